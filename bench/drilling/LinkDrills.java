@@ -313,7 +313,7 @@ final class LinkDrills {
       operator.await("limit", 90, from, is("state", "\"exportW\":0"));
       String log = site.daemon().log();
       require(
-          log.contains("export 0 W (GRID_OPERATOR)"),
+          log.contains("export 0 W (grid operator)"),
           "the log does not tell of the contact: %s",
           log);
       return text(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Options of one command: {@code --name value} and {@code --flag}. Immutable. */
 public final class CliOptions {
@@ -65,13 +66,26 @@ public final class CliOptions {
         }
         value = arguments.get(i);
       } else if (!flags.contains(name)) {
-        throw new UsageException("unknown option: " + name);
+        throw new UsageException(unknown(name, withValue, flags));
       }
       if (values.put(name, value) != null) {
         throw new UsageException(name + " is given twice");
       }
     }
     return new CliOptions(values);
+  }
+
+  private static String unknown(String name, Set<String> withValue, Set<String> flags) {
+    TreeSet<String> known = new TreeSet<>(withValue);
+    known.addAll(flags);
+    known.removeIf(option -> !option.startsWith("--"));
+    String found =
+        name.startsWith("--") ? "unknown option " + name : "an argument too many, " + name;
+    return "%s: expected %s%s"
+        .formatted(
+            found,
+            known.isEmpty() ? "no option" : String.join(", ", known),
+            SpellingSuggestion.question(name, known));
   }
 
   public boolean has(String name) {

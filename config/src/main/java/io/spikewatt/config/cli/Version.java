@@ -3,10 +3,13 @@ package io.spikewatt.config.cli;
 /** Which build this is. */
 public final class Version {
 
+  /** What {@link #get} says in a checkout. */
+  public static final String DEVELOPMENT = "development";
+
   private Version() {}
 
   /** Version of the package; {@code development} from a checkout. */
   public static String get() {
-    return System.getProperty("spikewatt.version", "development");
+    return System.getProperty("spikewatt.version", DEVELOPMENT);
   }
 }

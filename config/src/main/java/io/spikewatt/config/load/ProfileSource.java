@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.config.cli.SpellingSuggestion;
 import io.spikewatt.config.profile.DeviceProfile;
 import java.io.IOException;
 import java.nio.file.Files;

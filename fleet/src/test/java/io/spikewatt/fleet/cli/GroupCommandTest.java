@@ -146,7 +146,7 @@ final class GroupCommandTest {
     expectUsage("5,25,100", "all", LIMIT, "--stages", "five");
     expectUsage("--stop-above", "all", LIMIT, "--stop-above", "10");
     expectUsage("--first", "all", LIMIT, "--first", "0");
-    expectUsage("unknown option: --now", "all", LIMIT, "--now");
+    expectUsage("unknown option --now", "all", LIMIT, "--now");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CommandTable;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./spikewatt demo}: see {@link DemoOptions#USAGE}. */
+/** {@code ./spikewatt demo}: see {@link CommandTable}. */
 public final class Demo {
 
   private static final Duration REFRESH = Duration.ofMillis(500);
@@ -35,7 +36,7 @@ public final class Demo {
     List<String> list = Arrays.asList(arguments);
     PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
     if (list.contains("--help")) {
-      out.print(DemoOptions.USAGE);
+      out.print(CommandTable.read().help(DemoOptions.NAME));
       out.flush();
       return;
     }
@@ -44,7 +45,7 @@ public final class Demo {
       code = new Demo(DemoOptions.parse(list), out, onTerminal()).run();
     } catch (UsageException e) {
       System.err.println(e.getMessage());
-      System.err.print(DemoOptions.USAGE);
+      System.err.print(CommandTable.read().reminder(DemoOptions.NAME));
       code = ExitCode.USAGE;
     }
     out.flush();

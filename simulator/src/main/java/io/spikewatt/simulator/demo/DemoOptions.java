@@ -15,17 +15,7 @@ import java.util.Set;
  */
 public record DemoOptions(double speed, OptionalDouble realSeconds, int portBase) {
 
-  static final String USAGE =
-      """
-      usage: ./spikewatt demo [--speed N] [--seconds N] [--port-base P]
-
-      A simulated site speaks SunSpec, Modbus, OPC UA, IEC 62056-21, GPIO and MQTT on loopback; the
-      real controller reads and commands it. Ctrl-C stops both.
-        --speed N      the day runs N times faster than real time, 1..1000 (default 60)
-        --seconds N    ends after N real seconds with a summary; exit code 0 only if the site was
-                       controlled within its limits and no dearer than by plain self-consumption
-        --port-base P  first loopback port (default 15000)
-      """;
+  static final String NAME = "demo";
 
   static DemoOptions parse(List<String> arguments) throws UsageException {
     CliOptions options =

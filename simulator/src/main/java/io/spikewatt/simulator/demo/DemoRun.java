@@ -100,7 +100,8 @@ public final class DemoRun implements AutoCloseable {
     LoadedSite.Ok config = configure();
     this.site = config.site();
     progress.accept(
-        "simulating its last " + PAST_DAYS + " days, so that there is something to learn from");
+        "simulating its last %d days, to learn from: without Spikewatt, its battery by plain self-consumption"
+            .formatted(PAST_DAYS));
     List<SlotMean> past = new ArrayList<>(RecordedPast.before(START, PAST_DAYS, parameters));
     past.addAll(MeteredPast.of(site, past));
     RecordedPast.write(Path.of(site.storage().directory()), past);
@@ -219,7 +220,7 @@ public final class DemoRun implements AutoCloseable {
         counter.setpoints(),
         counter.devices(),
         gateway.missedCycles(),
-        parameters.place().zone());
+        parameters);
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.spikewatt.simulator.physics.EvDeparture;
 import io.spikewatt.simulator.physics.LimitKind;
 import io.spikewatt.simulator.physics.LimitViolations;
 import io.spikewatt.simulator.physics.PlantRecord;
+import io.spikewatt.simulator.physics.SiteParameters;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ import java.util.function.ToDoubleFunction;
  * @param setpoints received by an independent subscriber
  * @param devices with such a setpoint
  * @param missedCycles control cycles that were skipped
- * @param zone of the site
+ * @param site its limits and its zone
  */
 record RunSummary(
     PlantRecord controlled,
@@ -34,7 +34,7 @@ record RunSummary(
     long setpoints,
     Set<String> devices,
     long missedCycles,
-    ZoneId zone) {
+    SiteParameters site) {
 
   /** The gateway's limits for the battery; a device may drift below by its own losses. */
   private static final double SOC_MIN_PCT = 9;
@@ -108,7 +108,9 @@ record RunSummary(
                 .formatted(controlled.soc().minPct(), controlled.soc().maxPct())));
     for (EvDeparture car : controlled.departures()) {
       String time =
-          car.at().atZone(zone).format(DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH));
+          car.at()
+              .atZone(site.place().zone())
+              .format(DateTimeFormatter.ofPattern("EEE HH:mm", Locale.ENGLISH));
       lines.add(
           verdict(
               car.ready(),
@@ -129,16 +131,31 @@ record RunSummary(
 
   private String limit(LimitKind kind) {
     LimitViolations v = controlled.of(kind);
-    String name = kind.name().toLowerCase(Locale.ROOT).replace('_', ' ') + " limit";
+    double allowedS = allowance.toMillis() / 1000.0;
+    String name = limitName(kind);
     return v.episodes() == 0
         ? name + " never exceeded"
-        : "%s: exceeded %d times while devices responded, %.1f s at most (allowed %.1f s), up to %.0f W"
+        : "%s: %d times above it, by %.0f W at most, for %.1f s at most%s"
             .formatted(
                 name,
                 v.episodes(),
+                v.worstAboveW(),
                 v.longest().toMillis() / 1000.0,
-                allowance.toMillis() / 1000.0,
-                v.worstAboveW());
+                v.episodesBeyondAllowance() == 0
+                    ? "; devices have %.1f s to respond to a change".formatted(allowedS)
+                    : "; %d times longer than the %.1f s that devices have to respond to a change"
+                        .formatted(v.episodesBeyondAllowance(), allowedS));
+  }
+
+  private String limitName(LimitKind kind) {
+    return switch (kind) {
+      case IMPORT -> "import limit of %.0f W".formatted(site.limits().importW());
+      case EXPORT -> "export limit of %.0f W".formatted(site.limits().exportW());
+      case CONTACT_IMPORT ->
+          "the grid operator's import limit of %.0f W".formatted(site.limits().contactImportW());
+      case CONTACT_EXPORT ->
+          "the grid operator's export limit of %.0f W".formatted(site.limits().contactExportW());
+    };
   }
 
   private static String verdict(boolean good, String text) {

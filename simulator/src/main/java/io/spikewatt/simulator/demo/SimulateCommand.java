@@ -2,6 +2,7 @@ package io.spikewatt.simulator.demo;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CommandTable;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
@@ -22,32 +24,33 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class SimulateCommand {
 
-  private static final String USAGE =
-      """
-      usage: ./spikewatt simulate --write FILE [--port-base P]
-
-      Serves the simulated site on loopback until it is stopped, and writes the configuration that
-      a daemon needs to control it: ./spikewatt run --config FILE
-      """;
+  private static final String NAME = "simulate";
 
   private static final long SEED = 7;
 
   private SimulateCommand() {}
 
   public static void main(String[] arguments) throws InterruptedException {
+    if (Arrays.asList(arguments).contains("--help")) {
+      System.out.print(CommandTable.read().help(NAME));
+      return;
+    }
     try {
-      CliOptions options =
-          CliOptions.parse(Arrays.asList(arguments), Set.of("--write", "--port-base"), Set.of());
+      CliOptions options = options(Arrays.asList(arguments));
       Path file = Path.of(options.required("--write")).toAbsolutePath();
       serve(file, (int) options.number("--port-base", 15_000, 1024, 65_000));
     } catch (UsageException e) {
       System.err.println(e.getMessage());
-      System.err.print(USAGE);
+      System.err.print(CommandTable.read().reminder(NAME));
       System.exit(ExitCode.USAGE.number());
     } catch (IOException e) {
       System.err.println("the simulated site cannot start: " + e.getMessage());
       System.exit(ExitCode.UNREACHABLE.number());
     }
+  }
+
+  static CliOptions options(List<String> arguments) throws UsageException {
+    return CliOptions.parse(arguments, Set.of("--write", "--port-base"), Set.of());
   }
 
   private static void serve(Path file, int portBase) throws IOException, InterruptedException {

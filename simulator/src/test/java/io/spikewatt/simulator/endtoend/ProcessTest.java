@@ -87,6 +87,8 @@ class ProcessTest {
 
       daemon.terminate();
       assertTrue(Set.of(0, 143).contains(daemon.exitCode(10)), daemon::log);
+      assertTrue(daemon.log().contains("asked to end, by SIGTERM or SIGINT"), daemon::log);
+      assertTrue(daemon.log().contains("has ended"), daemon::log);
       assertFalse(is(p -> p.battery().remote()), daemon::log);
       assertFalse(is(p -> p.pv().limit().enabled()), daemon::log);
       assertEquals(0, watts(p -> p.ev().setpointW()), 1);

@@ -25,20 +25,24 @@ final class StartScriptTest {
   private static final String MAIN =
       "controller/gateway/src/main/java/io/spikewatt/controller/cli/Main.java";
 
+  private static final String COMMANDS =
+      "config/src/main/resources/io/spikewatt/config/cli/commands.txt";
+
   /** Everything that the script may call there. */
   private static final List<String> TOOLS =
       List.of(
-          "dirname", "sed", "ls", "id", "env", "touch", "mkdir", "mv", "find", "grep", "flock",
-          "cat", "sleep");
+          "dirname", "awk", "sed", "ls", "id", "env", "touch", "mkdir", "mv", "find", "grep",
+          "flock", "cat", "sleep");
 
   @TempDir private Path checkout;
 
   @BeforeEach
   void copy() throws IOException {
-    Files.copy(SourceCheckout.file("spikewatt"), checkout.resolve("spikewatt"));
-    Path main = checkout.resolve(MAIN);
-    Files.createDirectories(main.getParent());
-    Files.copy(SourceCheckout.file(MAIN), main);
+    for (String file : List.of("spikewatt", MAIN, "packaging/bin/arguments", COMMANDS)) {
+      Path copy = checkout.resolve(file);
+      Files.createDirectories(copy.getParent());
+      Files.copy(SourceCheckout.file(file), copy);
+    }
     Path bin = Files.createDirectory(checkout.resolve("bin"));
     for (String tool : TOOLS) {
       script(bin.resolve(tool), "exec /usr/bin/" + tool + " \"$@\"");
@@ -85,8 +89,14 @@ final class StartScriptTest {
     Ended help = run("--help");
     assertEquals(0, help.code, help.text);
     assertTrue(help.text.startsWith("spikewatt: supervisory control for a microgrid"), help.text);
-    assertTrue(help.text.contains("\n  check --config FILE [--strict]\n"), help.text);
+    assertTrue(
+        help.text.contains("\n  check                        checks configuration"), help.text);
     assertTrue(help.text.endsWith("78 configuration.\n"), help.text);
+    for (String[] asked : List.of(new String[] {"help", "why"}, new String[] {"why", "--help"})) {
+      Ended why = run(asked);
+      assertEquals(0, why.code, why.text);
+      assertTrue(why.text.startsWith("usage: spikewatt why [TIME] "), why.text);
+    }
     assertEquals(new Ended(0, "spikewatt development\n"), run("version"));
     assertFalse(Files.exists(checkout.resolve(".build")));
   }
@@ -95,9 +105,12 @@ final class StartScriptTest {
   void nothingIsInstalledWithoutConsent() throws Exception {
     Ended refused = run("check");
     assertEquals(69, refused.code, refused.text);
-    assertTrue(refused.text.contains("pass --yes as the first argument"), refused.text);
+    assertTrue(refused.text.contains("pass --yes to have it installed"), refused.text);
     assertFalse(Files.exists(checkout.resolve("installed")), refused.text);
     run("--yes", "check");
+    assertTrue(Files.readString(checkout.resolve("installed")).contains("install"));
+    Files.delete(checkout.resolve("installed"));
+    run("demo", "--yes");
     assertTrue(Files.readString(checkout.resolve("installed")).contains("install"));
   }
 

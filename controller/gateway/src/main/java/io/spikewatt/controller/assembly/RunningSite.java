@@ -5,12 +5,14 @@ import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.local.TariffQuery;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.time.Moment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
@@ -33,6 +35,11 @@ public record RunningSite(
   /** Answers {@code why}; safe for use by many threads. */
   public DecisionQuery decisions() {
     return new DecisionQuery(site.zone(), site.tariff().currency(), history());
+  }
+
+  /** Answers {@code tariff}; safe for use by many threads. */
+  public String tariff(String day, Instant now) {
+    return new TariffQuery(site, plans()::priced, true).answer(day, now);
   }
 
   /** Runs every few cycles: forecasts and plans. */

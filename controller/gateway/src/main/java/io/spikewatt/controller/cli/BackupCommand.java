@@ -19,20 +19,10 @@ import java.util.Set;
 /** {@code spikewatt backup}: configuration and state in one file. */
 final class BackupCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt backup FILE [--config FILE]
-
-      Writes one file (zip) with the site file, the files beside it that it names, and the state:
-      history, models, kept requests and counts, certificates. The daemon may run. FILE holds
-      passwords and keys; only its owner can read it. An older FILE is replaced at the end.
-      Exit code 69 if something cannot be read or written.
-      """;
-
   private final Clock clock;
 
   BackupCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Optional.of("FILE"), Set.of(), Set.of(), out, err);
+    super("backup", Optional.of("FILE"), Set.of(), Set.of(), out, err);
     this.clock = new SystemClock();
   }
 

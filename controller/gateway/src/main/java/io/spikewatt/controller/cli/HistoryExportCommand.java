@@ -38,25 +38,11 @@ final class HistoryExportCommand extends ConfiguredCommand {
   private static final String FORMAT = "--format";
   private static final String OUTPUT = "--output";
 
-  private static final String USAGE =
-      """
-      usage: spikewatt history export [--from DAY] [--to DAY] | [--month MONTH]
-                              [--format csv|sql] [--output FILE] [--config FILE]
-
-      Prints the recorded quarter-hour means. csv: a row a quarter hour, time_utc first, a column a
-      series, whose name ends with its unit; an unknown value is an empty cell. sql: statements
-      that fill a table slot (series, start in s since 1970, value), for SQLite or PostgreSQL.
-      Powers in W: import, production and discharge positive; load_w counts consumption positive.
-      DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
-      MONTH is a local month, 2026-10. Without any: the last whole month. The daemon may run.
-      Exit code 65 if nothing was recorded then, 69 if there is no history to read.
-      """;
-
   private final Clock clock;
 
   HistoryExportCommand(PrintStream out, PrintStream err) {
     super(
-        USAGE,
+        "history export",
         Set.of(DayRange.FROM, DayRange.TO, DayRange.MONTH, FORMAT, OUTPUT),
         Set.of(),
         out,
@@ -70,7 +56,9 @@ final class HistoryExportCommand extends ConfiguredCommand {
     if (!arguments.isEmpty() && arguments.getFirst().equals("export")) {
       return export.run(arguments.subList(1, arguments.size()));
     }
-    return export.run(List.of(arguments.contains("--help") ? "--help" : "history"));
+    return arguments.contains("--help")
+        ? export.run(arguments)
+        : export.refuse("expected: history export");
   }
 
   /** Reads the record with its owner's rights, writes the output with the caller's. */

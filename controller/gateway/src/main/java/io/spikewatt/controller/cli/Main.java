@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.cli.Version;
 import io.spikewatt.controller.commandline.CliCommand;
+import io.spikewatt.controller.doctor.Doctor;
+import io.spikewatt.controller.doctor.Programs;
 import io.spikewatt.controller.setup.CheckCommand;
 import io.spikewatt.controller.setup.CommissionCommand;
 import io.spikewatt.controller.setup.InitCommand;
@@ -22,62 +24,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The command line: {@code spikewatt <command> [options]}. */
+/**
+ * The command line: {@code spikewatt COMMAND [OPTIONS]}. The launchers put {@code --help} behind
+ * the command, and start {@code LabMain} and the demo themselves.
+ */
 public final class Main {
-
-  private static final String USAGE =
-      """
-      spikewatt: supervisory control for a microgrid
-
-      usage: spikewatt <command> [options]
-
-        init [TARGET...] [--config FILE] [--yes]
-                                from an empty box to a running site, by questions
-        run --config FILE       controls the site (what systemd starts)
-        check --config FILE [--strict]
-                                checks configuration and profiles, touches nothing
-        probe --config FILE [--device ID] [--json]
-                                reads every signal once, writes nothing
-        scan HOST[:PORT] [--unit N|all] [--write FILE] [--json]
-                                finds devices, prints configuration to paste
-        commission --config FILE --device ID --min W --max W [--json]
-                                steps a device within limits, measures how it follows
-        forecast evaluate --data FILE --target COLUMN [--json]
-                                measures the forecasts on a recorded series
-        forecast train --data FILE --target COLUMN --out FILE.model [--json]
-                                learns from a recorded series
-        model inspect FILE.model [--json]
-                                tells what a model is, how good and how large
-        model export --format nir --out FILE.nir FILE.model
-                                writes its network for neuromorphic tools
-        backtest --scenario DIR [--policy rule|product|oracle] [--json]
-                                what a recorded year would have cost
-        backtest --history --config FILE [--from DAY] [--to DAY] [--json]
-                                what last month would have cost on this site
-        status [--config FILE] [--json | --healthy]
-                                how the running daemon is
-        why [TIME] [--config FILE] [--json]
-                                what was decided at a time, and what else it would have cost
-        history export [--month MONTH] [--format csv|sql] [--output FILE] [--config FILE]
-                                recorded means as a table or as SQL
-        page certificate [NAME...] [--renew] [--config FILE]
-                                makes and prints the page's certificate and its fingerprint
-        backup FILE [--config FILE]
-                                configuration and state in one file, while the daemon runs
-        restore FILE [--config FILE] [--state-only]
-                                puts a backup in place, while it does not run
-        demo [--speed N] [--seconds N] [--port-base P]
-                                a simulated site with the real controller on it
-        fleet-demo [--seconds N] [--data DIR]
-                                gateways with measured series learn together
-        fleet COMMAND           a coordinator of gateways that learn together
-        version                 prints the version
-
-      Every command explains itself with --help. Without --config, the service's configuration is
-      used if there is one: /etc/spikewatt/site.yaml.
-      Exit codes: 0 ok, 1 warnings (check --strict) or alarms (status), 64 usage, 65 bad input
-      data, 69 device, broker or daemon unreachable, 70 bug, 78 configuration.
-      """;
 
   private Main() {}
 
@@ -108,37 +59,26 @@ public final class Main {
       case "commission" -> new CommissionCommand(out, err).run(rest);
       case "status" ->
           new StatusCommand(System.getenv(), StatusCommand.PATIENCE, out, err).run(rest);
+      case "tariff" -> new TariffCommand(System.getenv(), new SystemClock(), out, err).run(rest);
+      case "doctor" ->
+          new DoctorCommand(
+                  System.getenv(),
+                  new Doctor(Path.of("/"), Programs::installed, new SystemClock()),
+                  out,
+                  err)
+              .run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "page" ->
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
-      case "demo" -> {
-        err.println("the demo comes with a checkout of Spikewatt: ./spikewatt demo");
-        yield ExitCode.USAGE;
-      }
-      case "forecast", "model", "backtest" -> {
-        err.println("the launcher spikewatt runs " + command + ", with libraries of its own");
-        yield ExitCode.USAGE;
-      }
-      case "fleet", "fleet-demo" -> {
-        err.println("the fleet comes with a checkout of Spikewatt: ./spikewatt " + command);
-        yield ExitCode.USAGE;
-      }
       case "version", "--version" -> {
         out.println("spikewatt " + Version.get());
         yield ExitCode.OK;
       }
-      case "help", "--help", "-h" -> {
-        out.print(USAGE);
-        yield ExitCode.OK;
-      }
-      default -> {
-        err.println(command.isEmpty() ? "a command is needed" : "no such command: " + command);
-        err.print(USAGE);
-        yield ExitCode.USAGE;
-      }
+      case "help", "--help", "-h" -> new HelpCommand(out, err).run(rest);
+      default -> new HelpCommand(out, err).elsewhere(command, rest);
     };
   }
 

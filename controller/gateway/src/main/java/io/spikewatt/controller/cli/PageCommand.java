@@ -32,20 +32,6 @@ final class PageCommand extends CliCommand {
   private static final String NAME =
       "[0-9a-f:]*:[0-9a-f:]*|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*";
 
-  private static final String USAGE =
-      """
-      usage: spikewatt page certificate [NAME...] [--renew] [--config FILE]
-
-      Prints the certificate with which the page is encrypted for other machines, unless the site
-      file names another, and its fingerprint, which browsers show when they ask whether to trust
-      it. It is made if there is none, for the names of this machine, and for each NAME: another
-      host name, or an address. --renew makes it anew, for the same names unless others are given;
-      restart the service to serve it, and compare the new fingerprint in each browser.
-      Without FILE, /etc/spikewatt/site.yaml says where state is kept, else it is /var/lib/spikewatt.
-      Exit code 64 if NAME is given for a certificate that is there, 69 if it cannot be read or
-      written, 78 if the configuration has problems.
-      """;
-
   private final Path usual;
   private final Clock clock;
 
@@ -53,7 +39,7 @@ final class PageCommand extends CliCommand {
    * @param usual state directory of a site without a file
    */
   PageCommand(Path usual, Clock clock, PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("page certificate", out, err);
     this.usual = usual;
     this.clock = clock;
   }

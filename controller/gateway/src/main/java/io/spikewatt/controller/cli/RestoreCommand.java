@@ -27,21 +27,6 @@ final class RestoreCommand extends CliCommand {
   private static final String CONFIG = "--config";
   private static final String STATE_ONLY = "--state-only";
 
-  private static final String USAGE =
-      """
-      usage: spikewatt restore FILE [--config SITE-FILE] [--state-only]
-
-      Puts a backup in place while the daemon does not run: the state replaces the existing one,
-      which is kept as before-restore in the state directory; the configuration is written where
-      there is none, or one of comments alone. SITE-FILE is where the site file belongs, /etc/spikewatt/site.yaml by default.
-      An existing configuration that differs is never replaced: move it away, or restore the state
-      alone with --state-only, for the site file that is there.
-      Everything is checked before anything is replaced. If it is interrupted, even by kill -9,
-      the state is the old or the new one; the next start or restore completes it.
-      Exit code 65 if FILE is damaged or of a newer release, 69 if the daemon runs or something
-      cannot be written, 78 if the configuration differs or has problems.
-      """;
-
   private static final class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final ExitCode code;
@@ -53,7 +38,7 @@ final class RestoreCommand extends CliCommand {
   }
 
   RestoreCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("restore", out, err);
   }
 
   @Override

@@ -44,17 +44,6 @@ import org.tinylog.Logger;
 /** {@code spikewatt run}: the daemon. Ends on SIGTERM and SIGINT, or by a bug. */
 final class RunCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt run --config FILE
-
-      Controls the site until SIGTERM or SIGINT, then leaves every device in its neutral state.
-      SIGHUP reads the configuration again; one with problems stays out of force.
-      Logs to standard output. Root does not run it on a state directory of another user.
-      Exit code 64 then, 78 if the configuration has problems, 69 if the site is controlled already,
-      70 after a bug (devices then fall back by their own timers).
-      """;
-
   private static final String NAME = "run";
 
   private static final Duration DEBOUNCE = Duration.ofMillis(50);
@@ -78,7 +67,7 @@ final class RunCommand extends ConfiguredCommand {
   private volatile LoadedSite.@Nullable Ok next;
 
   RunCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(), Set.of(), out, err);
+    super("run", Set.of(), Set.of(), out, err);
   }
 
   @Override
@@ -119,6 +108,7 @@ final class RunCommand extends ConfiguredCommand {
         End end = control(inForce, file, clock, gpio, systemd, lock.socket());
         if (end != End.RELOAD) {
           lock.close();
+          Logger.info("control of site {} has ended", inForce.site().name());
           return end == End.STOP ? ExitCode.OK : ExitCode.BUG;
         }
         inForce = Objects.requireNonNull(next);
@@ -192,7 +182,13 @@ final class RunCommand extends ConfiguredCommand {
 
   /** Answers to requests from the same machine. */
   private Map<String, UnaryOperator<String>> answers(Gateway gateway, ServiceStatus status) {
-    return Map.of("status", arguments -> now(gateway, status).json(), "why", gateway::why);
+    return Map.of(
+        "status",
+        arguments -> now(gateway, status).json(),
+        "why",
+        gateway::why,
+        "tariff",
+        gateway::tariff);
   }
 
   /** How the gateway is, under the configuration in force. */
@@ -291,6 +287,7 @@ final class RunCommand extends ConfiguredCommand {
     if (done.getCount() == 0) {
       return;
     }
+    Logger.info("asked to end, by SIGTERM or SIGINT: devices go to their neutral state");
     offer(End.STOP);
     try {
       if (!done.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {

@@ -24,18 +24,6 @@ final class StatusCommand extends ConfiguredCommand {
   private static final String JSON = "--json";
   private static final String HEALTHY = "--healthy";
 
-  private static final String USAGE =
-      """
-      usage: spikewatt status [--config FILE] [--json | --healthy]
-
-      Asks the running daemon how it is: mode, what it does and why, powers, limits in force,
-      alarms, the age of each device's last good reading, of forecasts and plan, and what is wrong
-      with the state directory. FILE says which site; without it, /etc/spikewatt/site.yaml.
-      --healthy prints one line, for service managers and updaters: alarms do not count.
-      Exit code 0 well, 1 with alarms or not controlling (with --healthy: not controlling), 69 if
-      no daemon answers. The owner and the group of the daemon may ask.
-      """;
-
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final Map<String, String> environment;
@@ -47,7 +35,7 @@ final class StatusCommand extends ConfiguredCommand {
    */
   StatusCommand(
       Map<String, String> environment, Duration patience, PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(), Set.of(JSON, HEALTHY), out, err);
+    super("status", Set.of(), Set.of(JSON, HEALTHY), out, err);
     this.environment = environment;
     this.patience = patience;
   }

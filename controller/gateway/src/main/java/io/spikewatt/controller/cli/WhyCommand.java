@@ -20,18 +20,7 @@ import java.util.Set;
 /** {@code spikewatt why}: what the running daemon decided at a time, and why. */
 final class WhyCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt why [TIME] [--config FILE] [--json]
-
-      Tells what the running daemon decided at a time, by which bound, at which prices and forecast,
-      and what full charge, idle and full discharge of the batteries would have cost. TIME is 03:00
-      (the last such time), yesterday 03:00, 2026-06-15 03:00 or 2026-06-15T03:00:00Z, in the site's
-      time zone; without it, now. Exit code 65 if nothing is logged for that time, 69 if no daemon
-      answers.
-      """;
-
-  private static final String TIME = "--time";
+  private static final String TIME = "TIME";
   private static final String JSON = "--json";
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -41,7 +30,7 @@ final class WhyCommand extends ConfiguredCommand {
    * @param environment variables of the process
    */
   WhyCommand(Map<String, String> environment, PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(TIME), Set.of(JSON), out, err);
+    super("why", Set.of(TIME), Set.of(JSON), out, err);
     this.environment = environment;
   }
 

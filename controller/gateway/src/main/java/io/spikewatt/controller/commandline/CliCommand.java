@@ -1,6 +1,7 @@
 package io.spikewatt.controller.commandline;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
+import io.spikewatt.config.cli.CommandTable;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.file.FileWrite;
@@ -12,15 +13,18 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.tinylog.Logger;
 
-/** A command: {@code --help} explains it, and so does a wrong option. */
+/** A command: {@code --help} explains it, and a wrong option shows its synopsis. */
 public abstract class CliCommand {
 
   protected final PrintStream out;
   protected final PrintStream err;
-  private final String usage;
+  private final String name;
 
-  protected CliCommand(String usage, PrintStream out, PrintStream err) {
-    this.usage = usage;
+  /**
+   * @param name of the command in {@link CommandTable}
+   */
+  protected CliCommand(String name, PrintStream out, PrintStream err) {
+    this.name = name;
     this.out = out;
     this.err = err;
   }
@@ -41,16 +45,21 @@ public abstract class CliCommand {
 
   public ExitCode run(List<String> arguments) {
     if (arguments.contains("--help")) {
-      out.print(usage);
+      out.print(CommandTable.read().help(name));
       return ExitCode.OK;
     }
     try {
       return execute(arguments);
     } catch (UsageException e) {
-      err.println(e.getMessage());
-      err.print(usage);
-      return ExitCode.USAGE;
+      return refuse(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Ends a command whose command line cannot be understood. */
+  protected final ExitCode refuse(String problem) {
+    err.println(problem);
+    err.print(CommandTable.read().reminder(name));
+    return ExitCode.USAGE;
   }
 
   /**

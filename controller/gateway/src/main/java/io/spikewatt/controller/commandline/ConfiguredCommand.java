@@ -29,21 +29,21 @@ public abstract class ConfiguredCommand extends CliCommand {
    * @param withValue options with a value beside {@code --config}
    */
   protected ConfiguredCommand(
-      String usage, Set<String> withValue, Set<String> flags, PrintStream out, PrintStream err) {
-    this(usage, Optional.empty(), withValue, flags, out, err);
+      String name, Set<String> withValue, Set<String> flags, PrintStream out, PrintStream err) {
+    this(name, Optional.empty(), withValue, flags, out, err);
   }
 
   /**
    * @param operand name of the argument without a name, if it takes one
    */
   protected ConfiguredCommand(
-      String usage,
+      String name,
       Optional<String> operand,
       Set<String> withValue,
       Set<String> flags,
       PrintStream out,
       PrintStream err) {
-    super(usage, out, err);
+    super(name, out, err);
     this.operand = operand;
     this.withValue = new HashSet<>(withValue);
     this.withValue.add(CONFIG);

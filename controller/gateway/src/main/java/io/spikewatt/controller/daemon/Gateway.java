@@ -279,6 +279,11 @@ public final class Gateway implements AutoCloseable {
     return running.decisions().answer(asked, now().instant());
   }
 
+  /** Coming prices as the plan uses them; any thread may call this. */
+  public String tariff(String day) {
+    return running.tariff(day, now().instant());
+  }
+
   /** Stops deciding, leaves every device in its neutral state, then releases everything. */
   @Override
   public void close() {

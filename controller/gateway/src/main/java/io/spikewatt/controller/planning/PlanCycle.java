@@ -30,6 +30,7 @@ import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.MqttTopics.Forecasted;
@@ -103,7 +104,7 @@ public final class PlanCycle {
   private volatile Map<String, Double> firstMeans = Map.of();
 
   private volatile Optional<String> waitsFor = Optional.of("waits for a first forecast");
-  private Optional<Forecast> priceAhead = Optional.empty();
+  private volatile Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
   private Planner planner;
   private Instant slot = Instant.MIN;
@@ -213,6 +214,15 @@ public final class PlanCycle {
 
   public PlanAndForecasts foreseen() {
     return foreseen;
+  }
+
+  /**
+   * Prices of coming slots as a plan gets them now; any thread may call this.
+   *
+   * @param from start of the first slot
+   */
+  public List<PricedSlot> priced(Instant from, int slots) {
+    return prices.priced(from, slots, priceAhead, site.tariff(), site.zone());
   }
 
   /** Runs the work that is due. */

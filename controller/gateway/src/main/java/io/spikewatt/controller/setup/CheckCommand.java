@@ -21,20 +21,8 @@ public final class CheckCommand extends ConfiguredCommand {
 
   private static final String STRICT = "--strict";
 
-  private static final String USAGE =
-      """
-      usage: spikewatt check --config FILE [--strict]
-
-      Checks the configuration, the profiles it names, and the certificates as far as this user
-      may read them. Every problem is printed, one a line:
-      file:line:column: path: expected …, found …
-      What is legal and unlikely is printed as a warning in the same form. Without problems, the
-      rest is what is set and by what.
-      Exit code 0 without problems, 78 otherwise; with --strict 1 if there are warnings.
-      """;
-
   public CheckCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(), Set.of(STRICT), out, err);
+    super("check", Set.of(), Set.of(STRICT), out, err);
   }
 
   @Override

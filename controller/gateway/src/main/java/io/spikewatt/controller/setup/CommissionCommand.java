@@ -31,21 +31,6 @@ import java.util.function.Predicate;
 /** {@code spikewatt commission}: steps a device and measures how it follows. */
 public final class CommissionCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt commission --config FILE --device ID --min W --max W
-                                  [--step-s N] [--fall-back-s N] [--json]
-
-      Sets the device to --max and then to --min (W, positive into the site: a battery discharges),
-      measures dead time, settling and sign, stops writing to see when the device falls back by
-      itself, gives control back, and prints what belongs into its profile. Values stay within the
-      device's limits. POWER MOVES: see that the site can take it.
-      --step-s is the longest time for a step (90), --fall-back-s that for falling back
-      (120, or 1.5 times the profile's time-out if that is longer).
-      Exit code 69 if the device cannot be read or set, or does not follow, or while the site is
-      controlled: stop the service first.
-      """;
-
   /** Many devices drop a setpoint after a minute. */
   private static final Duration USUAL_FALL_BACK = Duration.ofSeconds(90);
 
@@ -53,7 +38,7 @@ public final class CommissionCommand extends ConfiguredCommand {
 
   public CommissionCommand(PrintStream out, PrintStream err) {
     super(
-        USAGE,
+        "commission",
         Set.of("--device", "--min", "--max", "--step-s", "--fall-back-s"),
         Set.of("--json"),
         out,

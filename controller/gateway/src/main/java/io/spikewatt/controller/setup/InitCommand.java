@@ -43,21 +43,6 @@ public final class InitCommand extends CliCommand {
   /** Power of a trial step, W; fewer where the device's limits are narrower. */
   private static final double TRIAL_W = 1_000;
 
-  private static final String USAGE =
-      """
-      usage: spikewatt init [TARGET...] [--config FILE] [--yes] [--timeout-ms N]
-
-      Finds the devices of a site, asks what they do not tell, shows what was read, writes the
-      site file and starts the service. TARGET is what scan takes: a host, a network, a serial line;
-      without one, the networks and serial adapters of this machine are proposed.
-      Enter takes the answer in brackets, ? explains the question, Ctrl-D or Ctrl-C stops. Nothing is
-      written before the last answer. With --yes, and without a terminal, every answer is the one in
-      brackets. FILE is /etc/spikewatt/site.yaml by default; one that describes a site already is
-      replaced only with your consent, and kept beside the new one.
-      Exit code 64 if it was stopped, 69 if no device was found, the file cannot be written or the
-      service does not start.
-      """;
-
   private final Optional<BufferedReader> terminal;
   private final SystemdService service;
   private final boolean root;
@@ -72,7 +57,7 @@ public final class InitCommand extends CliCommand {
       boolean root,
       PrintStream out,
       PrintStream err) {
-    super(USAGE, out, err);
+    super("init", out, err);
     this.terminal = terminal;
     this.service = service;
     this.root = root;

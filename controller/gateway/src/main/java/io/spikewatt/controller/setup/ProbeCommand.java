@@ -31,20 +31,11 @@ import java.util.Set;
 /** {@code spikewatt probe}: reads every signal of every device once, and writes nothing. */
 public final class ProbeCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt probe --config FILE [--device ID] [--json]
-
-      Reads every signal of every device (or of one) and prints value, quality and age. Devices get
-      15 s to answer. Nothing is written. Exit code 69 if a device gave no value at all.
-      --json prints lines of {"device", "signal", "value", "unit", "quality", "ageMs", "source"}.
-      """;
-
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   public ProbeCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of("--device"), Set.of("--json"), out, err);
+    super("probe", Set.of("--device"), Set.of("--json"), out, err);
   }
 
   @Override

@@ -9,7 +9,6 @@ import io.spikewatt.config.site.Connection.SerialLine;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
-import io.spikewatt.drivers.scan.Ipv4Subnet;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -43,29 +42,8 @@ public final class ScanCommand extends CliCommand {
       # spikewatt commission for each device that is to be set, then remove monitor-only.
       """;
 
-  static final String USAGE =
-      """
-      usage: spikewatt scan HOST[:PORT] | NETWORK/BITS[:PORT] | /dev/PORT
-                 [--unit N|all] [--line BAUD,8N1] [--timeout-ms N] [--write FILE] [--json]
-
-      Identifies Modbus units, SunSpec and known devices, and prints configuration to paste.
-      Reads only. Without a port the usual ones are tried, without --unit the units that makers
-      ship their devices with, on a serial line without --line the usual settings; a silent unit
-      costs the time-out (500 ms). A unit that tells no name and reads like one meter is printed as
-      that meter, for you to compare; one that would be set is named only. A port where nobody
-      answers in Modbus TCP is asked in RTU frames, as behind a serial converter. A network is for
-      example 192.168.1.0/24, at most /%d. Nobody else may use a serial line at that time.
-      --write makes a complete configuration of what was found; it only monitors until you remove
-      monitor-only from it. An existing file is not overwritten.
-      --json prints {"devices": [{"connection", "host", "port", "unit", "manufacturer", "model",
-      "serial", "profile", "profiles", "sunspecModels"}]}, for a serial line "device", "baud" and
-      "parity" in place of host and port.
-      Exit code 69 if nothing was found.
-      """
-          .formatted(Ipv4Subnet.LEAST_BITS);
-
   public ScanCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("scan", out, err);
   }
 
   @Override

@@ -137,12 +137,15 @@ public final class StatusText {
 
   private static String shown(Estimate estimate, PointUnit unit) {
     return switch (estimate) {
-      case Estimate.Known known ->
-          String.format(
-              Locale.ROOT,
-              unit == PointUnit.KILOWATT_HOUR ? "%.1f %s" : "%.0f %s",
-              known.value(),
-              unit.symbol());
+      case Estimate.Known known -> {
+        double digit = unit == PointUnit.KILOWATT_HOUR ? 10 : 1;
+        yield String.format(
+            Locale.ROOT,
+            unit == PointUnit.KILOWATT_HOUR ? "%.1f %s" : "%.0f %s",
+            // Adding 0 turns a negative zero into a plain one.
+            Math.rint(known.value() * digit) / digit + 0.0,
+            unit.symbol());
+      }
       case Estimate.Unknown _ -> "unknown";
     };
   }

@@ -18,6 +18,7 @@ import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.Reporter;
@@ -128,6 +129,15 @@ class PricesInServiceTest {
     return plan.schedule().importPerKwh()[slot];
   }
 
+  /** What {@code spikewatt tariff} tells is what the plan counts. */
+  private void assertPricedAs(Plan plan) {
+    List<PricedSlot> priced = planCycle.priced(plan.start(0), 96);
+    for (int slot = 0; slot < 96; slot++) {
+      assertEquals(importAt(plan, slot), priced.get(slot).importPerKwh(), 1e-9, "slot " + slot);
+      assertEquals(plan.schedule().exportPerKwh()[slot], priced.get(slot).export().perKwh(), 1e-9);
+    }
+  }
+
   @Test
   void theFirstDaysPricesAreUsedAndBeyondThemTheTariffUntilThereIsADayToForecastFrom() {
     tell(0, 0);
@@ -149,6 +159,7 @@ class PricesInServiceTest {
             Optional.empty(),
             Optional.empty()));
     Plan plan = plan(Duration.ofHours(1));
+    assertPricedAs(plan);
     assertEquals(-0.02, importAt(plan, 3));
     assertEquals(0.2, importAt(plan, 4), "the tariff");
   }
@@ -173,6 +184,11 @@ class PricesInServiceTest {
     Plan plan = plan(DAY.multipliedBy(9).plusHours(18));
     // Told up to midnight, six hours on; then a night, a day and an evening.
     assertEquals(0.42, importAt(plan, 0));
+    assertPricedAs(plan);
+    List<PricedSlot> priced = planCycle.priced(plan.start(0), 96);
+    assertEquals(PricedSlot.Origin.COMMAND, priced.get(23).energy().origin());
+    assertEquals(PricedSlot.Origin.LEARNT, priced.get(24).energy().origin());
+    assertTrue(priced.get(24).isUnpublished());
     for (int hour = 0; hour < 24; hour++) {
       assertEquals(price(hour), importAt(plan, 4 * (6 + hour) + 1), 0.03, "hour " + hour);
     }
@@ -222,6 +238,7 @@ class PricesInServiceTest {
         new PublishedPrices(
             START, Duration.ofHours(1), Optional.of(prices), Optional.empty(), Optional.of(co2)));
     Plan before = plan(Duration.ofHours(12));
+    assertPricedAs(before);
     assertEquals(0.22 + 0.5 * 0.45, importAt(before, 0), 1e-12);
     double nextDay = importAt(before, 4 * 18);
     restart();

@@ -26,23 +26,8 @@ import java.util.Set;
 /** {@code spikewatt backtest}: the cost of a recorded year. */
 final class BacktestCommand extends CliCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt backtest --scenario DIR [--policy rule|product|oracle]
-                                [--outages known|unknown] [--steps N] [--dump OUT.csv] [--json]
-             spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
-
-      Steps a controller through a recorded year, which it sees step by step, and charges it for what
-      physically happened. rule: plain priorities. product (the usual): the planner on its own
-      forecasts. oracle: the planner on the true future.
-      --outages: whether grid outages are announced a day ahead (the usual) or come as they come.
-      --steps stops early. --dump writes every step, so that anyone can recompute the cost.
-      --history does the same with what the gateway recorded; see --history --help.
-      Exit code 65 for a scenario that cannot be used.
-      """;
-
   BacktestCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("backtest", out, err);
   }
 
   @Override

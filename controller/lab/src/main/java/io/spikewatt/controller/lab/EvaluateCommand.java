@@ -26,32 +26,8 @@ import java.util.Set;
 
 /** {@code spikewatt forecast evaluate}: measures the forecasts on a recorded series. */
 final class EvaluateCommand extends CliCommand {
-  static final String USAGE =
-      """
-      usage: spikewatt forecast evaluate --data FILE.csv[.gz] --target COLUMN [--kind load|pv|wind]
-                                         [--zone TZ] [--lat L --lon L] [--capacity-kw K]
-                                         [--weather COLUMN,COLUMN]
-                                         [--online | --forecaster NAME]
-                                         [--dump OUT.csv] [--plot OUT.svg] [--tune] [--json]
-
-      Learns from the first 70 % of the rows, tunes on the next 10 % and forecasts the last 20 %:
-      the next 24 h, every hour (every 2 h for steps below 30 min), from the rows before.
-      """
-          + SeriesChoice.EXPLAINED
-          + """
-          --online lets the product learn anew each week inside the test part.
-          --forecaster measures one of the others in the product's place, for --dump and --plot too:
-          seasonalNaiveDay, seasonalNaiveWeek, similarDay, ridge, stack (linear models and trees
-          without the network), spiking (with it, whatever was chosen), persistence (the last hour) or
-          runningMean (of four weeks, by time of day).
-          --tune stops after learning and prints how the candidates did on the tuning part. The test part
-          is not used, so that it stays unseen while variants are tried.
-          --dump writes every forecast and outcome, --plot a picture of a week.
-          Exit code 65 for data that cannot be used.
-          """;
-
   EvaluateCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("forecast evaluate", out, err);
   }
 
   private static CliOptions options(List<String> arguments) throws UsageException {

@@ -60,12 +60,13 @@ final class EvaluationText {
   private static void table(EvaluationResult result, PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%s: %d forecasts of %d steps of %d min; errors / %.5g%n",
+        "%s: %d forecasts of %d steps of %d min; errors as shares of %.5g, %s%n",
         result.task().target(),
         result.task().protocol().origins(),
         result.task().protocol().horizon(),
         result.task().series().step().toMinutes(),
-        result.unit());
+        result.unit(),
+        result.task().kind().isBounded() ? "the capacity" : "the mean of the test part");
     out.printf("%-20s %8s %8s %8s %8s%n", "", "nMAE", "nRMSE", "pinball", "coverage");
     for (Map.Entry<String, Scores> other : result.baselines().entrySet()) {
       line(out, other.getKey(), other.getValue(), result.unit());

@@ -1,13 +1,20 @@
 package io.spikewatt.controller.lab;
 
+import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.commandline.CliCommand;
 import java.io.PrintStream;
 import java.util.List;
 
 /** {@code spikewatt forecast}: forecasts from a recorded series, measured, or trained for use. */
-record ForecastCommand(PrintStream out, PrintStream err) {
+final class ForecastCommand extends CliCommand {
 
-  ExitCode run(List<String> arguments) {
+  ForecastCommand(PrintStream out, PrintStream err) {
+    super("forecast", out, err);
+  }
+
+  @Override
+  public ExitCode run(List<String> arguments) {
     String verb = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
     return switch (verb) {
@@ -16,18 +23,12 @@ record ForecastCommand(PrintStream out, PrintStream err) {
               ? new NowcastCommand(out, err).run(rest)
               : new EvaluateCommand(out, err).run(rest);
       case "train" -> new TrainCommand(out, err).run(rest);
-      case "--help" -> {
-        out.println(EvaluateCommand.USAGE);
-        out.println(NowcastCommand.USAGE);
-        out.print(TrainCommand.USAGE);
-        yield ExitCode.OK;
-      }
-      default -> {
-        err.println("expected: forecast evaluate or forecast train");
-        err.println(EvaluateCommand.USAGE);
-        err.print(TrainCommand.USAGE);
-        yield ExitCode.USAGE;
-      }
+      default -> super.run(arguments);
     };
+  }
+
+  @Override
+  protected ExitCode execute(List<String> arguments) throws UsageException {
+    throw new UsageException("expected: forecast evaluate or forecast train");
   }
 }

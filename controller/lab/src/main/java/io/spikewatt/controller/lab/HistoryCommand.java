@@ -32,26 +32,17 @@ import java.util.Set;
 /** {@code spikewatt backtest --history}: the cost of last month on this site. */
 final class HistoryCommand extends ConfiguredCommand {
 
-  private static final String USAGE =
-      """
-      usage: spikewatt backtest --history --config FILE [--from DAY] [--to DAY] [--json]
-
-      Prints what a recorded time would have cost by this configuration's tariff, with its price of
-      CO2: under plain self-consumption, under the daemon's own forecasts and plans, and with the
-      future known; beside it the cost by the meter. Only the batteries act differently: cars,
-      heat pumps and compute take what they took. Forecasts learn anew from what was recorded
-      before, so some days before are needed. Each week takes about half a minute to learn.
-      DAY is a local day, 2026-10-31, or an instant, 2026-10-31T00:00:00Z; --to is not part of it.
-      Without both: the last whole month. The daemon may run meanwhile; nothing is written.
-      Exit code 65 if too little was recorded, 69 if there is no history to read.
-      """;
-
   private static final Duration LONGEST = Duration.ofDays(400);
 
   private final Clock clock;
 
   HistoryCommand(PrintStream out, PrintStream err) {
-    super(USAGE, Set.of(DayRange.FROM, DayRange.TO), Set.of("--history", "--json"), out, err);
+    super(
+        "backtest --history",
+        Set.of(DayRange.FROM, DayRange.TO),
+        Set.of("--history", "--json"),
+        out,
+        err);
     this.clock = new SystemClock();
   }
 

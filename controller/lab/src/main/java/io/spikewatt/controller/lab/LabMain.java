@@ -1,5 +1,6 @@
 package io.spikewatt.controller.lab;
 
+import io.spikewatt.config.cli.CommandTable;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.commandline.CliCommand;
 import java.io.PrintStream;
@@ -29,7 +30,7 @@ public final class LabMain {
       case "model" -> new ModelCommand(out, err).run(rest);
       case "backtest" -> new BacktestCommand(out, err).run(rest);
       default -> {
-        err.println("forecast, model or backtest is needed, found: " + command);
+        err.print(CommandTable.read().unknown(command));
         yield ExitCode.USAGE;
       }
     };

@@ -15,28 +15,10 @@ import java.util.Set;
 
 /** {@code spikewatt model}: shows a model file, and hands its network to other tools. */
 final class ModelCommand extends CliCommand {
-  private static final String USAGE =
-      """
-      usage: spikewatt model inspect FILE.model [--json]
-             spikewatt model export --format nir [--profile unit-r|cuba|sinabs]
-                                    [--read-out in-graph|on-host] --out FILE.nir FILE.model [--json]
-             spikewatt model export --format netx --out FILE.net FILE.nowcast|load|pv [--json]
-
-      inspect shows what a model is, what it was trained on, how it did on validation, and what its
-      network costs in memory and operations (in NeuroBench's terms; energies are estimates).
-      export --format nir writes the network in the Neuromorphic Intermediate Representation.
-      export --format netx writes a network of graded spikes as lava-dl's netx describes it: that of a
-      nowcaster's file, or the one that a new site's loads or PV start with (load, pv).
-      --profile: unit-r for readers of NIR's equations (Norse), cuba for snnTorch, sinabs for Sinabs.
-      --read-out on-host ends the graph at the spikes, for readers without leaky integrators.
-      docs/models.md says which reader wants what, and what is exact.
-      Exit code 65 for a file that is no model, or has no network to export.
-      """;
-
   private static final String FILE = "FILE.model";
 
   ModelCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("model", out, err);
   }
 
   @Override

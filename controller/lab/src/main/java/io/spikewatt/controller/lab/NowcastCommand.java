@@ -38,25 +38,10 @@ import java.util.Set;
 final class NowcastCommand extends CliCommand {
   static final String NAME = "--nowcast";
 
-  static final String USAGE =
-      """
-      usage: spikewatt forecast evaluate --nowcast --data FILE.csv[.gz] --target COLUMN
-                                         [--kind load|pv|wind] [--zone TZ] [--lat L --lon L]
-                                         [--capacity-kw K] [--train FILE...] [--test-from TIME]
-                                         [--dump OUT.csv] [--plot OUT.svg] [--json]
-
-      Learns from what is before --test-from (2026-01-31T13:45:00Z; without it, from the first 80 %
-      of the rows) and from the files of --train, and issues a nowcast each minute of the rest: the
-      means of the minutes 0-15, 15-30 and 30-60 ahead. The step of all files is one minute. Files
-      of --train have the same column and end before the data begin.
-      --dump writes every nowcast and outcome, --plot a picture of an hour.
-      Nowcasts of PV with a position are scored by day. Exit code 65 for data that cannot be used.
-      """;
-
   private static final String TRAIN = "--train";
 
   NowcastCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("forecast evaluate --nowcast", out, err);
   }
 
   /** Takes the files of {@code --train} out of the arguments. */
@@ -82,7 +67,7 @@ final class NowcastCommand extends CliCommand {
     List<String> rest = new ArrayList<>(arguments);
     List<String> files = trainFiles(rest);
     Set<String> withValue = new HashSet<>(SeriesChoice.OPTIONS);
-    withValue.addAll(Set.of("--test-from", "--dump", "--plot"));
+    withValue.addAll(Set.of(TRAIN, "--test-from", "--dump", "--plot"));
     withValue.remove("--weather");
     CliOptions options = CliOptions.parse(rest, withValue, Set.of(NAME, "--json"));
     Optional<Instant> testFrom = testFrom(options);

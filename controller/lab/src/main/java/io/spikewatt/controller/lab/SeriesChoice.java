@@ -46,16 +46,6 @@ record SeriesChoice(
       Set.of(
           "--data", "--target", "--kind", "--zone", "--lat", "--lon", "--capacity-kw", "--weather");
 
-  /** Explanation of the options, for the usage text of a command. */
-  static final String EXPLAINED =
-      """
-      The data: CSV, time_utc first (2026-01-31T13:45:00Z, start of the row), a regular step of 5 to
-      60 minutes, an empty cell for a missing value.
-      --kind is pv or wind for a column that begins so, otherwise load. --zone (UTC) and the position
-      are the site's. --capacity-kw is in the column's unit; without it, taken from the data.
-      --weather names columns; what begins with nwp_ is a prediction, known for the forecast window.
-      """;
-
   /** Reads the file that the options name; empty if its data is wrong, as {@code err} explains. */
   static Optional<SeriesChoice> read(
       CliOptions options, Function<Path, SeriesRead> reader, PrintStream err)

@@ -26,26 +26,11 @@ import java.util.Set;
 
 /** {@code spikewatt forecast train}: trains on a recorded series and stores the model. */
 final class TrainCommand extends CliCommand {
-  static final String USAGE =
-      """
-      usage: spikewatt forecast train --data FILE.csv[.gz] --target COLUMN --out FILE.model
-                                      [--kind load|pv|wind] [--zone TZ] [--lat L --lon L]
-                                      [--capacity-kw K] [--weather COLUMN,COLUMN] [--json]
-
-      Learns from all rows as the daemon does at night, 36 hours ahead, writes a model file, and prints
-      what was chosen on the last weeks and by how much. Takes up to a minute.
-      """
-          + SeriesChoice.EXPLAINED
-          + """
-          spikewatt model inspect shows the file.
-          Exit code 65 for data that cannot be learnt from.
-          """;
-
   private static final Duration HORIZON = Duration.ofHours(36);
   private static final long SEED = 1;
 
   TrainCommand(PrintStream out, PrintStream err) {
-    super(USAGE, out, err);
+    super("forecast train", out, err);
   }
 
   @Override

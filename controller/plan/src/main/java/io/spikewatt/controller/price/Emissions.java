@@ -18,6 +18,10 @@ final class Emissions {
     published.put(start, kgPerKwh);
   }
 
+  boolean isPublished(Instant start) {
+    return published.containsKey(start);
+  }
+
   void forgetBefore(Instant time) {
     published.headMap(time).clear();
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -12,6 +13,7 @@ import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -159,6 +161,29 @@ public final class PriceStore {
       co2[k] = emissions.at(start).orElse(Prices.UNKNOWN);
     }
     return new Prices(from, QuarterHour.LENGTH, imports, exports, co2);
+  }
+
+  /**
+   * Prices of the coming slots as {@link #from} gives them to a plan, with where each comes from.
+   *
+   * @param from start of the first slot
+   * @param ahead of the import price; empty = the tariff holds for unpublished slots
+   * @param zone of the tariff's times
+   */
+  public synchronized List<PricedSlot> priced(
+      Instant from, int slots, Optional<Forecast> ahead, Tariff tariff, ZoneId zone) {
+    Prices prices = from(from, slots, ahead);
+    List<PricedSlot> priced = new ArrayList<>();
+    for (int k = 0; k < slots; k++) {
+      Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
+      PricedSlot.Published known =
+          new PricedSlot.Published(
+              published.containsKey(start),
+              emissions.isPublished(start),
+              missing(start).isPresent());
+      priced.add(PricedSlot.of(start, prices, known, tariff, zone));
+    }
+    return priced;
   }
 
   private Optional<ExportPriceFit> line() {

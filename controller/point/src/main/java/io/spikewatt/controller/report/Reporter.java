@@ -11,6 +11,7 @@ import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.ModeChange;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.device.WriteTally;
 import io.spikewatt.hal.guard.Verdict;
@@ -29,6 +30,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -284,12 +286,19 @@ public final class Reporter {
       String text =
           "import %.0f W (%s), export %.0f W (%s)"
               .formatted(
-                  limits.importW(), limits.importWhy(), limits.exportW(), limits.exportWhy());
+                  limits.importW(),
+                  words(limits.importWhy()),
+                  limits.exportW(),
+                  words(limits.exportWhy()));
       events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
     }
     lastMode = mode;
     lastLimits = limits;
     return events;
+  }
+
+  private static String words(LimitSource source) {
+    return source.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   /** Code and sentence of all present problems. */

@@ -1,0 +1,90 @@
+package io.spikewatt.controller.doctor;
+
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.status.StatusText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What a running daemon says of itself, from its status. */
+record DaemonFacts(JsonTree status) {
+
+  /** Age beyond which a device's newest good value is a problem. */
+  private static final Duration OLD = Duration.ofMinutes(1);
+
+  List<Fact> facts() {
+    List<Fact> facts = new ArrayList<>();
+    String health = status.find("health").map(JsonTree::text).orElse("?");
+    facts.add(
+        new Fact(
+            "daemon",
+            "%s, version %s, since %s, %s cycles missed"
+                .formatted(health, text("version"), text("startedAt"), text("missedCycles")),
+            !health.equals("well")));
+    facts.addAll(devices());
+    items("alarms").forEach(alarm -> facts.add(Fact.problem("alarm", alarm.text())));
+    items("keptState").forEach(problem -> facts.add(Fact.problem("state", problem.text())));
+    facts.add(plan());
+    List<String> forecasts = new ArrayList<>();
+    for (JsonTree forecast : items("forecasts")) {
+      forecasts.add(forecast.text("series") + " by " + forecast.text("model"));
+    }
+    facts.add(
+        Fact.well("forecasts", forecasts.isEmpty() ? "none yet" : String.join(", ", forecasts)));
+    status.find("broker").ifPresent(broker -> facts.add(broker(broker)));
+    return facts;
+  }
+
+  private String text(String name) {
+    return status.find(name).map(JsonTree::text).orElse("?");
+  }
+
+  private List<JsonTree> items(String name) {
+    return status.find(name).map(JsonTree::items).orElse(List.of());
+  }
+
+  /** Those in order in one line, each other one in its own. */
+  private List<Fact> devices() {
+    List<Fact> facts = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    for (JsonTree device : items("devices")) {
+      Optional<Duration> age =
+          device.find("lastGoodAgeMs").map(ms -> Duration.ofMillis(Long.parseLong(ms.text())));
+      String quality = device.text("quality");
+      if (quality.equals("good") && age.filter(a -> a.compareTo(OLD) <= 0).isPresent()) {
+        good.add(device.text("id") + " " + StatusText.age(age.get()));
+      } else {
+        String last = age.map(a -> StatusText.age(a) + " ago").orElse("never");
+        facts.add(
+            Fact.problem(
+                "device", device.text("id") + ": last good value " + last + ", " + quality));
+      }
+    }
+    facts.addFirst(
+        Fact.well("devices", good.isEmpty() ? "none is good" : "good: " + String.join(", ", good)));
+    return facts;
+  }
+
+  private Fact plan() {
+    Optional<JsonTree> plan = status.find("plan");
+    if (plan.isEmpty()) {
+      return Fact.problem("plan", "none: " + text("planWaitsFor"));
+    }
+    boolean valid = plan.get().text("valid").equals("true");
+    Duration age = Duration.ofMillis(Long.parseLong(plan.get().text("ageMs")));
+    return new Fact(
+        "plan", "%s old, %s".formatted(StatusText.age(age), valid ? "valid" : "expired"), !valid);
+  }
+
+  private static Fact broker(JsonTree broker) {
+    boolean connected = broker.text("connected").equals("true");
+    return new Fact(
+        "broker",
+        connected
+            ? "the daemon is connected"
+            : "the daemon does not reach it: "
+                + broker.find("problem").map(JsonTree::text).orElse("?"),
+        !connected);
+  }
+}

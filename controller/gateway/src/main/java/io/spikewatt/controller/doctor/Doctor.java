@@ -1,0 +1,190 @@
+package io.spikewatt.controller.doctor;
+
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.load.Problem;
+import io.spikewatt.config.load.RedactedSite;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.hal.time.Clock;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Collects what a supporter asks for. Works without a daemon and with a site file that has
+ * problems; changes nothing.
+ *
+ * @param clock of this machine
+ */
+public record Doctor(Path root, Programs programs, Clock clock) {
+
+  private static final int CONNECT_MS = 2000;
+  private static final int MOST_ON_SCREEN = 5;
+
+  /** No token or password is longer. */
+  private static final int LONGEST_SECRET = 4096;
+
+  /**
+   * A daemon's answer.
+   *
+   * @param document its status; empty without an answer
+   * @param problem why there is none; empty with one
+   */
+  public record Daemon(Optional<String> document, String problem) {}
+
+  /**
+   * The report, without secrets.
+   *
+   * @param facts for a screen
+   * @param appendix for a file: status, log and site file
+   */
+  public record Report(List<Fact> facts, List<String> appendix) {
+
+    /** Whether somebody should look at something. */
+    public boolean hasProblem() {
+      return facts.stream().anyMatch(Fact::isProblem);
+    }
+  }
+
+  /**
+   * @param file the site's, which may be missing
+   * @param state directory of the site's state
+   */
+  public Report report(Path file, LoadedSite loaded, Path state, Daemon daemon) {
+    Machine machine = new Machine(root, programs);
+    StateDirectory directory = new StateDirectory(state, machine);
+    RedactedSite site = siteFile(file);
+    Redaction redaction = Redaction.of(secrets(site.hidden(), loaded, state));
+    Optional<List<String>> log =
+        machine.log().map(lines -> lines.stream().map(redaction::ofLogged).toList());
+
+    List<Fact> facts = new ArrayList<>();
+    facts.add(machine.version(SiteStatus.archive()));
+    facts.add(machine.service());
+    facts.add(directory.lock());
+    facts.add(machine.clock(clock.now()));
+    facts.add(machine.space(state));
+    facts.add(machine.wear());
+    facts.addAll(directory.facts(clock.now().instant()));
+    facts.addAll(configuration(file, loaded));
+    facts.addAll(answered(daemon));
+    if (loaded instanceof LoadedSite.Ok ok) {
+      ok.site().mqtt().map(Site.Mqtt::broker).map(this::reached).ifPresent(facts::add);
+    }
+    facts.addAll(errors(log));
+    List<Fact> safe =
+        facts.stream()
+            .map(fact -> new Fact(fact.topic(), redaction.of(fact.text()), fact.isProblem()))
+            .toList();
+
+    List<String> appendix = new ArrayList<>();
+    appendix.add("");
+    appendix.add("--- status of the daemon ---");
+    appendix.add(daemon.document().map(redaction::of).orElse("no answer"));
+    appendix.add("");
+    appendix.add("--- warnings and errors of the log ---");
+    appendix.addAll(log.orElse(List.of("not readable")));
+    appendix.add("");
+    appendix.add("--- site file ---");
+    appendix.addAll(site.text().lines().toList());
+    return new Report(safe, appendix);
+  }
+
+  private static RedactedSite siteFile(Path file) {
+    try {
+      return RedactedSite.of(Files.readString(file));
+    } catch (IOException e) {
+      return new RedactedSite("(not readable)", Set.of());
+    }
+  }
+
+  /** Values of the site file that are left out, and the contents of tokens and passwords. */
+  private static List<String> secrets(Set<String> hidden, LoadedSite loaded, Path state) {
+    List<String> secrets = new ArrayList<>(hidden);
+    List<Path> files = new ArrayList<>();
+    files.add(state.resolve("page-token"));
+    if (loaded instanceof LoadedSite.Ok ok) {
+      files.addAll(ok.files());
+    }
+    for (Path file : files) {
+      try {
+        if (Files.isRegularFile(file) && Files.size(file) <= LONGEST_SECRET) {
+          Files.readAllLines(file).stream()
+              .map(String::strip)
+              .filter(line -> line.length() >= 4)
+              .forEach(secrets::add);
+        }
+      } catch (IOException | RuntimeException e) {
+        // Who may not read a secret cannot tell it either.
+      }
+    }
+    return secrets;
+  }
+
+  /** Places and expectations alone: what was found may be anything. */
+  private static List<Fact> configuration(Path file, LoadedSite loaded) {
+    return switch (loaded) {
+      case LoadedSite.Ok ok -> {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(
+            Fact.well(
+                "config",
+                "%s: ok, %d devices, hash %s"
+                    .formatted(file, ok.site().devices().size(), ok.configHash())));
+        ok.warnings().forEach(warning -> facts.add(Fact.problem("config", place(warning))));
+        yield facts;
+      }
+      case LoadedSite.Failed failed ->
+          failed.problems().stream()
+              .map(problem -> Fact.problem("config", place(problem)))
+              .toList();
+    };
+  }
+
+  private static String place(Problem problem) {
+    return "%s:%d:%d: expected %s"
+        .formatted(problem.file(), problem.line(), problem.column(), problem.expected());
+  }
+
+  private static List<Fact> answered(Daemon daemon) {
+    if (daemon.document().isEmpty()) {
+      return List.of(Fact.problem("daemon", "no answer: " + daemon.problem()));
+    }
+    try {
+      return new DaemonFacts(JsonTree.of(daemon.document().get())).facts();
+    } catch (IOException | RuntimeException e) {
+      return List.of(Fact.problem("daemon", "answers something else than a status"));
+    }
+  }
+
+  private Fact reached(String broker) {
+    URI address = URI.create(broker);
+    String place = address.getHost() + ":" + address.getPort();
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MS);
+      return Fact.well("broker", place + " takes connections");
+    } catch (IOException | IllegalArgumentException e) {
+      return Fact.problem("broker", place + " takes no connection: " + e.getMessage());
+    }
+  }
+
+  private static List<Fact> errors(Optional<List<String>> log) {
+    if (log.isEmpty()) {
+      return List.of(Fact.well("log", "not readable here: journalctl -u spikewatt as root"));
+    }
+    List<String> errors = log.get().stream().filter(line -> line.contains(" ERROR ")).toList();
+    return errors.isEmpty()
+        ? List.of(Fact.well("log", "no error among the last 2000 lines"))
+        : errors.subList(Math.max(0, errors.size() - MOST_ON_SCREEN), errors.size()).stream()
+            .map(line -> Fact.problem("log", line))
+            .toList();
+  }
+}

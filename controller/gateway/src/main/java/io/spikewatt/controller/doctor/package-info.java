@@ -1,0 +1,5 @@
+/** What a supporter asks for: facts of the machine, the service and the site, without secrets. */
+@NullMarked
+package io.spikewatt.controller.doctor;
+
+import org.jspecify.annotations.NullMarked;
