@@ -84,9 +84,12 @@ public final class Language {
 
   private String value(MatchResult place, Map<String, ?> values) {
     Object value = values.get(place.group(1));
-    return value instanceof Phrase part
-        ? text(part)
-        : value == null ? place.group() : value.toString();
+    return switch (value) {
+      case Phrase part -> text(part);
+      case Decimal(double number, int digits) -> number("%." + digits + "f", number);
+      case null -> place.group();
+      default -> value.toString();
+    };
   }
 
   /** A missing text must not stop control: the key takes its place. */

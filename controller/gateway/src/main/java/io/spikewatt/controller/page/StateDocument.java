@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmAdvice;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.Estimate;
@@ -17,7 +18,10 @@ import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,9 +39,11 @@ final class StateDocument {
         writer -> {
           head(writer, reading);
           reading.report().ifPresent(report -> measured(writer, reading, report, languages));
-          devices(writer, reading);
+          devices(writer, reading, languages);
           alarms(writer, reading.alarms(), languages);
-          reading.plan().ifPresent(plan -> plan(writer, reading, plan));
+          RequestsDocument.write(writer, reading);
+          reading.firstPlan().ifPresent(at -> writer.put("firstPlan", at));
+          reading.plan().ifPresent(plan -> plan(writer, reading, plan, languages));
         });
   }
 
@@ -82,6 +88,7 @@ final class StateDocument {
         writer, report, reading.alarms().values().stream().map(Phrase::english).toList());
     byLanguage(writer, "doingIn", languages, report::doing);
     byLanguage(writer, "reasonIn", languages, language -> language.text(report.mode().reason()));
+    writer.each("notesIn", report.state().notes(), (item, note) -> texts(item, note, languages));
     writer.put(
         "cycleAgeS",
         Duration.between(report.snapshot().at().instant(), reading.now().instant()).toSeconds());
@@ -99,6 +106,7 @@ final class StateDocument {
                 } else {
                   item.put("unknown", node.unknown());
                 }
+                source(item, node);
               });
           body.put("restW", flow.restW());
         });
@@ -114,6 +122,16 @@ final class StateDocument {
             .filter(asset -> asset.charging(report.state().at().instant()).isPresent())
             .toList(),
         (item, asset) -> charging(item, asset, report));
+  }
+
+  private static void source(JsonWriter item, PowerFlow.Node node) {
+    if (!node.source().device().equals(node.id()) && !node.source().device().isEmpty()) {
+      item.put("device", node.source().device());
+    }
+    if (node.source().derived() && node.shownW().isPresent()) {
+      item.put("derived", true);
+    }
+    item.put("balanceW", node.balanceW());
   }
 
   private static void listed(JsonWriter item, SitePoint point, CycleReport report) {
@@ -138,7 +156,13 @@ final class StateDocument {
         .put("departure", request.departure());
   }
 
-  private static void devices(JsonWriter writer, SiteReading reading) {
+  private static void devices(JsonWriter writer, SiteReading reading, List<Language> languages) {
+    Map<String, Fault> faults = new HashMap<>();
+    for (Sample sample : reading.report().map(cycle -> cycle.snapshot().all()).orElse(List.of())) {
+      if (sample instanceof Sample.Missing missing) {
+        faults.putIfAbsent(missing.signal().deviceId(), missing.reason());
+      }
+    }
     writer.each(
         "readings",
         reading.devices(),
@@ -146,6 +170,10 @@ final class StateDocument {
           item.put("id", device.id());
           device.lastGood().ifPresent(at -> item.put("ageS", reading.now().millisSince(at) / 1000));
           device.fault().ifPresent(fault -> item.put("fault", fault));
+          Fault fault = faults.get(device.id());
+          if (fault != null) {
+            item.in("faultIn", body -> texts(body, Phrase.of("fault", fault.kind()), languages));
+          }
         });
   }
 
@@ -155,6 +183,10 @@ final class StateDocument {
     writer.in(name, body -> languages.forEach(one -> body.put(one.tag(), text.apply(one))));
   }
 
+  private static void texts(JsonWriter item, Phrase phrase, List<Language> languages) {
+    languages.forEach(one -> item.put(one.tag(), one.text(phrase)));
+  }
+
   private static void alarms(
       JsonWriter writer, Map<String, Phrase> alarms, List<Language> languages) {
     writer.each(
@@ -162,18 +194,22 @@ final class StateDocument {
         alarms.entrySet(),
         (item, alarm) -> {
           item.put("code", alarm.getKey());
-          byLanguage(item, "textIn", languages, language -> language.text(alarm.getValue()));
+          AlarmAdvice.device(alarm.getValue()).ifPresent(id -> item.put("device", id));
+          item.in("textIn", body -> texts(body, alarm.getValue(), languages));
+          AlarmAdvice.of(alarm.getKey(), alarm.getValue())
+              .ifPresent(advice -> item.in("adviceIn", body -> texts(body, advice, languages)));
         });
   }
 
-  private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {
+  private static void plan(
+      JsonWriter writer, SiteReading reading, Plan plan, List<Language> languages) {
     Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now().instant());
     writer.in(
         "planned",
         body -> {
           body.put("at", plan.madeAt().instant())
               .put("valid", reading.now().instant().isBefore(plan.validUntil().instant()))
-              .put("unmet", plan.unmet());
+              .each("unmetIn", plan.unmet(), (item, unmet) -> texts(item, unmet, languages));
           outlook.ifPresent(known -> outlook(body, known));
         });
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.fixture.CapturedOutlet;
 import io.spikewatt.controller.homeassistant.AnnouncedSite;
 import io.spikewatt.controller.homeassistant.RecordedBroker;
@@ -46,6 +47,8 @@ class PageNamesTest {
           List.of(
               new DeviceAge(
                   "pv1", Optional.of(now.plus(Duration.ofSeconds(-1))), Optional.empty())),
+          Optional.empty(),
+          ActiveCommands.NONE,
           Optional.empty());
     }
   }
