@@ -61,7 +61,7 @@ final class PageLook {
           if (card && (box.left < card.left - 1 || box.right > card.right + 1)) cut.push('beyond its card: ' + text.data);
         }
       }
-      for (const box of document.querySelectorAll('button, .card, dd, li, td, th, label, nav a')) {
+      for (const box of document.querySelectorAll('button, .card, dd, li, td, tbody th, label, nav a')) {
         if (box.clientWidth && box.scrollWidth > box.clientWidth + 1) cut.push('wider than its box: ' + box.innerText);
       }
       for (const svg of document.querySelectorAll('.flow svg')) {

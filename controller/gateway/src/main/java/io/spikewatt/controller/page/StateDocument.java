@@ -42,6 +42,12 @@ final class StateDocument {
           devices(writer, reading, languages);
           alarms(writer, reading.alarms(), languages);
           RequestsDocument.write(writer, reading);
+          if (reading.plan().isEmpty()) {
+            reading
+                .daemon()
+                .waitsFor()
+                .ifPresent(why -> writer.in("waitsIn", body -> texts(body, why, languages)));
+          }
           reading.firstPlan().ifPresent(at -> writer.put("firstPlan", at));
           reading.plan().ifPresent(plan -> plan(writer, reading, plan, languages));
         });

@@ -174,7 +174,7 @@ function App() {
       <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
     ${session.maySee && state ? html`<nav aria-label=${t("views")}>${VIEWS.map(name => html`
       <a key=${name} href=${`#${name}`} aria-current=${view === name ? "page" : undefined}>${t(`view-${name}`)}${
-        name === "now" && state.problems.length ? html` <span class="count" aria-label=${`${t("alarms")}: ${state.problems.length}`}>${state.problems.length}</span>` : null}</a>`)}</nav>` : null}
+        name === "now" && state.problems.length ? html` <span class="count"><span class="vh">${t("alarms")}: </span>${state.problems.length}</span>` : null}</a>`)}</nav>` : null}
     <${Banner} store=${store} state=${state} since=${since} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
       : state ? html`<main id="content" class="cards" data-view=${view}><${views[view]} state=${state} since=${since} session=${session} /></main>`

@@ -172,7 +172,8 @@ export function Forecasts({ past, ahead, state }) {
 }
 
 /** When the first plan comes, where that is known. */
-const firstPlan = state => (state.firstPlan ? t("firstPlan", { time: time(state.firstPlan, state.now) }) : t("noPlan"));
+const firstPlan = state => (state.firstPlan ? t("firstPlan", { time: time(state.firstPlan, state.now) })
+  : state.waitsIn ? t("planWaits", { why: state.waitsIn[lang()] }) : t("noPlan"));
 
 /** From the outside of the stack to its middle: above 0 what gives power, below what takes it. */
 const ORDER = ["grid", "genset", "wind", "pv", "battery", "ev", "compute", "heat-pump", "load"];

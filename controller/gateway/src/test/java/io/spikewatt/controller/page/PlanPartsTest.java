@@ -10,6 +10,7 @@ import io.spikewatt.controller.plan.ImportLevels;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.inference.forecast.Forecast;
+import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,7 @@ class PlanPartsTest {
   }
 
   private static Plan plan(AssetSeries... assets) {
-    Plan base = Plans.worth(new DemoPlant(), 0, 0, 0.3, 0.07);
+    Plan base = Plans.worth(new DemoPlant(DemoSite.usual()), 0, 0, 0.3, 0.07);
     return new Plan(
         base.madeAt(),
         base.validUntil(),

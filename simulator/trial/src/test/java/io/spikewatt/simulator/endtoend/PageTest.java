@@ -221,11 +221,13 @@ class PageTest {
 
     unlock();
     browser.fill("select[name=command]", "limit-export");
-    browser.fill("input[name=value]", "1234");
-    browser.click("[data-test=send]");
+    browser.fill("[data-form=site] input[name=value]", "1234");
+    browser.click("[data-form=site] [data-test=send]");
     assertFalse(browser.text("[data-test=limits]").contains("1,234"), "not yet confirmed");
     browser.click("[data-test=confirm]");
-    browser.await("taken", () -> browser.text("[data-test=answer]").contains("In force until"));
+    browser.await("taken", () -> browser
+                .text("[aria-labelledby=commands] [data-test=answer]")
+                .contains("In force until"));
     browser.await("in force", () -> browser.text("[data-test=limits]").contains("1.23 kW"));
     assertTrue(browser.text("[data-test=limits]").contains("set by a command"));
     browser.await("listed", () -> browser.has("[data-request=limit-export]"));
@@ -244,9 +246,9 @@ class PageTest {
         "mode limit-import limit-export reserve-soc objective reload compute/compute1",
         options("command"));
     browser.fill("select[name=command]", "reserve-soc");
-    browser.await("from when", () -> browser.has("input[name=from]"));
+    browser.await("from when", () -> browser.has("[data-form=site] input[name=from]"));
     browser.fill("select[name=command]", "reload");
-    browser.await("nothing to enter", () -> !browser.has("[name=value]"));
+    browser.await("nothing to enter", () -> !browser.has("[data-form=site] [name=value]"));
     assertFalse(browser.has("[data-form=site] select[name=holds]"), "it acts once");
   }
 
@@ -267,10 +269,11 @@ class PageTest {
     browser.click("[data-choice='charge-now/ev1'] [value=on]");
     browser.click("[data-test=confirm]");
     browser.await(
-        "on", () -> browser.has("[data-choice='charge-now/ev1'] [value=on][aria-pressed=true]"));
-    browser.click("[data-request='charge-now/ev1'] [data-test=end]");
-    browser.await(
-        "off", () -> browser.has("[data-choice='charge-now/ev1'] [value=off][aria-pressed=true]"));
+        "refused while it is away",
+        () ->
+            browser
+                .text("[data-car=ev1] [data-test=answer]")
+                .contains("Refused: no car is plugged in"));
   }
 
   private static String options(String name) {
@@ -425,7 +428,7 @@ class PageTest {
   }
 
   @Test
-  void a_lost_server_is_told_until_it_is_back() {
+  void a_lost_server_is_told_until_it_is_back() throws Exception {
     ServiceStatus status = ServiceStatus.of("test", site.now());
     assertTrue(start(status).isEmpty(), "the port is taken, and the site goes on");
     page.close();
@@ -549,7 +552,7 @@ class PageTest {
     Matcher found = Pattern.compile("(.*) ([0-9.]+)").matcher(worst);
     assertTrue(found.matches(), worst);
     assertTrue(Double.parseDouble(found.group(2)) < 1, worst);
-    for (String kind : List.of("battery", "compute", "ev", "grid", "heat-pump", "load", "pv")) {
+    for (String kind : List.of("battery", "compute", "grid", "heat-pump", "load", "pv")) {
       assertTrue(List.of(found.group(1).split(" ", -1)).contains(kind), worst);
     }
   }
