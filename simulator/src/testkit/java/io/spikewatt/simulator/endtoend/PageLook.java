@@ -109,7 +109,7 @@ final class PageLook {
     List<String> wrong = new ArrayList<>();
     for (Way way : Way.all()) {
       show(browser, way);
-      String cut = String.valueOf(browser.script(CUT));
+      String cut = cut(browser);
       if (!cut.isEmpty()) {
         wrong.add(way + " " + cut);
       }
@@ -118,6 +118,11 @@ final class PageLook {
       }
     }
     assertEquals(List.of(), wrong, state);
+  }
+
+  /** What is cut now, a line each; empty if nothing is. */
+  static String cut(Browser browser) {
+    return String.valueOf(browser.script(CUT));
   }
 
   /** Takes a picture of what is seen, one window large. */

@@ -55,7 +55,7 @@ function Limits({ state }) {
   const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : `${number(point.value, 1)} ${point.unit}`;
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
     <dl data-test="limits">${state.points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
-      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
+      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
 }
 
 function Chosen({ id, state }) {
@@ -72,7 +72,7 @@ function Chosen({ id, state }) {
 function Troubles({ state }) {
   const nodes = nodesOf(state.flow);
   const failed = nodes.map(node => [node, troubleOf(node, state)]).filter(([, trouble]) => trouble.length);
-  return failed.map(([node, trouble]) => html`<p class="trouble" key=${node.id} data-trouble=${node.id}><strong>⚠ ${nameOf(node, nodes)}:</strong> ${trouble.join(" ")}</p>`);
+  return failed.map(([node, trouble]) => html`<p class="trouble" key=${node.id} data-trouble=${node.id}><strong>⚠ ${nameOf(node, nodes)}:</strong> ${trouble[0]}</p>`);
 }
 
 /** Documents beside the stream, loaded anew with each plan. */
@@ -136,14 +136,15 @@ function Plan({ state }) {
     <${Quality} forecasts=${ahead?.forecasts} />`;
 }
 
-function History({ state }) {
+/** What was: the last month, and the last day as decided. */
+function Past({ state }) {
   const past = useDocument("/api/day", state.planned?.at ?? state.site.name);
   const month = useDocument("/api/month", state.now.slice(0, 10));
   return html`<${LastMonth} month=${month} />
     <${LastDay} past=${past} now=${state.now} currency=${state.site.currency} />`;
 }
 
-const views = { now: Now, plan: Plan, history: History, site: ({ state }) => html`<${Devices} state=${state} />` };
+const views = { now: Now, plan: Plan, history: Past, site: ({ state }) => html`<${Devices} state=${state} />` };
 
 /** The view that the address names; anything else leaves the view as it is. */
 function useView() {

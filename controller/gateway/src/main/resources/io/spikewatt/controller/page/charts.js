@@ -102,6 +102,9 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
 const Swatch = ({ color, width, dash, fill, band }) => html`<svg viewBox="0 0 20 10" aria-hidden="true" class=${`swatch ${color}`}>${
   fill || band ? html`<rect width="20" height="10" rx="2" class=${band ? "band" : ""} />` : html`<path d="M0 5H20" stroke-width=${width ?? 1} stroke-dasharray=${(dash ?? []).join(" ")} />`}</svg>`;
 
+/** A legend: {color, width, dash, fill, band} and a text each. */
+export const Key = ({ entries }) => html`<ul class="key">${entries.map(([look, text]) => html`<li><${Swatch} ...${typeof look === "string" ? { color: look, fill: true } : look} />${text}</li>`)}</ul>`;
+
 /** Points by time: several series on one axis of quarter hours. */
 class Columns {
   constructor(names) { this.names = names; this.rows = new Map(); }
@@ -222,7 +225,7 @@ export function PlanCharts({ ahead, state, currency }) {
   const now = seconds(state.now);
   // A device that gives and takes has a layer above and one below, and one line in the legend.
   const first = part => data.layers.findIndex(one => one.part === part);
-  const value = part => i => `${number((part.w[Math.min(i, part.w.length - 1)] ?? 0) / 1000, 2)} kW`;
+  const value = part => i => `${number(part.w[Math.min(i, part.w.length - 1)] / 1000, 2)} kW`;
   const soc = data.money[3].filter(level => level !== null);
   const [unit, times, digits] = priceUnit(currency);
   const money = [data.money[0], data.money[1].map(one => one * times), data.money[2].map(one => one * times), data.money[3], data.money[4]];

@@ -120,10 +120,10 @@ export function Car({ car, specs, requests, now, session }) {
     <p>${[car.presence && named(car.presence, car.presence), car.w !== undefined && Math.abs(car.w) >= 25 ? `${t(car.w < 0 ? "charging" : "discharging")} ${power(car.w)}` : null,
       car.socPct === undefined ? null : percent(car.socPct)].filter(Boolean).join(" · ")}</p>
     ${car.departure ? html`<p>${t("needs", { target: percent(car.targetPct), time: time(car.departure, now) })}</p>` : null}
-    ${choices.map(spec => html`<fieldset class="choice" data-choice=${spec.name} disabled=${!session.mayCommand}><legend>${t(`choice-${spec.word}`)}</legend>
+    ${choices.map(spec => html`<fieldset class="choice" data-choice=${spec.name} disabled=${!session.mayCommand}><legend>${named(`choice-${spec.word}`, labelOf(spec))}</legend>
       ${spec.options.map(one => html`<button type="button" value=${one} aria-pressed=${inForce(spec) === one ? "true" : "false"}
         onClick=${() => ask({ name: spec.name, payload: one, holds: DURATIONS[3], label: `${labelOf(spec)}: ${option(spec, one)}` })}>${option(spec, one)}</button>`)}</fieldset>`)}
-    ${session.mayCommand ? others.map(spec => html`<details><summary>${t(`choice-${spec.word}`)}</summary><${Form} specs=${[spec]} now=${now} ask=${ask} /></details>`)
+    ${session.mayCommand ? others.map(spec => html`<details><summary>${named(`choice-${spec.word}`, labelOf(spec))}</summary><${Form} specs=${[spec]} now=${now} ask=${ask} /></details>`)
       : specs.length ? html`<p class="hint">${t("needToken")}</p>` : null}
     ${view}</section>`;
 }

@@ -68,9 +68,10 @@ export function nodesOf(flow) {
   return flow.restW === 0 ? flow.nodes : [...flow.nodes, { id: "rest", kind: "rest", w: flow.restW }];
 }
 
-/** What people are told of a device that fails: its alarms, else why it has no reading. */
+/** What people are told of a device that fails: its alarms, that of its readings first; else why it has no reading. */
 export function troubleOf(node, state) {
-  const told = state.problems.filter(one => one.device === (node.device ?? node.id)).map(one => one.textIn[lang()]);
+  const told = state.problems.filter(one => one.device === (node.device ?? node.id))
+    .sort((one, other) => other.code.startsWith("device/") - one.code.startsWith("device/")).map(one => one.textIn[lang()]);
   const fault = state.readings.find(one => one.id === (node.device ?? node.id))?.faultIn?.[lang()];
   return told.length ? told : node.w === undefined && fault ? [fault] : [];
 }
@@ -142,7 +143,7 @@ export function FlowTable({ state }) {
           const trouble = troubleOf(node, state);
           return html`<tr class=${trouble.length ? "failed" : ""} data-row=${node.id}><th scope="row">${nameOf(node, nodes)}</th>
             <td class="number">${shownPower(node, 3)}</td><td>${verb(node)}${node.derived ? ` (${t("derived")})` : ""}${node.balanceW === undefined ? "" : ` (${t("byBalance", { power: power(node.balanceW) })})`}
-            ${trouble.length ? html`<span class="bad">⚠ ${trouble[0]}</span>` : null}</td></tr>`;
+            ${trouble.length ? html`<span class="bad">⚠ ${trouble[0]}</span>` : lang() === "en" && node.unknown ? html`<span class="hint">${node.unknown}</span>` : null}</td></tr>`;
         })}
       </tbody></table>
     </details>`;

