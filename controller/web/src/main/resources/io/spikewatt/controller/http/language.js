@@ -32,12 +32,12 @@ function format(kind, options) {
   return formats.get(key);
 }
 
-/** Rounded first: what is rounded to 0 has no sign. */
-const rounded = (value, digits) => Number(Number(value).toFixed(digits)) + 0;
+/** What is rounded to 0 has no sign. */
+const unsignedZero = (value, digits) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
 export const number = (value, digits = 0) =>
-  format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(rounded(value, digits));
+  format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(unsignedZero(value, digits));
 export const money = (value, currency, digits = 2) =>
-  format(Intl.NumberFormat, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(rounded(value, digits));
+  format(Intl.NumberFormat, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(unsignedZero(value, digits));
 
 const dated = (iso, options) => format(Intl.DateTimeFormat, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso));
 const CLOCK = { hour: "2-digit", minute: "2-digit" };
