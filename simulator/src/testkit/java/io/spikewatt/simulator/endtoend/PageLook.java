@@ -113,7 +113,8 @@ final class PageLook {
       if (!cut.isEmpty()) {
         wrong.add(way + " " + cut);
       }
-      if (way.language().equals("de")) {
+      // Colours change no words.
+      if (way.language().equals("de") && way.scheme().equals("light")) {
         english(String.valueOf(browser.script(SAID))).forEach(text -> wrong.add(way + " " + text));
       }
     }
@@ -125,9 +126,12 @@ final class PageLook {
     return String.valueOf(browser.script(CUT));
   }
 
-  /** Takes a picture of what is seen, one window large. */
+  /** Takes a picture of what is seen, one window large, if pictures are asked for. */
   static void picture(Browser browser, String name, Way way) throws IOException {
     show(browser, way);
+    if (!Boolean.getBoolean("pictures")) {
+      return;
+    }
     browser.script(
         "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
     browser.picture(PICTURES.resolve(name + ".png"), false);
