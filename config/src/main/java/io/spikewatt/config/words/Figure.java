@@ -7,6 +7,11 @@ package io.spikewatt.config.words;
  */
 public record Figure(String format, double value) {
 
+  /** A number without a unit. {@code digits}: after the decimal sign. */
+  public static Figure of(double value, int digits) {
+    return new Figure("%." + digits + "f", value);
+  }
+
   /** A power without its sign: in kW from 1,000 W on, else in W. */
   public static Figure power(double watts) {
     double magnitude = Math.abs(watts);

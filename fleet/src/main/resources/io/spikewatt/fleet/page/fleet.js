@@ -2,7 +2,7 @@
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, signOut, start, subscribe } from "/live.js";
 import { TokenForm } from "/token.js";
-import { count, lang, nextLanguage, number, setZone, switchLanguage, t, when } from "/words.js";
+import { count, lang, nextLanguage, number, setZone, switchLanguage, t, time } from "/words.js";
 import { Sites, sitesOf } from "/sites.js";
 
 const LEVELS = ["well", "silent", "degraded", "alarms", "unknown"];
@@ -15,13 +15,13 @@ function sentence(sites, now) {
     const those = sites.filter(site => site.level === level);
     if (!those.length) continue;
     const first = level === "silent" ? those.map(site => site.heard).sort()[0] : null;
-    parts.push(count(first ? "silent-since" : level, those.length, { time: first ? when(first, now) : "" }));
+    parts.push(count(first ? "silent-since" : level, those.length, { time: first ? time(first, now) : "" }));
   }
   return `${count("sites", sites.length)}: ${parts.join(", ")}`;
 }
 
 function Banner({ store, state }) {
-  const text = store.lostAt ? t("lost", { time: store.lostAt.toLocaleTimeString(lang()) })
+  const text = store.lost && state ? t("lost", { time: time(state.now) })
     : state && !state.listening ? t("noBroker") : "";
   return html`<div role="status" class=${text ? "banner" : ""} data-test="banner">${text ? html`<p>${text}</p>` : null}</div>`;
 }
@@ -44,12 +44,12 @@ const phase = round => (round.phases
 function Rounds({ state }) {
   return html`<section class="card" aria-labelledby="rounds"><h2 id="rounds">${t("rounds")}</h2>
     ${state.rounds.length ? html`<${Table} label=${t("rounds")} head=${[t("round"), t("features"), t("opened"), t("members"), t("phase")]}
-      rows=${state.rounds.map(round => [round.round, round.features, when(round.openedAt, state.now), round.members, phase(round)])} />`
+      rows=${state.rounds.map(round => [round.round, round.features, time(round.openedAt, state.now), round.members, phase(round)])} />`
       : html`<p>${t("noRounds")}</p>`}
     <${Privacy} privacy=${state.privacy} />
     <h3>${count("refusals", state.refused)}</h3>
     ${state.refusals.length ? html`<details><summary>${t("newestRefusals")}</summary><ul>${state.refusals.map(one => html`
-      <li class="text"><time>${when(one.at, state.now)}</time> <strong>${one.gateway}</strong> <span lang="en">${one.text}</span></li>`)}</ul></details>` : null}</section>`;
+      <li class="text"><time>${time(one.at, state.now)}</time> <strong>${one.gateway}</strong> <span lang="en">${one.text}</span></li>`)}</ul></details>` : null}</section>`;
 }
 
 function Trainers({ model }) {
@@ -61,7 +61,7 @@ function Trainers({ model }) {
 function Models({ state }) {
   return html`<section class="card" aria-labelledby="models"><h2 id="models">${t("models")}</h2>
     <${Table} label=${t("models")} head=${[t("version"), t("features"), t("stage"), t("made"), t("trainedBy")]}
-      rows=${state.models.map(model => [model.version, model.features, t(`stage-${model.stage}`), when(model.madeAt, state.now), html`<${Trainers} model=${model} />`])} /></section>`;
+      rows=${state.models.map(model => [model.version, model.features, t(`stage-${model.stage}`), time(model.madeAt, state.now), html`<${Trainers} model=${model} />`])} /></section>`;
 }
 
 function Fleet({ state }) {
@@ -83,7 +83,7 @@ function App() {
   return html`
     <a class="skip" href="#content">${t("skip")}</a>
     <header><h1>${t("title")}</h1>
-      ${state && session.maySee ? html`<time data-test="now">${when(state.now, state.now)}</time>
+      ${state && session.maySee ? html`<time data-test="now">${time(state.now, state.now)}</time>
         <button type="button" class="language" onClick=${() => signOut()}>${t("signOut")}</button>` : null}
       <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
     <${Banner} store=${store} state=${state} />

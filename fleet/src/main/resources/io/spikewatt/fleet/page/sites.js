@@ -1,6 +1,6 @@
 // The sites: those that need a person in full, the others in a line each.
 import { html, useState } from "/lib/preact.js";
-import { count, number, t, when } from "/words.js";
+import { count, number, t, time } from "/words.js";
 
 const ORDER = ["silent", "degraded", "alarms", "unknown", "well"];
 const NEED = new Set(["silent", "degraded", "alarms"]);
@@ -19,13 +19,13 @@ const matches = (site, words) => {
 };
 
 function Contact({ site, now }) {
-  if (site.level === "silent") return t("silentSince", { time: when(site.heard, now) });
-  return site.connected ? t("connectedSince", { time: when(site.connected, now) }) : t("leftAt", { time: when(site.heard, now) });
+  if (site.level === "silent") return t("silentSince", { time: time(site.heard, now) });
+  return site.connected ? t("connectedSince", { time: time(site.connected, now) }) : t("leftAt", { time: time(site.heard, now) });
 }
 
 function Condition({ site, now }) {
   return html`<span class=${`level ${site.level}`}>${t(`is-${site.level}`)}</span>${site.mode ? html` <span class="hint" lang="en">${site.mode}</span>` : null}
-    ${site.alarms ? html`<ul class="alarms">${site.alarms.map(one => html`<li data-alarm=${one.code} class=${one.severity}>${one.code} <span class="hint">${t(one.severity)}, ${t("since", { time: when(one.since, now) })}</span></li>`)}
+    ${site.alarms ? html`<ul class="alarms">${site.alarms.map(one => html`<li data-alarm=${one.code} class=${one.severity}>${one.code} <span class="hint">${t(one.severity)}, ${t("since", { time: time(one.since, now) })}</span></li>`)}
       ${site.moreAlarms ? html`<li>${count("moreAlarms", site.moreAlarms)}</li>` : null}</ul>` : null}`;
 }
 
@@ -36,7 +36,7 @@ function Row({ site, now }) {
   return html`<tr data-site=${site.name} data-level=${site.level}><th scope="row">${site.name}</th>
     <td><${Condition} site=${site} now=${now} /></td><td><${Contact} site=${site} now=${now} /></td>
     <td>${site.features || "–"}${site.climate ? html` <span class="hint">${site.climate}</span>` : null}</td><td>${model(site)}</td>
-    <td>${site.recordsTo ? when(site.recordsTo, now) : "–"}</td><td>${privacy(site)}</td><td>${site.software}</td></tr>`;
+    <td>${site.recordsTo ? time(site.recordsTo, now) : "–"}</td><td>${privacy(site)}</td><td>${site.software}</td></tr>`;
 }
 
 function SiteTable({ sites, now, label, kind }) {

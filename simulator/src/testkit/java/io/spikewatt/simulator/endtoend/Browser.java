@@ -60,6 +60,7 @@ final class Browser implements AutoCloseable {
         "--disable-sync",
         "--disable-dev-shm-usage",
         "--hide-scrollbars",
+        "--disable-lcd-text",
         "--lang=en-GB",
         "--user-data-dir=" + profile);
     options.setExperimentalOption("prefs", Map.of("intl.accept_languages", "en-GB"));
@@ -200,7 +201,7 @@ final class Browser implements AutoCloseable {
               Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1));
     }
     Object data = driver.executeCdpCommand("Page.captureScreenshot", options).get("data");
-    Files.write(file, Base64.getDecoder().decode(String.valueOf(data)));
+    Files.write(file, SmallPicture.of(Base64.getDecoder().decode(String.valueOf(data))));
   }
 
   /** Nothing was refused by the page's own policy, and no script failed. */

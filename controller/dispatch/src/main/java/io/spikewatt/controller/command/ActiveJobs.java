@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.ComputeState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -96,7 +97,7 @@ public final class ActiveJobs {
       return state;
     }
     List<ComputeState> working = new ArrayList<>();
-    List<String> notes = new ArrayList<>(state.notes());
+    List<Phrase> notes = new ArrayList<>(state.notes());
     for (ComputeState compute : state.computes()) {
       JobProgress job = jobs.get(compute.id());
       if (job == null) {
@@ -111,7 +112,9 @@ public final class ActiveJobs {
         kept.put(compute.id(), job.keep(now.instant()));
       }
       if (!measured(compute)) {
-        notes.add(compute.id() + " reports no power: its job's count stays at " + job.progress());
+        notes.add(
+            new Phrase(
+                "note.job-uncounted", Map.of("device", compute.id(), "done", job.progress())));
       }
       double maxW = Math.min(job.maxW.orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
       working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));

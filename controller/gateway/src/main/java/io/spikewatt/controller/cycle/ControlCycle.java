@@ -43,7 +43,7 @@ public final class ControlCycle {
   private final OutputStage outputs;
   private final CycleRecorder recorder;
   private @Nullable Basis basis;
-  private ActiveCommands commandsInForce = ActiveCommands.NONE;
+  private volatile ActiveCommands commandsInForce = ActiveCommands.NONE;
 
   private record Basis(
       PlantSnapshot snapshot,
@@ -145,7 +145,7 @@ public final class ControlCycle {
     return mode instanceof Mode.Auto || mode instanceof Mode.SelfConsumption;
   }
 
-  /** Commands in force in the last cycle; for the cycle's thread. */
+  /** Commands in force in the last cycle; safe for use by many threads. */
   public ActiveCommands commandsInForce() {
     return commandsInForce;
   }

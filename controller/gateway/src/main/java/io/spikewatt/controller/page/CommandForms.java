@@ -28,7 +28,7 @@ final class CommandForms {
             range ->
                 item.put("min", range.least()).put("max", range.most()).put("unit", range.unit()));
     if (spec.shape() instanceof CommandShape.Choice<?> choice) {
-      item.put("options", choice.words());
+      item.put("options", choice.words()).put("usual", JsonWriter.word(choice.standard()));
     }
   }
 

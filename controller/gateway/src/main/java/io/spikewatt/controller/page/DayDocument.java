@@ -1,7 +1,5 @@
 package io.spikewatt.controller.page;
 
-import io.spikewatt.config.words.Language;
-import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.decision.DecisionHeadline;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonWriter;
@@ -22,13 +20,12 @@ public final class DayDocument {
    * One JSON object. A slot without a value is null.
    *
    * @param series by name, with the same step
-   * @param languages of headlines
+   * @param texts writes headlines
    */
   static String of(
       Map<String, TimeSeries> series,
       List<LoggedDecision> decisions,
-      Reader reader,
-      List<Language> languages) {
+      PageTexts texts) {
     return JsonWriter.text(
         writer -> {
           writer.each(
@@ -53,8 +50,7 @@ public final class DayDocument {
                 DecisionHeadline.of(logged.document())
                     .ifPresent(
                         headline ->
-                            StateDocument.byLanguage(
-                                item, "headlineIn", languages, reader, headline));
+                            texts.in(item, "headlineIn", headline));
               });
         });
   }

@@ -9,25 +9,28 @@ import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.assembly.RunningSite;
-import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.Payloads;
-import io.spikewatt.controller.report.PointId;
-import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -40,14 +43,6 @@ import java.util.function.Supplier;
  */
 record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, LastMonth month)
     implements SiteView {
-
-  /** Planned powers that the page draws. */
-  private static final List<PointId> DRAWN =
-      List.of(
-          SitePoints.id(BalanceTerm.GRID),
-          SitePoints.id(BalanceTerm.PV),
-          SitePoints.id(BalanceTerm.BATTERY),
-          SitePoints.LOAD);
 
   private static final String STATE_DIRECTORY = "state-directory";
 
@@ -64,7 +59,16 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
         status.report(),
         problems,
         status.devices(),
-        status.plan());
+        status.plan(),
+        running.get().cycle().commandsInForce(),
+        firstPlan(status));
+  }
+
+  /** Without a record, a plan follows the first minutes of readings. */
+  private static Optional<Instant> firstPlan(SiteStatus status) {
+    Instant due = status.daemon().service().startedAt().instant().plus(PlanCycle.STARTS_AFTER);
+    return Optional.of(due.truncatedTo(ChronoUnit.MINUTES).plus(Duration.ofMinutes(1)))
+        .filter(at -> status.plan().isEmpty() && at.isAfter(status.daemon().now().instant()));
   }
 
   private Instant now() {
@@ -79,18 +83,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   public String ahead() {
     return JsonWriter.text(
         writer -> {
-          running
-              .get()
-              .plans()
-              .plan()
-              .ifPresent(
-                  plan ->
-                      writer.document(
-                          "plan", text(Payloads.plan(plan, PlanOutlook.of(plan, site(), now())))));
-          writer.each(
-              "powers",
-              DRAWN,
-              (item, kind) -> item.put("kind", kind.words()).put("key", kind.camel()));
+          running.get().plans().plan().ifPresent(plan -> plan(writer, plan));
           writer.in(
               "forecasts",
               body ->
@@ -105,6 +98,28 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
         });
   }
 
+  private void plan(JsonWriter writer, Plan plan) {
+    writer.document("plan", text(Payloads.plan(plan, PlanOutlook.of(plan, site(), now()))));
+    writer.each(
+        "parts",
+        PlanParts.of(plan, running.get().plans().forecasts()),
+        (item, part) -> item.put("id", part.id()).put("kind", part.kind()).put("w", part.powerW()));
+    writer.put("reserveSocPct", Math.max(plan.reserveSocPct(), reservePct()));
+  }
+
+  /** Reserve that is configured or requested now, percent. */
+  private double reservePct() {
+    return running
+        .get()
+        .cycle()
+        .commandsInForce()
+        .one(SiteCommand.ReserveSoc.class)
+        .filter(reserve -> reserve.from().stream().noneMatch(from -> from.isAfter(now())))
+        .map(SiteCommand.ReserveSoc::percent)
+        .stream()
+        .reduce(site().control().reserveSocPct(), Math::max);
+  }
+
   @Override
   public String lastDay(List<Language> languages) {
     Instant now = now();
@@ -115,7 +130,7 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
         series.put(name, running.get().history().means(name, from, now));
       }
       List<LoggedDecision> decisions = running.get().history().decisions(from, now.plusMillis(1));
-      return DayDocument.of(series, decisions, site().reader(now), languages);
+      return DayDocument.of(series, decisions, new PageTexts(languages, site().reader(now)));
     } catch (HistoryUnreadable e) {
       return JsonWriter.error(String.valueOf(e.getMessage()));
     }

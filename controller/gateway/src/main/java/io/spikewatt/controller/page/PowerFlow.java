@@ -1,5 +1,7 @@
 package io.spikewatt.controller.page;
 
+import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
@@ -7,9 +9,13 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Quantity;
+import io.spikewatt.hal.signal.Sample;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
@@ -36,11 +42,43 @@ public record PowerFlow(List<Node> nodes, long restW) {
    * @param kind term of the balance in lower case, or {@code load}
    * @param shownW W into the site's bus; empty = unknown
    * @param unknown why it is unknown; empty = it is known
+   * @param balanceW power by the balance of the others, of a device that fails, W
+   * @param source how it is known
    */
-  public record Node(String id, String kind, OptionalLong shownW, String unknown) {}
+  public record Node(
+      String id,
+      String kind,
+      OptionalLong shownW,
+      String unknown,
+      OptionalDouble balanceW,
+      Source source) {}
+
+  /**
+   * Provenance of a power.
+   *
+   * @param device that should measure it; empty = none does
+   * @param derived whether it is calculated from the others
+   * @param fails whether the device that should measure it does not
+   */
+  public record Source(String device, boolean derived, boolean fails) {
+
+    static final Source NONE = new Source("", false, false);
+  }
 
   /** A power before it is rounded. */
-  record Power(String id, String kind, Estimate powerW) {}
+  record Power(String id, String kind, Estimate powerW, Source source) {
+
+    /** What the balance says of a device that fails is not shown as the device's own. */
+    private Estimate shown() {
+      return source.fails && source.derived && powerW.isKnown()
+          ? new Estimate.Unknown("not read")
+          : powerW;
+    }
+
+    private OptionalDouble balanceW() {
+      return shown().isKnown() ? OptionalDouble.empty() : powerW.ifKnown();
+    }
+  }
 
   /** Powers of a site into its bus: the grid's, each measured device's, and the load's. */
   static List<Power> powers(Site site, CycleReport report) {
@@ -50,14 +88,34 @@ public record PowerFlow(List<Node> nodes, long restW) {
       Estimate value = point.value().apply(report);
       switch (point.kind()) {
         case PointKind.Sum sum when sum.term() == BalanceTerm.GRID ->
-            powers.add(new Power(id, id, value));
+            powers.add(
+                new Power(id, id, value, new Source(gridMeter(site), isDerived(value), false)));
         case PointKind.DevicePower device when value.isInstalled() ->
-            powers.add(new Power(id, device.term().word(), value));
-        case PointKind.Load _ -> powers.add(new Power(id, id, negated(value)));
+            powers.add(ofDevice(id, device.term().word(), value, report));
+        case PointKind.Load _ -> powers.add(new Power(id, id, negated(value), Source.NONE));
         default -> {}
       }
     }
     return powers;
+  }
+
+  private static String gridMeter(Site site) {
+    return site.devices().stream()
+        .filter(device -> device.role() instanceof Role.GridMeter)
+        .map(DeviceConfig::id)
+        .findFirst()
+        .orElse("");
+  }
+
+  private static boolean isDerived(Estimate value) {
+    return value instanceof Estimate.Known known && known.how() == Estimate.How.DERIVED;
+  }
+
+  private static Power ofDevice(String id, String kind, Estimate value, CycleReport report) {
+    boolean fails =
+        report.snapshot().get(id, Quantity.POWER_W) instanceof Sample.Missing missing
+            && missing.reason().kind() != Fault.Kind.OFF;
+    return new Power(id, kind, value, new Source(id, isDerived(value), fails));
   }
 
   private static Estimate negated(Estimate load) {
@@ -73,10 +131,7 @@ public record PowerFlow(List<Node> nodes, long restW) {
    */
   static PowerFlow of(List<Power> powers) {
     double[] exact =
-        powers.stream()
-            .filter(power -> power.powerW().isKnown())
-            .mapToDouble(power -> power.powerW().ifKnown().orElseThrow())
-            .toArray();
+        powers.stream().flatMapToDouble(power -> power.shown().ifKnown().stream()).toArray();
     double rest = -IntStream.range(0, exact.length).mapToDouble(i -> exact[i]).sum();
     boolean complete = exact.length == powers.size() && Math.abs(rest) < ROUNDING_W;
     long restW = complete ? 0 : Math.round(rest);
@@ -85,11 +140,23 @@ public record PowerFlow(List<Node> nodes, long restW) {
     int next = 0;
     for (Power power : powers) {
       nodes.add(
-          switch (power.powerW()) {
+          switch (power.shown()) {
             case Estimate.Known _ ->
-                new Node(power.id(), power.kind(), OptionalLong.of(shown[next++]), "");
+                new Node(
+                    power.id(),
+                    power.kind(),
+                    OptionalLong.of(shown[next++]),
+                    "",
+                    OptionalDouble.empty(),
+                    power.source());
             case Estimate.Unknown unknown ->
-                new Node(power.id(), power.kind(), OptionalLong.empty(), unknown.reason());
+                new Node(
+                    power.id(),
+                    power.kind(),
+                    OptionalLong.empty(),
+                    unknown.reason(),
+                    power.balanceW(),
+                    power.source());
           });
     }
     return new PowerFlow(nodes, restW);

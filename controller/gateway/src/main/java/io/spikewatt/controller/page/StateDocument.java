@@ -5,7 +5,7 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.controller.alarm.AlarmAdvice;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.Estimate;
@@ -18,7 +18,10 @@ import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.hal.signal.Fault;
+import io.spikewatt.hal.signal.Sample;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,13 +33,19 @@ final class StateDocument {
 
   /** One JSON object; without a report only what is known without one. */
   static byte[] of(SiteReading reading, List<Language> languages) {
+    PageTexts texts = new PageTexts(languages, reading.site().reader(reading.now().instant()));
     return JsonWriter.object(
         writer -> {
           head(writer, reading);
-          reading.report().ifPresent(report -> measured(writer, reading, report, languages));
-          devices(writer, reading);
-          alarms(writer, reading, languages);
-          reading.plan().ifPresent(plan -> plan(writer, reading, plan));
+          reading.report().ifPresent(report -> measured(writer, reading, report, texts));
+          devices(writer, reading, texts);
+          alarms(writer, reading.alarms(), texts);
+          RequestsDocument.write(writer, reading);
+          if (reading.plan().isEmpty()) {
+            reading.daemon().waitsFor().ifPresent(why -> texts.in(writer, "waitsIn", why));
+          }
+          reading.firstPlan().ifPresent(at -> writer.put("firstPlan", at));
+          reading.plan().ifPresent(plan -> plan(writer, reading, plan, texts));
         });
   }
 
@@ -76,13 +85,13 @@ final class StateDocument {
   }
 
   private static void measured(
-      JsonWriter writer, SiteReading reading, CycleReport report, List<Language> languages) {
+      JsonWriter writer, SiteReading reading, CycleReport report, PageTexts texts) {
     Payloads.state(
         writer, report, reading.alarms().values().stream().map(Phrase::english).toList());
-    Reader reader = reading.site().reader(report.state().at().instant());
-    byLanguage(writer, "headlineIn", languages, reader, report.headline());
-    byLanguage(writer, "doingIn", languages, reader, report.doing());
-    byLanguage(writer, "reasonIn", languages, reader, report.mode().reason());
+    texts.in(writer, "headlineIn", report.headline());
+    texts.in(writer, "doingIn", report.doing());
+    texts.in(writer, "reasonIn", report.mode().reason());
+    writer.each("notesIn", report.state().notes(), texts::each);
     writer.put(
         "cycleAgeS",
         Duration.between(report.snapshot().at().instant(), reading.now().instant()).toSeconds());
@@ -100,6 +109,7 @@ final class StateDocument {
                 } else {
                   item.put("unknown", node.unknown());
                 }
+                source(item, node);
               });
           body.put("restW", flow.restW());
         });
@@ -115,6 +125,16 @@ final class StateDocument {
             .filter(asset -> asset.charging(report.state().at().instant()).isPresent())
             .toList(),
         (item, asset) -> charging(item, asset, report));
+  }
+
+  private static void source(JsonWriter item, PowerFlow.Node node) {
+    if (!node.source().device().equals(node.id()) && !node.source().device().isEmpty()) {
+      item.put("device", node.source().device());
+    }
+    if (node.source().derived() && node.shownW().isPresent()) {
+      item.put("derived", true);
+    }
+    item.put("balanceW", node.balanceW());
   }
 
   private static void listed(JsonWriter item, SitePoint point, CycleReport report) {
@@ -139,7 +159,13 @@ final class StateDocument {
         .put("departure", request.departure());
   }
 
-  private static void devices(JsonWriter writer, SiteReading reading) {
+  private static void devices(JsonWriter writer, SiteReading reading, PageTexts texts) {
+    Map<String, Fault> faults = new HashMap<>();
+    for (Sample sample : reading.report().map(cycle -> cycle.snapshot().all()).orElse(List.of())) {
+      if (sample instanceof Sample.Missing missing) {
+        faults.putIfAbsent(missing.signal().deviceId(), missing.reason());
+      }
+    }
     writer.each(
         "readings",
         reading.devices(),
@@ -147,35 +173,35 @@ final class StateDocument {
           item.put("id", device.id());
           device.lastGood().ifPresent(at -> item.put("ageS", reading.now().millisSince(at) / 1000));
           device.fault().ifPresent(fault -> item.put("fault", fault));
+          Fault fault = faults.get(device.id());
+          if (fault != null) {
+            texts.in(item, "faultIn", Phrase.of("fault", fault.kind()));
+          }
         });
   }
 
-  /** One phrase in each language, by its code. */
-  static void byLanguage(
-      JsonWriter writer, String name, List<Language> languages, Reader reader, Phrase phrase) {
-    writer.in(
-        name, body -> languages.forEach(one -> body.put(one.tag(), one.text(phrase, reader))));
-  }
-
-  private static void alarms(JsonWriter writer, SiteReading reading, List<Language> languages) {
-    Reader reader = reading.site().reader(reading.now().instant());
+  private static void alarms(JsonWriter writer, Map<String, Phrase> alarms, PageTexts texts) {
     writer.each(
         "problems",
         reading.alarms().entrySet(),
         (item, alarm) -> {
           item.put("code", alarm.getKey());
-          byLanguage(item, "textIn", languages, reader, alarm.getValue());
+          AlarmAdvice.device(alarm.getValue()).ifPresent(id -> item.put("device", id));
+          texts.in(item, "textIn", alarm.getValue());
+          AlarmAdvice.of(alarm.getKey(), alarm.getValue())
+              .ifPresent(advice -> texts.in(item, "adviceIn", advice));
         });
   }
 
-  private static void plan(JsonWriter writer, SiteReading reading, Plan plan) {
+  private static void plan(
+      JsonWriter writer, SiteReading reading, Plan plan, PageTexts texts) {
     Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now().instant());
     writer.in(
         "planned",
         body -> {
           body.put("at", plan.madeAt().instant())
               .put("valid", reading.now().instant().isBefore(plan.validUntil().instant()))
-              .put("unmet", plan.unmet());
+              .each("unmetIn", plan.unmet(), texts::each);
           outlook.ifPresent(known -> outlook(body, known));
         });
   }

@@ -103,7 +103,7 @@ public final class PlanCycle {
   /** Means by series, of a site that has no record yet. */
   private volatile Map<String, Double> firstMeans = Map.of();
 
-  private volatile Optional<String> waitsFor = Optional.of("waits for a first forecast");
+  private volatile Optional<Phrase> waitsFor = Optional.of(Phrase.of("plan-waits.forecast"));
   private volatile Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
   private Planner planner;
@@ -199,7 +199,7 @@ public final class PlanCycle {
   }
 
   /** Reason why there is no plan yet, in words; empty once there are forecasts. */
-  public Optional<String> waitsFor() {
+  public Optional<Phrase> waitsFor() {
     return waitsFor;
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.status;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
@@ -55,7 +56,7 @@ public record SiteStatus(
    * @param waitsFor what the first plan waits for, in words; empty once there are forecasts
    */
   public record Daemon(
-      Site site, ServiceStatus service, Moment now, long missed, Optional<String> waitsFor) {}
+      Site site, ServiceStatus service, Moment now, long missed, Optional<Phrase> waitsFor) {}
 
   /**
    * The last good reading of a device.
@@ -241,7 +242,7 @@ public record SiteStatus(
                 .put("origin", one.getValue().origin())
                 .put("model", one.getValue().model()));
     if (plan.isEmpty()) {
-      daemon.waitsFor.ifPresent(text -> writer.put("planWaitsFor", text));
+      daemon.waitsFor.ifPresent(text -> writer.put("planWaitsFor", text.english()));
     }
     plan.ifPresent(
         made ->

@@ -198,7 +198,9 @@ public final class StatusText {
                             time(plan.validUntil().instant()),
                             time(status.nextPlan()),
                             outlook(plan)))
-            .orElse("none yet" + status.daemon().waitsFor().map(why -> ": " + why).orElse("")));
+            .orElse(
+                "none yet"
+                    + status.daemon().waitsFor().map(why -> ": " + why.english()).orElse("")));
   }
 
   /** The plan's outlook for the batteries, as an appendix. */

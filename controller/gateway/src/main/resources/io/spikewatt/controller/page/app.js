@@ -1,15 +1,27 @@
-// The page: what there is in one glance first, everything else below.
+// The page: what there is in one glance first; plan, history and the site's devices in views of their own.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
-import { adviceFor, age, lang, money, nextLanguage, number, percent, setZone, switchLanguage, t, time, watts } from "/words.js";
-import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
+import { age, lang, money, nextLanguage, number, percent, power, setZone, switchLanguage, t, time } from "/words.js";
+import { FlowPicture, FlowTable, nameOf, nodesOf, shownPower, troubleOf, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
-import { Commands } from "/commands.js";
+import { Car, Commands, Requests } from "/commands.js";
 import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
-function Sentence({ state }) {
-  return html`<p class="sentence" data-test="sentence">${state.doingIn?.[lang()] ?? t("starting")}</p>`;
+const VIEWS = ["now", "plan", "history", "site"];
+/** Silence of control after which what is shown is old, s. */
+const OLD_S = 10;
+
+/** Since when what is shown is old; undefined = it is the present. */
+function oldSince({ lost, state }) {
+  if (!state) return undefined;
+  if (lost) return state.now;
+  return state.cycleAgeS > OLD_S ? state.at : undefined;
+}
+
+function Headline({ state, since }) {
+  const said = state.headlineIn?.[lang()] ?? state.doingIn?.[lang()] ?? t("starting");
+  return html`<p class="sentence" data-test="sentence">${since ? html`<span class="asOf">${t("asOf", { time: time(since) })}</span> ` : null}${said}</p>`;
 }
 
 function Highlights({ planned, now, currency }) {
@@ -22,10 +34,11 @@ function Highlights({ planned, now, currency }) {
   return parts.length ? html`<p class="ahead">${parts.join(" · ")}</p>` : null;
 }
 
-function Banner({ store, state }) {
+function Banner({ store, state, since }) {
   const texts = [];
-  if (store.lostAt) texts.push(`${t("lost", { time: store.lostAt.toLocaleTimeString(lang()) })} ${t("reconnect")}`);
-  else if (state?.health === "not-controlling") texts.push(state.cycleAgeS > 10 ? t("stale", { s: state.cycleAgeS }) : t("starting"));
+  if (store.lost) texts.push(`${since ? t("lost", { time: time(since) }) : t("lostFromStart")} ${t("reconnect")}`);
+  else if (since) texts.push(t("stale", { time: time(since) }));
+  else if (state?.health === "not-controlling") texts.push(t("starting"));
   if (state?.site.monitorOnly) texts.push(t("monitorOnly"));
   return html`<div role="status" class=${texts.length ? "banner" : ""} data-test="banner">${texts.map(text => html`<p>${text}</p>`)}</div>`;
 }
@@ -33,27 +46,33 @@ function Banner({ store, state }) {
 function Alarms({ problems, notes }) {
   return html`<section class=${`card ${problems.length ? "alarmed" : ""}`} aria-labelledby="alarms"><h2 id="alarms">${t("alarms")}</h2>
     <div aria-live="polite">${problems.length ? html`<ul class="alarms">${problems.map(one => html`
-      <li data-alarm=${one.code}><span>${one.textIn[lang()]}</span>${adviceFor(one.code) ? html`<br /><span class="hint">${t("todo")} ${adviceFor(one.code)}</span>` : null}</li>`)}</ul>`
+      <li data-alarm=${one.code}><span>${one.textIn[lang()]}</span>${one.adviceIn ? html`<br /><span class="hint">${t("todo")} ${one.adviceIn[lang()]}</span>` : null}</li>`)}</ul>`
       : html`<p>${t("noAlarms")}</p>`}</div>
-    ${notes?.length ? html`<h3>${t("notes")}</h3><ul lang="en">${notes.map(text => html`<li>${text}</li>`)}</ul>` : null}</section>`;
+    ${notes?.length ? html`<h3>${t("notes")}</h3><ul>${notes.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}</section>`;
 }
 
 function Limits({ state }) {
-  const value = point => point.value === undefined ? "?" : point.unit === "W" ? watts(point.value) : `${number(point.value, 1)} ${point.unit}`;
+  const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : `${number(point.value, 1)} ${point.unit}`;
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
-    <dl><dt>${t("mode")}</dt><dd data-test="mode">${t(state.mode)} <span class="hint">${state.reasonIn[lang()]}</span></dd>
-    <dt>${t("grid")}</dt><dd data-test="limits">${state.points.map(point => html`<div>${lang() === "de" ? point.nameDe : point.name} ${value(point)}${" "}
-      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.unknown}</span></div>`)}</dd></dl></section>`;
+    <dl data-test="limits">${state.points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
+      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
 }
 
 function Chosen({ id, state }) {
   const nodes = nodesOf(state.flow);
   const node = nodes.find(one => one.id === id);
   if (!node) return null;
-  const reading = state.readings.find(one => one.id === id);
-  return html`<p class="chosen" role="status"><strong>${nameOf(node, nodes)}</strong> (${node.id}): ${verb(node)} ${shownWatts(node)}
-    ${node.unknown ? html`<br /><span lang="en">${node.unknown}</span>` : null}
+  const reading = state.readings.find(one => one.id === (node.device ?? id));
+  const name = nameOf(node, nodes);
+  return html`<p class="chosen" role="status"><strong>${name}</strong>${name === id || node.kind === id ? "" : ` (${id})`}: ${verb(node)} ${shownPower(node, 3)}
     ${reading?.ageS === undefined ? null : html`<br />${t("age")}: ${t("unitAgo", { t: age(reading.ageS) })}`}</p>`;
+}
+
+/** One line for each device that fails, under the picture: its cause, and the way to what to do. */
+function Troubles({ state }) {
+  const nodes = nodesOf(state.flow);
+  const failed = nodes.map(node => [node, troubleOf(node, state)]).filter(([, trouble]) => trouble.length);
+  return failed.map(([node, trouble]) => html`<p class="trouble" key=${node.id} data-trouble=${node.id}><strong>⚠ ${nameOf(node, nodes)}:</strong> ${trouble[0]}</p>`);
 }
 
 /** Documents beside the stream, loaded anew with each plan. */
@@ -67,53 +86,99 @@ function useDocument(path, stamp) {
   return document;
 }
 
-function Site({ state, session }) {
+const storedOf = state => Object.fromEntries([...(state.batteries ?? []), ...(state.evs ?? [])]
+  .filter(one => one.socPct?.value !== undefined).map(one => [one.id, one.socPct.value]));
+
+/** A car's card needs its state, its power and what it was promised. */
+function carsOf(state) {
+  const ids = state.site.devices.filter(device => device.role === "ev-charger").map(device => device.id);
+  return ids.map(id => {
+    const seen = (state.evs ?? []).find(one => one.id === id);
+    const need = (state.charging ?? []).find(one => one.id === id);
+    return { id, name: ids.length > 1 ? id : t("ev"), presence: seen?.presence, socPct: seen?.presence === "away" ? undefined : seen?.socPct?.value,
+      w: state.flow?.nodes.find(node => node.id === id)?.w, targetPct: need?.targetPct,
+      // A car announces seconds left, of which some milliseconds have passed.
+      departure: need && Math.round(Date.parse(need.departure) / 60000) * 60000 };
+  });
+}
+
+function Now({ state, since, session }) {
   const [selected, select] = useState(null);
-  const ahead = useDocument("/api/ahead", state.planned?.at ?? state.site.name);
-  const day = useDocument("/api/day", state.planned?.at ?? state.site.name);
-  const catalogue = useDocument("/api/commands", state.site);
-  const month = useDocument("/api/month", state.now.slice(0, 10));
-  const stored = {};
-  for (const one of [...(state.batteries ?? []), ...(state.evs ?? [])]) if (one.socPct?.value !== undefined) stored[one.id] = one.socPct.value;
-  const unknownCharge = (state.batteries ?? []).filter(one => one.socPct?.unknown);
-  return html`
-    <main id="content" class="cards">
-      <section class="card first" aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
-        <${Sentence} state=${state} />
-        <${Highlights} planned=${state.planned} now=${state.now} currency=${state.site.currency} />
-        ${state.flow ? html`<${FlowPicture} flow=${state.flow} stored=${stored} selected=${selected} select=${select} />
-          <${Chosen} id=${selected} state=${state} /><${FlowTable} flow=${state.flow} />` : null}
-        ${unknownCharge.map(one => html`<p class="hint">${one.id}: ${t("soc")} ? <span lang="en">${one.socPct.unknown}</span></p>`)}
+  const specs = useDocument("/api/commands", state.site)?.commands ?? [];
+  const cars = carsOf(state);
+  const requests = state.requests ?? [];
+  const ofCar = id => specs.filter(spec => spec.device === id);
+  return html`<div class="column main">
+      <section class=${`card first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
+        <${Headline} state=${state} since=${since} />
+        ${since ? null : html`<${Highlights} planned=${state.planned} now=${state.now} currency=${state.site.currency} />`}
+        ${state.mode ? html`<p class="hint" data-test="mode">${t("mode")}: ${t(state.mode)} <span class="hint">· ${state.reasonIn[lang()]}</span></p>` : null}
+        ${state.flow ? html`<${FlowPicture} state=${state} stored=${storedOf(state)} selected=${selected} select=${select} />
+          <${Chosen} id=${selected} state=${state} /><${Troubles} state=${state} /><${FlowTable} state=${state} />` : null}
       </section>
-      <${Alarms} problems=${state.problems} notes=${state.notes} />
       ${state.points ? html`<${Limits} state=${state} />` : null}
-      <${Commands} specs=${catalogue?.commands ?? []} now=${state.now} session=${session} />
-      <${Deadlines} state=${state} />
-      ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} powers=${ahead?.powers} currency=${state.site.currency} />
-        <${Forecasts} day=${day} ahead=${ahead} now=${state.planned?.at ?? state.now} />` : null}
-      <${LastMonth} month=${month} />
-      <${Quality} forecasts=${ahead?.forecasts} />
-      <${Devices} state=${state} />
-      <${LastDay} day=${day} now=${state.now} currency=${state.site.currency} />
-    </main>`;
+      <${Deadlines} state=${state} /></div>
+    <div class="column side">
+      <${Alarms} problems=${state.problems} notes=${state.notesIn} />
+      <${Requests} requests=${requests} specs=${specs} now=${state.now} session=${session} />
+      ${cars.map(car => html`<${Car} key=${car.id} car=${car} specs=${ofCar(car.id)} requests=${requests} now=${state.now} session=${session} />`)}
+      <${Commands} specs=${specs.filter(spec => spec.form && !cars.some(car => car.id === spec.device))} now=${state.now} session=${session} />
+    </div>`;
+}
+
+function Plan({ state }) {
+  const made = state.planned?.at ?? state.site.name;
+  const ahead = useDocument("/api/ahead", made);
+  const past = useDocument("/api/day", made);
+  if (!window.uPlot) return null;
+  return html`<${PlanCharts} ahead=${ahead} state=${state} currency=${state.site.currency} />
+    <${Forecasts} past=${past} ahead=${ahead} state=${state} />
+    <${Quality} forecasts=${ahead?.forecasts} />`;
+}
+
+/** What was: the last month, and the last day as decided. */
+function Past({ state }) {
+  const past = useDocument("/api/day", state.planned?.at ?? state.site.name);
+  const month = useDocument("/api/month", state.now.slice(0, 10));
+  return html`<${LastMonth} month=${month} />
+    <${LastDay} past=${past} now=${state.now} currency=${state.site.currency} />`;
+}
+
+const views = { now: Now, plan: Plan, history: Past, site: ({ state }) => html`<${Devices} state=${state} />` };
+
+/** The view that the address names; anything else leaves the view as it is. */
+function useView() {
+  const named = () => VIEWS.find(name => location.hash === `#${name}`);
+  const [view, setView] = useState(named() ?? VIEWS[0]);
+  useEffect(() => {
+    const changed = () => { if (named()) { setView(named()); scrollTo(0, 0); } };
+    window.addEventListener("hashchange", changed);
+    return () => window.removeEventListener("hashchange", changed);
+  }, []);
+  return view;
 }
 
 function App() {
   const [, redraw] = useState(0);
+  const view = useView();
   useEffect(() => subscribe(() => redraw(n => n + 1)), []);
   const store = current();
   const { state, session } = store;
   if (state) setZone(state.site.zone);
   document.documentElement.lang = lang();
   document.title = state ? `${state.site.name} – Spikewatt` : "Spikewatt";
+  const since = oldSince(store);
   return html`
     <a class="skip" href="#content">${t("skip")}</a>
     <header><h1>${state?.site.name ?? "Spikewatt"}</h1>
       ${state ? html`<time data-test="now">${time(state.now)}</time>` : null}
       <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
-    <${Banner} store=${store} state=${state} />
+    ${session.maySee && state ? html`<nav aria-label=${t("views")}>${VIEWS.map(name => html`
+      <a key=${name} href=${`#${name}`} aria-current=${view === name ? "page" : undefined}>${t(`view-${name}`)}${
+        name === "now" && state.problems.length ? html` <span class="count"><span class="vh">${t("alarms")}: </span>${state.problems.length}</span>` : null}</a>`)}</nav>` : null}
+    <${Banner} store=${store} state=${state} since=${since} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
-      : state ? html`<${Site} state=${state} session=${session} />`
+      : state ? html`<main id="content" class="cards" data-view=${view}><${views[view]} state=${state} since=${since} session=${session} /></main>`
       : html`<main id="content"><p role="status">${t("connecting")}</p></main>`}
     <footer>${state ? t("version", { v: state.site.version }) : ""}</footer>`;
 }

@@ -1,35 +1,10 @@
-// Forecast against what happened, and the plan: canvases with a sentence for those who cannot see.
+// Charts: canvases that show values at the finger, with a sentence for those who cannot see.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
-import { lang, number, percent, t, time, timeZone } from "/words.js";
+import { day, lang, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
 
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-
-/** A canvas that follows its box, the language and the colour scheme. */
-function Chart({ label, data, series, bands, axes, scales, height = 190 }) {
-  const box = useRef(null);
-  const dark = useDark();
-  useEffect(() => {
-    const ink = style("--muted");
-    const grid = { stroke: style("--line"), width: 1 };
-    const plot = new uPlot({
-      width: box.current.clientWidth, height, series: [{}, ...series.map(one => ({ spanGaps: false, points: { show: false }, ...one, stroke: one.color && style(one.color), fill: one.fill && style(one.fill) }))],
-      bands: (bands ?? []).map(band => ({ ...band, fill: style(band.fill) })),
-      legend: { show: false }, cursor: { show: false },
-      tzDate: seconds => uPlot.tzDate(new Date(seconds * 1e3), timeZone()),
-      scales: scales ?? {},
-      axes: [
-        { stroke: ink, grid, ticks: grid, font: "12px system-ui", space: 60,
-          values: (_, ticks) => ticks.map(tick => time(tick * 1e3)) },
-        ...(axes ?? [{}]).map(axis => ({ stroke: ink, grid, ticks: grid, font: "12px system-ui", size: 52,
-          values: (_, ticks) => ticks.map(tick => number(tick, axis.digits ?? 0)), ...axis })),
-      ],
-    }, data, box.current);
-    const observer = new ResizeObserver(() => plot.setSize({ width: box.current?.clientWidth || 300, height }));
-    observer.observe(box.current);
-    return () => { observer.disconnect(); plot.destroy(); };
-  }, [data, dark, lang()]);
-  return html`<div class="chart" role="img" aria-label=${label} ref=${box}></div>`;
-}
+const seconds = iso => new Date(iso).getTime() / 1000;
+const midnight = tick => time(tick * 1e3) === "00:00";
 
 function useDark() {
   const query = matchMedia("(prefers-color-scheme: dark)");
@@ -42,10 +17,93 @@ function useDark() {
   return dark;
 }
 
-export const Key = ({ entries }) => html`<ul class="key">${entries.map(([color, text]) =>
-  html`<li><svg viewBox="0 0 14 10" aria-hidden="true"><rect width="14" height="10" rx="2" class=${color} /></svg>${text}</li>`)}</ul>`;
+/** A dashed line at the present. */
+function drawNow(plot, now) {
+  const x = Math.round(plot.valToPos(now, "x", true));
+  const { left, top, width, height } = plot.bbox;
+  if (x < left || x > left + width) return;
+  const { ctx } = plot;
+  ctx.save();
+  ctx.strokeStyle = style("--ink");
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(x, top);
+  ctx.lineTo(x, top + height);
+  ctx.stroke();
+  ctx.restore();
+}
 
-const seconds = iso => new Date(iso).getTime() / 1000;
+/** Follows a finger, which sends no mouse events while it moves. */
+function followTouch(plot) {
+  const move = event => {
+    const box = plot.over.getBoundingClientRect();
+    plot.setCursor({ left: event.touches[0].clientX - box.left, top: 0 });
+  };
+  plot.over.addEventListener("touchstart", move, { passive: true });
+  plot.over.addEventListener("touchmove", move, { passive: true });
+}
+
+/**
+ * A canvas that follows its box, the language and the colour scheme, with its legend below.
+ *
+ * @param data times in seconds, then one array a series
+ * @param series {color, name, shown}: colour's name, legend's text, and a value as the legend shows it at the finger;
+ *     without a name it is not in the legend
+ * @param now seconds; empty = the chart shows the past alone
+ */
+export function Chart({ label, data, series, bands, axes, scales, now, height = 200 }) {
+  const box = useRef(null);
+  const plot = useRef(null);
+  const present = useRef(now);
+  const [index, setIndex] = useState(null);
+  const dark = useDark();
+  present.current = now;
+  useEffect(() => {
+    const ink = style("--muted");
+    const grid = { stroke: style("--line"), width: 1 };
+    const made = new uPlot({
+      width: box.current.clientWidth, height,
+      series: [{}, ...series.map(one => ({ spanGaps: false, points: { show: false }, ...one, stroke: style(`--${one.edge ?? one.color}`), fill: one.fill && style(`--${one.color}`) }))],
+      bands: (bands ?? []).map(band => ({ ...band, fill: style(band.fill) })),
+      legend: { show: false },
+      cursor: { y: false, drag: { x: false, y: false, setScale: false }, points: { show: false } },
+      tzDate: at => uPlot.tzDate(new Date(at * 1e3), timeZone()),
+      scales: scales ?? {},
+      axes: [
+        { stroke: ink, grid, ticks: grid, font: "12px system-ui", space: 64, size: 32,
+          values: (_, ticks) => ticks.map(tick => (midnight(tick) ? day(tick * 1e3) : time(tick * 1e3))) },
+        ...(axes ?? [{}]).map(axis => ({ stroke: ink, grid, ticks: grid, font: "12px system-ui", size: 44,
+          values: (_, ticks) => ticks.map(tick => number(tick, axis.digits ?? 0)), ...axis })),
+      ],
+      hooks: {
+        setCursor: [self => setIndex(self.cursor.left >= 0 ? self.cursor.idx ?? null : null)],
+        draw: [self => present.current && drawNow(self, present.current)],
+      },
+    }, data, box.current);
+    followTouch(made);
+    plot.current = made;
+    setIndex(null);
+    const observer = new ResizeObserver(() => made.setSize({ width: box.current?.clientWidth || 300, height }));
+    observer.observe(box.current);
+    return () => { observer.disconnect(); made.destroy(); plot.current = null; };
+  }, [data, dark, lang()]);
+  const minute = now && Math.floor(now / 60);
+  // Before its first drawing it has no paths that could be drawn again.
+  useEffect(() => { if (plot.current?.status) plot.current.redraw(false); }, [minute]);
+  const at = index === null ? null : data[0][index];
+  return html`<div class="chart" role="img" aria-label=${label} ref=${box}></div>
+    <p class="at" data-test="at">${at === null ? t("touch") : `${day(at * 1e3)} ${time(at * 1e3)}`}</p>
+    <ul class="key">${series.map((one, i) => (one.name ? html`<li key=${one.name}><${Swatch} ...${one} />${one.name}${
+      at === null || !one.shown ? null : html` <b>${one.shown(index, data[i + 1][index])}</b>`}</li>` : null))}</ul>`;
+}
+
+/** A piece of the line, or of the area, that it stands for. */
+const Swatch = ({ color, width, dash, fill, band }) => html`<svg viewBox="0 0 20 10" aria-hidden="true" class=${`swatch ${color}`}>${
+  fill || band ? html`<rect width="20" height="10" rx="2" class=${band ? "band" : ""} />` : html`<path d="M0 5H20" stroke-width=${width ?? 1} stroke-dasharray=${(dash ?? []).join(" ")} />`}</svg>`;
+
+/** A legend: {color, width, dash, fill, band} and a text each. */
+export const Key = ({ entries }) => html`<ul class="key">${entries.map(([look, text]) => html`<li><${Swatch} ...${typeof look === "string" ? { color: look, fill: true } : look} />${text}</li>`)}</ul>`;
 
 /** Points by time: several series on one axis of quarter hours. */
 class Columns {
@@ -61,22 +119,22 @@ class Columns {
   }
 }
 
-function history(columns, day, name, into, scale) {
-  for (const series of day?.series ?? []) {
+function recorded(columns, past, name) {
+  for (const series of past?.series ?? []) {
     if (series.name !== name) continue;
     series.values.forEach((value, i) => {
-      if (value !== null) columns.put(seconds(series.start) + i * series.slotS, into, value * scale);
+      if (value !== null) columns.put(seconds(series.start) + i * series.slotS, "actual", value / 1000);
     });
   }
 }
 
 const DAY_S = 24 * 3600;
 
-function forecastData(day, forecasts, past, kind, now) {
+function forecastData(past, forecasts, field, kind, now) {
   const columns = new Columns(["actual", "p50", "p10", "p90"]);
-  history(columns, day, `${kind}_w`, "actual", 1 / 1000);
-  for (const { at, decision } of day?.decisions ?? []) {
-    const band = decision[past];
+  recorded(columns, past, `${kind}_w`);
+  for (const { at, decision } of past?.decisions ?? []) {
+    const band = decision[field];
     if (band) for (const name of ["p10", "p50", "p90"]) columns.put(seconds(at), name, band[name] / 1000);
   }
   const forecast = forecasts?.[kind];
@@ -92,59 +150,107 @@ const range = values => {
   const known = values.filter(value => value !== null);
   return known.length ? `${number(Math.min(...known), 1)}–${number(Math.max(...known), 1)} kW` : "?";
 };
+const kw = (_, value) => (value === null || value === undefined ? "?" : `${number(value, 2)} kW`);
 
-export function Forecasts({ day, ahead, now }) {
-  const at = seconds(now);
+export function Forecasts({ past, ahead, state }) {
   const [data, setData] = useState(null);
+  const made = state.planned?.at ?? state.now;
   useEffect(() => {
     // Only one of sun and wind has its own band; together the sun's is shown.
     const source = ahead?.forecasts?.wind && !ahead?.forecasts?.pv?.p50.some(w => w > 0) ? "wind" : "pv";
     setData([
-      ["loadTitle", "load", forecastData(day, ahead?.forecasts, "loadForecastW", "load", at)],
-      ["sourceTitle", source, forecastData(day, ahead?.forecasts, "sourceForecastW", source, at)],
+      ["load", "load", forecastData(past, ahead?.forecasts, "loadForecastW", "load", seconds(made))],
+      [source, source, forecastData(past, ahead?.forecasts, "sourceForecastW", source, seconds(made))],
     ]);
-  }, [day, ahead]);
+  }, [past, ahead]);
   return html`
-    <section class="card" aria-labelledby="forecast"><h2 id="forecast">${t("forecast")}</h2>
-      ${(data ?? []).map(([title, kind, columns]) => html`
-        <h3>${t(title)} <span class="unit">kW</span></h3>
-        <${Chart} label=${`${t(title)}: ${t("actual")} ${range(columns[1])}, ${t("expected")} ${range(columns[2])}`} data=${columns}
-          series=${[{ color: `--${kind}`, width: 2 }, { color: "--ink", width: 1, dash: [4, 3] }, { width: 0 }, { width: 0 }]}
-          bands=${[{ series: [4, 3], fill: `--${kind}-band` }]} />
-        <${Key} entries=${[[kind, t("actual")], ["ink", t("expected")], [`${kind} band`, t("band")]]} />`)}
+    <section class="card wide" aria-labelledby="forecast"><h2 id="forecast">${t("forecast")}</h2>
+      ${ahead && !ahead.forecasts?.load ? html`<p>${firstPlan(state)}</p>` : html`<div class="pair">${(data ?? []).map(([title, kind, columns]) => html`
+        <div key=${title}><h3>${t(title)} <span class="unit">kW</span></h3>
+        <${Chart} label=${`${t(title)}: ${t("actual")} ${range(columns[1])}, ${t("expected")} ${range(columns[2])}`} data=${columns} now=${seconds(state.now)}
+          series=${[{ color: kind, width: 2, name: t("actual"), shown: kw }, { color: "ink", width: 1, dash: [4, 3], name: t("expected"), shown: kw },
+            { color: kind, width: 0 }, { color: kind, width: 0, band: true, name: t("band"), shown: i => (columns[3][i] === null ? "?" : `${number(columns[3][i], 2)}–${number(columns[4][i], 2)} kW`) }]}
+          bands=${[{ series: [4, 3], fill: `--${kind}-band` }]} /></div>`)}</div>`}
     </section>`;
 }
 
-const kilo = values => values.map(value => value / 1000);
+/** When the first plan comes, where that is known. */
+const firstPlan = state => (state.firstPlan ? t("firstPlan", { time: time(state.firstPlan, state.now) })
+  : state.waitsIn ? t("planWaits", { why: state.waitsIn[lang()] }) : t("noPlan"));
 
-export function PlanCharts({ plan, powers, currency }) {
+/** From the outside of the stack to its middle: above 0 what gives power, below what takes it. */
+const ORDER = ["grid", "genset", "wind", "pv", "battery", "ev", "compute", "heat-pump", "load"];
+
+/**
+ * Layers of the stack, the outermost first, so that each inner one is painted over it.
+ *
+ * @param parts {kind, w}: W into the bus, by slot; they sum to 0
+ */
+function stack(parts, sign) {
+  const layers = [];
+  const sum = new Array(parts[0].w.length + 1).fill(0);
+  for (const kind of [...ORDER].reverse()) {
+    for (const part of parts.filter(one => one.kind === kind)) {
+      if (!part.w.some(w => sign * w > 0)) continue;
+      // The last slot lasts as long as the others.
+      [...part.w, part.w.at(-1)].forEach((w, k) => { sum[k] += (sign * Math.max(0, sign * w)) / 1000; });
+      layers.push({ part, edge: [...sum] });
+    }
+  }
+  return layers.reverse();
+}
+
+function planData(ahead) {
+  const { plan, parts } = ahead;
+  const times = [...plan.importPerKwh, 0].map((_, k) => seconds(plan.start) + k * plan.slotS);
+  const last = values => [...values, values.at(-1)];
+  const up = stack(parts, 1);
+  const down = stack(parts, -1);
+  const soc = plan.batterySocPct.slice(0, times.length);
+  return {
+    power: [times, ...up.map(one => one.edge), ...down.map(one => one.edge)],
+    layers: [...up, ...down], up: up.length,
+    money: [times, last(plan.importPerKwh), last(plan.exportPerKwh), soc.length ? soc : times.map(() => null), times.map(() => ahead.reserveSocPct)],
+  };
+}
+
+export function PlanCharts({ ahead, state, currency }) {
   const [data, setData] = useState(null);
-  useEffect(() => {
-    if (!plan) return;
-    const times = plan.importPerKwh.map((_, k) => seconds(plan.start) + k * plan.slotS);
-    const soc = plan.batterySocPct.slice(0, times.length);
-    setData({
-      power: [times, ...powers.map(one => kilo(plan[one.key]))],
-      money: [times, plan.importPerKwh, plan.exportPerKwh, soc.length ? soc : times.map(() => null), times.map(() => plan.reserveSocPct)],
-    });
-  }, [plan]);
-  if (!plan || !data) return html`<section class="card" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2><p>${t("noPlan")}</p></section>`;
+  const plan = ahead?.plan;
+  useEffect(() => { if (plan) setData(planData(ahead)); }, [plan]);
+  if (!plan || !data) return html`<section class="card wide" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2><p data-test="first-plan">${ahead ? firstPlan(state) : t("connecting")}</p></section>`;
   const stepped = globalThis.uPlot.paths.stepped({ align: 1 });
-  const soc = data.money[3].filter(value => value !== null);
+  const several = kind => ahead.parts.filter(one => one.kind === kind).length > 1;
+  const name = part => (several(part.kind) ? short(part.id) : t(part.kind));
+  const now = seconds(state.now);
+  // A device that gives and takes has a layer above and one below, and one line in the legend.
+  const first = part => data.layers.findIndex(one => one.part === part);
+  const value = part => i => `${number(part.w[Math.min(i, part.w.length - 1)] / 1000, 2)} kW`;
+  const soc = data.money[3].filter(level => level !== null);
+  const [unit, times, digits] = priceUnit(currency);
+  const money = [data.money[0], data.money[1].map(one => one * times), data.money[2].map(one => one * times), data.money[3], data.money[4]];
   return html`
-    <section class="card" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2>
+    <section class="card wide" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2>
       <h3>${t("powerPlan")} <span class="unit">kW</span></h3>
-      <${Chart} label=${`${t("powerPlan")}: ${t("grid")} ${range(data.power[1])}, ${t("battery")} ${range(data.power[3])}`} data=${data.power}
-        series=${powers.map(({ kind }) => ({ color: `--${kind}`, width: 2, paths: stepped }))} />
-      <${Key} entries=${powers.map(({ kind }) => [kind, t(kind)])} />
-      <h3>${t("price_")}, ${t("soc")} <span class="unit">${currency}/kWh, %</span></h3>
-      <${Chart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...plan.importPerKwh), 3)}–${number(Math.max(...plan.importPerKwh), 3)}`}
-        data=${data.money}
-        series=${[{ color: "--grid", width: 2, paths: stepped }, { color: "--genset", width: 2, paths: stepped },
-          { color: "--battery", width: 2, scale: "pct" }, { color: "--battery", width: 1, dash: [4, 3], scale: "pct" }]}
-        scales=${{ pct: { range: [0, 100] } }}
-        axes=${[{ digits: 2 }, { scale: "pct", side: 1, size: 40, grid: { show: false } }]} />
-      <${Key} entries=${[["grid", t("importPrice")], ["genset", t("exportPrice")], ["battery", t("soc")], ["battery band", t("reserve")]]} />
-      ${plan.unmet.length ? html`<h3>${t("unmet")}</h3><ul>${plan.unmet.map(text => html`<li>${text}</li>`)}</ul>` : null}
+      <p class="hint">${t("stackHint")}</p>
+      <${Chart} label=${`${t("powerPlan")}: ${ahead.parts.map(part => `${name(part)} ${range(part.w.map(w => w / 1000))}`).join(", ")}`} data=${data.power} now=${now} height=${280}
+        series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
+      <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
+      <${PriceChart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...money[1]), digits)}–${number(Math.max(...money[1]), digits)} ${unit}`}
+        data=${data} money=${money} now=${now} unit=${unit} digits=${digits} stepped=${stepped} />
+      ${plan.unmet.length && state.planned?.unmetIn ? html`<h3>${t("unmet")}</h3><ul>${state.planned.unmetIn.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}
     </section>`;
+}
+
+function PriceChart({ label, data, money, now, unit, digits, stepped }) {
+  // The same array for the same plan, or the chart would be made anew each second.
+  const kept = useRef([]);
+  if (kept.current[0] !== data) kept.current = [data, money];
+  const costs = (_, value) => (value === null || value === undefined ? "?" : `${number(value, digits)} ${unit}`);
+  const pct = (_, value) => (value === null || value === undefined ? "?" : percent(value));
+  return html`<${Chart} label=${label} data=${kept.current[1]} now=${now}
+    series=${[{ color: "grid", width: 2, paths: stepped, name: t("importPrice"), shown: costs }, { color: "genset", width: 2, paths: stepped, name: t("exportPrice"), shown: costs },
+      { color: "battery", width: 2, scale: "pct", name: t("soc"), shown: pct }, { color: "battery", width: 1.5, dash: [4, 3], scale: "pct", name: t("reserve"), shown: pct }]}
+    scales=${{ pct: { range: [0, 100] } }}
+    axes=${[{ digits: digits === 1 ? 0 : 2 }, { scale: "pct", side: 1, size: 40, grid: { show: false } }]} />`;
 }

@@ -1,60 +1,74 @@
-// Everything below the first screen: deadlines, devices, forecasters, the last day as decided.
+// Below the first view: jobs, devices, forecasters, the last month, the last day as decided.
 import { html, useState } from "/lib/preact.js";
-import { age, dateTime, money, monthName, number, percent, t, time, watts } from "/words.js";
+import { age, dateTime, lang, money, monthName, named, number, percent, price, signed, t, time } from "/words.js";
 
+/** A table that becomes cards on a phone. */
 const Table = ({ label, head, rows }) => html`
-  <div class="scroll" tabindex="0" role="group" aria-label=${label}><table>
+  <table class="stacked" aria-label=${label}>
     <thead><tr>${head.map(text => html`<th scope="col">${text}</th>`)}</tr></thead>
-    <tbody>${rows.map(row => html`<tr>${row.map((cell, i) => (i ? html`<td>${cell}</td>` : html`<th scope="row">${cell}</th>`))}</tr>`)}</tbody>
-  </table></div>`;
+    <tbody>${rows.map(row => html`<tr>${row.map((cell, i) => (i ? html`<td data-label=${head[i]}>${cell}</td>` : html`<th scope="row">${cell}</th>`))}</tr>`)}</tbody>
+  </table>`;
 
+/** Jobs in hand, and what the plan cannot meet. Cars have a card of their own. */
 export function Deadlines({ state }) {
-  const cars = (state.charging ?? []).map(car => html`<li><strong>${car.id}</strong> ${t("needs", { soc: percent(car.socPct), target: percent(car.targetPct), time: time(car.departure, state.now) })}</li>`);
   const jobs = (state.computes ?? []).filter(one => one.job).map(one => html`<li><strong>${one.id}</strong> ${t("job", { left: number(one.job.leftWh / 1000, 1), all: number(one.job.energyWh / 1000, 1), time: time(one.job.by, state.now) })}</li>`);
-  const unmet = (state.planned?.unmet ?? []).map(text => html`<li class="warn">${text}</li>`);
-  const all = [...cars, ...jobs, ...unmet];
-  return html`<section class="card" aria-labelledby="deadlines"><h2 id="deadlines">${t("deadlines")}</h2>
-    ${all.length ? html`<ul>${all}</ul>` : html`<p>${t("nothing")}</p>`}</section>`;
+  const unmet = (state.planned?.unmetIn ?? []).map(text => html`<li class="warn">${text[lang()]}</li>`);
+  if (!jobs.length && !unmet.length) return null;
+  return html`<section class="card" aria-labelledby="deadlines"><h2 id="deadlines">${t("deadlines")}</h2><ul>${[...jobs, ...unmet]}</ul></section>`;
 }
 
 export function Devices({ state }) {
   const roles = Object.fromEntries(state.site.devices.map(device => [device.id, device.role]));
   const away = new Set((state.evs ?? []).filter(one => one.presence === "away").map(one => one.id));
   const budgets = Object.fromEntries((state.writeBudgets ?? []).map(one => [one.id, one]));
+  const told = id => state.problems.filter(one => one.device === id).map(one => one.textIn[lang()]);
   return html`<section class="card wide" aria-labelledby="devices"><h2 id="devices">${t("devices")}</h2>
-    <${Table} label=${t("devices")} head=${[t("device"), t("role"), t("age"), t("state"), t("writes")]}
+    <${Table} label=${t("devices")} head=${[t("device"), t("role"), t("age"), t("state"), ...(state.writeBudgets?.length ? [t("writes")] : [])]}
       rows=${state.readings.map(device => [
-        device.id, roles[device.id] ? t(`role-${roles[device.id]}`) : "",
+        device.id, roles[device.id] ? named(`role-${roles[device.id]}`, roles[device.id]) : "",
         device.ageS === undefined ? t("never") : t("unitAgo", { t: age(device.ageS) }),
         away.has(device.id) ? t("away")
-          : html`<span class=${device.fault ? "bad" : "fine"} data-device=${device.id}>${device.fault ?? t("good")}</span>`,
-        budgets[device.id] ? `${number(budgets[device.id].left)} / ${number(budgets[device.id].perDay)}` : "–",
+          : html`<span class=${device.fault ? "bad" : "fine"} data-device=${device.id}>${device.fault ? `⚠ ${device.faultIn?.[lang()] ?? t("unknown")}` : t("good")}</span>${
+            device.fault ? html`<details><summary>${t("more")}</summary>${told(device.id).map(text => html`<p>${text}</p>`)}<p class="hint" lang="en" data-cause>${device.fault}</p></details>` : null}`,
+        ...(state.writeBudgets?.length ? [budgets[device.id] ? `${number(budgets[device.id].left)} / ${number(budgets[device.id].perDay)}` : ""] : []),
       ])} /></section>`;
 }
 
+/** For experts: folded until somebody asks. */
 export function Quality({ forecasts }) {
   const rows = Object.entries(forecasts ?? {}).map(([series, one]) => [
-    t(series), one.model.replace(/@.*/, ""), one.skill === undefined ? "?" : percent(one.skill * 100),
+    named(series, series), one.model.replace(/@.*/, ""), one.skill === undefined ? "?" : percent(one.skill * 100),
     one.coverage === undefined ? "?" : percent(one.coverage * 100), one.best ? t(one.best) : "?", one.learntTo ? dateTime(one.learntTo) : "–",
   ]);
-  return html`<section class="card wide" aria-labelledby="quality"><h2 id="quality">${t("quality")}</h2>
+  return html`<section class="card wide" aria-labelledby="quality"><details id="quality-facts"><summary><h2 id="quality">${t("quality")}</h2></summary>
     ${rows.length ? html`<${Table} label=${t("quality")} rows=${rows}
-      head=${[t("series"), t("model"), t("skill"), t("coverage"), t("best"), t("learnt")]} />` : html`<p>${t("noneYet")}</p>`}</section>`;
+      head=${[t("series"), t("model"), t("skill"), t("coverage"), t("best"), t("learnt")]} />` : html`<p>${t("noneYet")}</p>`}</details></section>`;
 }
 
-const signed = w => `${w < 0 ? "−" : ""}${watts(w)}`;
+/** What was decided, from its figures where there is no sentence in this language: it was logged in English. */
+function saidOf(decision) {
+  if (decision.doingIn?.[lang()]) return decision.doingIn[lang()];
+  if (lang() === "en") return decision.doing;
+  const parts = [t(decision.mode)];
+  const flow = (name, w, into, out) => { if (typeof w === "number") parts.push(`${t(name)} ${t(Math.abs(w) < 25 ? "idle" : w > 0 ? into : out)}${Math.abs(w) < 25 ? "" : ` ${signed(Math.abs(w))}`}`); };
+  flow("battery", decision.batteryW, "discharging", "charging");
+  flow("grid", decision.gridW, "importing", "exporting");
+  return parts.join(" · ");
+}
+
+/** Reasons are logged in English; other languages show the values alone. */
+const becauseOf = one => (lang() === "en" ? ` ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}` : "");
 
 function Decision({ decision, unlogged, currency }) {
   const { prices, costs } = decision;
   const actions = costs ? ["chosen", "charge", "idle", "discharge"].filter(name => costs[name]) : [];
   return html`<div class="decision">
-    <p>${decision.doing}</p>
     ${decision.setpoints.length ? html`<h3>${t("setpoints")}</h3><ul>${decision.setpoints.map(one => {
       const quantity = Object.keys(one).find(key => typeof one[key] === "number");
-      return html`<li><strong>${one.id}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""} ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}</li>`;
+      return html`<li><strong>${one.id}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one)}</li>`;
     })}</ul>` : null}
-    ${prices ? html`<h3>${t("prices")}</h3><p>${t("importPrice")} ${money(prices.importPerKwh, currency, 3)}, ${t("exportPrice")} ${money(prices.exportPerKwh, currency, 3)}</p>` : null}
-    ${actions.length ? html`<h3>${t("costs")}</h3><ul>${actions.map(name => html`<li>${t(name === "idle" ? "idle_" : name)} ${signed(costs[name].powerW)}: ${money(costs[name].cost, costs.currency)}</li>`)}</ul>` : decision.noCosts ? html`<p>${decision.noCosts}</p>` : null}
+    ${prices ? html`<h3>${t("prices")}</h3><p>${t("importPrice")} ${price(prices.importPerKwh, currency)}, ${t("exportPrice")} ${price(prices.exportPerKwh, currency)}${prices.storedPerKwh === undefined ? "" : `, ${t("storedPrice")} ${price(prices.storedPerKwh, currency)}`}</p>` : null}
+    ${actions.length ? html`<h3>${t("costs")}</h3><ul>${actions.map(name => html`<li>${t(name === "idle" ? "idle_" : name)} ${signed(costs[name].powerW)}: ${money(costs[name].cost, costs.currency)}</li>`)}</ul>` : decision.noCosts && lang() === "en" ? html`<p>${decision.noCosts}</p>` : null}
     ${unlogged ? html`<p>${t("unlogged", { n: unlogged })}</p>` : null}
   </div>`;
 }
@@ -62,7 +76,7 @@ function Decision({ decision, unlogged, currency }) {
 function Line({ row, now, currency }) {
   const [open, setOpen] = useState(false);
   return html`<details class="slot" onToggle=${event => setOpen(event.target.open)}>
-    <summary><time>${time(row.at, now)}</time> ${row.decision.doing}</summary>
+    <summary><time>${time(row.at, now)}</time> ${saidOf(row.decision)}</summary>
     ${open ? html`<${Decision} ...${row} currency=${currency} />` : null}</details>`;
 }
 
@@ -88,13 +102,13 @@ export function LastMonth({ month: of }) {
       <p class="hint">${t("monthHint")}</p>`}</section>`;
 }
 
-export function LastDay({ day, now, currency }) {
+export function LastDay({ past, now, currency }) {
   const [shown, setShown] = useState(false);
-  const rows = shown ? [...(day?.decisions ?? [])].reverse() : [];
+  const rows = shown ? [...(past?.decisions ?? [])].reverse() : [];
   return html`<section class="card wide" aria-labelledby="day"><details onToggle=${event => event.target.id === "day-list" && setShown(event.target.open)} id="day-list">
     <summary><h2 id="day">${t("day")}</h2></summary>
     <p class="hint">${t("dayHint")}</p>
     ${shown && !rows.length ? html`<p>${t("noneYet")}</p>` : null}
-    <div class="slots">${rows.map(row => html`<${Line} key=${row.at} row=${row} now=${now} currency=${currency} />`)}</div>
+    <div class="slots" tabindex="0" role="group" aria-label=${t("day")}>${rows.map(row => html`<${Line} key=${row.at} row=${row} now=${now} currency=${currency} />`)}</div>
   </details></section>`;
 }

@@ -1,11 +1,11 @@
 // The picture of the powers. The server rounds them, so that what is shown adds up to the last watt.
 import { html } from "/lib/preact.js";
-import { t, watts } from "/words.js";
+import { lang, percent, power, short, t } from "/words.js";
 
 /** Smaller flows are drawn as resting, W. */
 const SMALL_W = 25;
-
-const HUB = { x: 180, y: 152 };
+const WIDTH = 400;
+const MIDDLE = WIDTH / 2;
 
 const icons = {
   grid: "M-7 11 0-11 7 11M-5 4H5M-3-2H3M-9-5H9",
@@ -22,18 +22,25 @@ const icons = {
 
 const place = { grid: "left", pv: "top", wind: "top", genset: "top", battery: "right" };
 
-/** Positions on the picture's four sides. */
-function positions(nodes) {
+const rowsOf = (list, most) => Array.from({ length: Math.ceil(list.length / most) }, (_, i) => list.slice(i * most, (i + 1) * most));
+
+/** Positions on the picture's four sides; full sides have a second row. */
+function layout(nodes) {
   const sides = { top: [], left: [], right: [], bottom: [] };
   nodes.forEach(node => sides[place[node.kind] ?? "bottom"].push(node));
   const at = new Map();
-  const across = (list, y) => list.forEach((node, i) => at.set(node, { x: (360 * (i + 0.5)) / list.length, y }));
-  const down = (list, x) => list.forEach((node, i) => at.set(node, { x, y: HUB.y + (i - (list.length - 1) / 2) * 78 }));
-  across(sides.top, 34);
-  down(sides.left, 42);
-  down(sides.right, 318);
-  across(sides.bottom, 262);
-  return at;
+  const top = rowsOf(sides.top, 3);
+  const bottom = rowsOf(sides.bottom, 4);
+  const beside = Math.max(1, sides.left.length, sides.right.length);
+  const row = (list, y) => list.forEach((node, i) => at.set(node, { x: (WIDTH * (i + 0.5)) / list.length, y }));
+  top.forEach((list, r) => row(list, 30 + 64 * r));
+  const hub = { x: MIDDLE, y: (top.length ? 64 * top.length + 66 : 40) + (beside - 1) * 41 };
+  const column = (list, x) => list.forEach((node, i) => at.set(node, { x, y: hub.y + (i - (list.length - 1) / 2) * 82 }));
+  column(sides.left, 64);
+  column(sides.right, WIDTH - 64);
+  const below = hub.y + (beside - 1) * 41 + 104;
+  bottom.forEach((list, r) => row(list, below + 88 * r));
+  return { at, hub, height: (bottom.length ? below + 88 * (bottom.length - 1) : hub.y + (beside - 1) * 41) + 54 };
 }
 
 /** What the node does, in a word. */
@@ -43,7 +50,7 @@ export function verb(node) {
   const into = node.w > 0;
   switch (node.kind) {
     case "grid": return t(into ? "importing" : "exporting");
-    case "battery": return t(into ? "discharging" : "charging");
+    case "battery":
     case "ev": return t(into ? "discharging" : "charging");
     default: return t(into ? "producing" : "consuming");
   }
@@ -53,75 +60,91 @@ export function verb(node) {
 export const nameOf = (node, nodes) =>
   nodes.filter(other => other.kind === node.kind).length > 1 ? node.id : t(node.kind);
 
-export const shownWatts = node => (node.w === undefined ? "?" : watts(node.w));
+/** digits: of kW; empty = as many as a glance needs. */
+export const shownPower = (node, digits) => (node.w === undefined ? "?" : power(node.w, digits));
 
 /** All nodes, with what nothing measures as one more. */
 export function nodesOf(flow) {
   return flow.restW === 0 ? flow.nodes : [...flow.nodes, { id: "rest", kind: "rest", w: flow.restW }];
 }
 
-function line(node, { x, y }) {
+/** What people are told of a device that fails: its alarms, that of its readings first; else why it has no reading. */
+export function troubleOf(node, state) {
+  const told = state.problems.filter(one => one.device === (node.device ?? node.id))
+    .sort((one, other) => other.code.startsWith("device/") - one.code.startsWith("device/")).map(one => one.textIn[lang()]);
+  const fault = state.readings.find(one => one.id === (node.device ?? node.id))?.faultIn?.[lang()];
+  return told.length ? told : node.w === undefined && fault ? [fault] : [];
+}
+
+function line(node, { x, y }, hub) {
   const idle = node.w === undefined || Math.abs(node.w) < SMALL_W;
   const width = idle ? 1.5 : Math.min(7, 1.5 + Math.abs(node.w) / 1200);
   const motion = idle ? "idle" : node.w > 0 ? "into" : "out";
-  const horizontal = Math.abs(x - HUB.x) > 100 && Math.abs(y - HUB.y) < 100;
+  const horizontal = place[node.kind] === "left" || place[node.kind] === "right";
   const path = horizontal
-    ? `M${x} ${y}C${(x + HUB.x) / 2} ${y} ${(x + HUB.x) / 2} ${HUB.y} ${HUB.x} ${HUB.y}`
-    : `M${x} ${y}C${x} ${(y + HUB.y) / 2} ${HUB.x} ${(y + HUB.y) / 2} ${HUB.x} ${HUB.y}`;
+    ? `M${x} ${y}C${(x + hub.x) / 2} ${y} ${(x + hub.x) / 2} ${hub.y} ${hub.x} ${hub.y}`
+    : `M${x} ${y}C${x} ${(y + hub.y) / 2} ${hub.x} ${(y + hub.y) / 2} ${hub.x} ${hub.y}`;
   // Half way, as the curve runs there, an arrow for those who see no motion.
-  const dx = (HUB.x - x) * (horizontal ? 1 : 2), dy = (HUB.y - y) * (horizontal ? 2 : 1);
+  const [dx, dy] = horizontal ? [(hub.x - x) / 2, hub.y - y] : [hub.x - x, (hub.y - y) / 2];
   const angle = (Math.atan2(dy, dx) * 180) / Math.PI + (node.w < 0 ? 180 : 0);
-  return html`<path class=${`wire ${node.kind} ${motion}`} d=${path} stroke-width=${width} />
+  return html`
+    <path class=${`wire ${node.kind} ${motion}`} d=${path} stroke-width=${width} />
     ${idle ? null : html`<path class=${`arrow ${node.kind}`} d="M-6-7 8 0-6 7Z"
-      transform=${`translate(${(x + HUB.x) / 2} ${(y + HUB.y) / 2}) rotate(${angle})`} />`}`;
+      transform=${`translate(${(x + hub.x) / 2} ${(y + hub.y) / 2}) rotate(${angle})`} />`}`;
 }
 
 /** Below the power: what grid and battery do, for the others what they are. */
 function caption(node, nodes, stored) {
   const many = nodes.filter(other => other.kind === node.kind).length > 1;
-  const does = !many && (node.kind === "grid" || node.kind === "battery") && node.w ? verb(node) : nameOf(node, nodes);
-  return stored === undefined ? does : `${does} ${Math.round(stored)} %`;
+  const does = !many && (node.kind === "grid" || node.kind === "battery") && node.w ? verb(node) : short(nameOf(node, nodes));
+  return stored === undefined ? does : `${does} ${percent(stored)}`;
 }
 
-export function FlowPicture({ flow, stored, selected, select }) {
-  const nodes = nodesOf(flow);
-  const at = positions(nodes);
-  const sentence = nodes.map(node => `${nameOf(node, nodes)} ${verb(node)} ${shownWatts(node)}`).join(", ");
+export function FlowPicture({ state, stored, selected, select }) {
+  const nodes = nodesOf(state.flow);
+  const { at, hub, height } = layout(nodes);
+  const sentence = nodes.map(node => `${nameOf(node, nodes)} ${verb(node)} ${shownPower(node)}`).join(", ");
   return html`
     <figure class="flow">
-      <svg viewBox="0 0 360 312" role="img" aria-label=${`${t("flow")}: ${sentence}`}>
-        ${nodes.map(node => line(node, at.get(node)))}
-        <circle class="hub" cx=${HUB.x} cy=${HUB.y} r="9" />
+      <svg viewBox=${`0 0 ${WIDTH} ${height}`} role="img" aria-label=${`${t("flow")}: ${sentence}`}>
+        ${nodes.map(node => line(node, at.get(node), hub))}
+        <circle class="hub" cx=${hub.x} cy=${hub.y} r="8" />
         ${nodes.map(node => {
           const { x, y } = at.get(node);
           const idle = node.w !== undefined && Math.abs(node.w) < SMALL_W;
-          const side = place[node.kind] === "top" ? "beside" : "";
+          const beside = place[node.kind] === "top" ? "beside" : "";
+          const trouble = troubleOf(node, state);
           return html`
-            <g class=${`node ${node.kind} ${idle ? "idle" : ""} ${selected === node.id ? "selected" : ""}`}
+            <g class=${`node ${node.kind} ${idle ? "idle" : ""} ${trouble.length ? "failed" : ""} ${selected === node.id ? "selected" : ""}`}
                transform=${`translate(${x} ${y})`} data-node=${node.id} data-w=${node.w ?? "unknown"}
                onClick=${() => select(selected === node.id ? null : node.id)}>
               <circle r="22" />
               ${stored[node.id] === undefined ? null : html`<circle class="charge" r="22" pathLength="100"
                 stroke-dasharray=${`${stored[node.id]} 100`} transform="rotate(-90)" />`}
               <path class="icon" d=${icons[node.kind]} />
-              <text x=${side ? 28 : 0} y=${side ? -1 : 35} class=${`power ${side}`}>${shownWatts(node)}</text>
-              <text x=${side ? 28 : 0} y=${side ? 12 : 47} class=${`name ${side}`}>${caption(node, nodes, stored[node.id])}</text>
+              <text x=${beside ? 28 : 0} y=${beside ? -1 : 36} class=${`power ${beside}`}>${shownPower(node)}</text>
+              <text x=${beside ? 28 : 0} y=${beside ? 13 : 49} class=${`name ${beside}`}>${caption(node, nodes, stored[node.id])}</text>
+              ${trouble.length ? html`<g class="mark" transform="translate(17 -17)"><title>${trouble.join(" ")}</title>
+                <path d="M0-10 10 7H-10Z" /><path class="sign" d="M0-4V1M0 4V4.4" /></g>` : null}
             </g>`;
         })}
       </svg>
     </figure>`;
 }
 
-/** The same for those who cannot see it, or want the digits. */
-export function FlowTable({ flow }) {
-  const nodes = nodesOf(flow);
+/** The same for those who cannot see it, or want each watt. */
+export function FlowTable({ state }) {
+  const nodes = nodesOf(state.flow);
   return html`
     <details class="as-table">
       <summary>${t("table")}</summary>
-      <div class="scroll" tabindex="0" role="group" aria-label=${t("table")}>
       <table><tbody>
-        ${nodes.map(node => html`<tr><th scope="row">${nameOf(node, nodes)}</th><td>${verb(node)}</td>
-          <td class="number">${shownWatts(node)}</td><td>${node.unknown ?? ""}</td></tr>`)}
-      </tbody></table></div>
+        ${nodes.map(node => {
+          const trouble = troubleOf(node, state);
+          return html`<tr class=${trouble.length ? "failed" : ""} data-row=${node.id}><th scope="row">${nameOf(node, nodes)}</th>
+            <td class="number">${shownPower(node, 3)}</td><td>${verb(node)}${node.derived ? ` (${t("derived")})` : ""}${node.balanceW === undefined ? "" : ` (${t("byBalance", { power: power(node.balanceW) })})`}
+            ${trouble.length ? html`<span class="bad">⚠ ${trouble[0]}</span>` : lang() === "en" && node.unknown ? html`<span class="hint">${node.unknown}</span>` : null}</td></tr>`;
+        })}
+      </tbody></table>
     </details>`;
 }

@@ -1,18 +1,26 @@
-// Numbers, money and advice, as this page writes them.
-import { lang, number, t } from "/language.js";
+// Powers, energies and prices, as this page writes them.
+import { money, number, t } from "/language.js";
 
 export * from "/language.js";
 
-/** What to do about an alarm; empty if there is no advice. */
-export function adviceFor(code) {
-  const key = `advice.${code.split("/")[0]}`;
-  return t(key) === key ? "" : t(key);
+/** A power without its sign: kW from 1,000 W on. digits: of kW; empty = as many as a glance needs. */
+export function power(watts, digits) {
+  const size = Math.abs(watts);
+  if (Math.round(size) < 1000) return `${number(size)} W`;
+  return `${number(size / 1000, digits ?? (size < 9995 ? 2 : 1))} kW`;
 }
-
-export const watts = value => `${number(Math.abs(value))} W`;
+export const signed = watts => `${Math.round(watts) < 0 ? "−" : ""}${power(watts)}`;
 export const percent = value => `${number(value)} %`;
-export const money = (value, currency, digits = 2) =>
-  new Intl.NumberFormat(lang(), { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-/** A calendar month, 2026-10. */
-export const monthName = month =>
-  new Intl.DateTimeFormat(lang(), { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));
+export const energy = wh => `${number(wh / 1000, 1)} kWh`;
+
+const HUNDREDTHS = { EUR: "ct", USD: "¢", GBP: "p", CHF: "Rp.", SEK: "öre", DKK: "øre", NOK: "øre" };
+/** Unit of prices of a kWh on a chart, and what its numbers are multiplied by. */
+export const priceUnit = currency => (HUNDREDTHS[currency] ? [`${HUNDREDTHS[currency]}/kWh`, 100, 1] : [`${currency}/kWh`, 1, 3]);
+/** A price of a kWh: 30.0 ct. */
+export const price = (perKwh, currency) =>
+  (HUNDREDTHS[currency] ? `${number(perKwh * 100, 1)} ${HUNDREDTHS[currency]}` : money(perKwh, currency, 3));
+
+/** The text of a key that is made from a name; the name itself if there is none. */
+export const named = (key, name) => (t(key) === key ? name : t(key));
+/** A long id is cut in the picture, not in the tables. */
+export const short = id => (id.length > 14 ? `${id.slice(0, 13)}…` : id);

@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.words.Phrase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,6 +47,6 @@ final class FirstPlanTest {
         site.plan();
       }
     }
-    return site.waitsFor();
+    return site.waitsFor().map(Phrase::english);
   }
 }

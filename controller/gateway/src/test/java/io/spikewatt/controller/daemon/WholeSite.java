@@ -4,6 +4,7 @@ import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
@@ -181,7 +182,7 @@ final class WholeSite implements AutoCloseable {
   }
 
   /** What the first plan waits for. */
-  Optional<String> waitsFor() {
+  Optional<Phrase> waitsFor() {
     return control.plans().waitsFor();
   }
 

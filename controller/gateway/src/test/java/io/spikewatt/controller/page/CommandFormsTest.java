@@ -55,7 +55,7 @@ class CommandFormsTest {
         forms.contains(
             """
             {"name":"charge-now/ev1","word":"charge-now","device":"ev1","form":"choice",\
-            "options":["on","off"]}\
+            "options":["on","off"],"usual":"off"}\
             """),
         forms);
   }

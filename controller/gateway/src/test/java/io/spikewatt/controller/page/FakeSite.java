@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.SiteActivity;
@@ -85,6 +86,8 @@ public final class FakeSite implements SiteView {
         List.of(
             new DeviceAge("pv1", Optional.of(now.plus(Duration.ofMillis(-1400))), Optional.empty()),
             new DeviceAge("battery1", Optional.empty(), Optional.of("power_w unreachable"))),
+        Optional.empty(),
+        ActiveCommands.NONE,
         Optional.empty());
   }
 

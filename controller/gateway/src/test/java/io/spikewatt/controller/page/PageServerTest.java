@@ -48,6 +48,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class PageServerTest {
 
+  /** Room for the script of the history view, which comes later. */
+  private static final int HISTORY_RAW = 15_000;
+
+  private static final int HISTORY_PACKED = 5_000;
+
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
   private static final String BEARER = "Authorization: Bearer " + TOKEN;
   private static final String AS_JSON = "Content-Type: application/json";
@@ -84,9 +89,10 @@ class PageServerTest {
   }
 
   @Test
-  void the_page_and_all_its_files_are_served_with_a_strict_policy_and_below_150_kb()
+  void the_page_and_all_its_files_are_served_with_a_strict_policy_and_within_its_bytes()
       throws IOException {
-    long bytes = 0;
+    long raw = HISTORY_RAW;
+    long packedBytes = HISTORY_PACKED;
     for (StaticFile file : new SiteContent(site).files()) {
       PageClient.Response plain = client.get(file.path());
       assertEquals(200, plain.status(), file.path());
@@ -95,10 +101,11 @@ class PageServerTest {
       String policy = plain.headers().getOrDefault("content-security-policy", "");
       assertTrue(policy.startsWith("default-src 'self';"), policy);
       assertFalse(policy.contains("unsafe"), policy);
-      bytes += plain.body().length;
+      raw += plain.body().length;
 
       PageClient.Response packed = client.get(file.path(), "Accept-Encoding: gzip, br");
       assertEquals("gzip", packed.headers().get("content-encoding"));
+      packedBytes += packed.body().length;
       try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
         assertArrayEquals(plain.body(), in.readAllBytes());
       }
@@ -108,7 +115,8 @@ class PageServerTest {
       assertEquals(304, same.status());
       assertEquals(0, same.body().length);
     }
-    assertTrue(bytes < 150_000, bytes + " bytes");
+    assertTrue(raw <= 200_000, raw + " bytes");
+    assertTrue(packedBytes <= 75_000, packedBytes + " bytes packed");
   }
 
   @Test
@@ -349,9 +357,9 @@ class PageServerTest {
       assertTrue(failed.contains("\"socPct\":{\"unknown\":"), failed);
       assertTrue(
           failed.contains(
-              "\"problems\":[{\"code\":\"device/battery1\",\"textIn\":{\"en\":\"battery1:"
+              "\"problems\":[{\"code\":\"device/battery1\",\"device\":\"battery1\",\"textIn\":{\"en\":\"battery1:"
                   + " unreachable: test\",\"de\":\"battery1 liefert keine Messwerte: nicht"
-                  + " erreichbar.\"}}]"),
+                  + " erreichbar.\"},\"adviceIn\":{\"en\":\"Check the device's power"),
           failed);
       assertFalse(failed.contains("\"id\":\"battery1\",\"kind\":\"battery\",\"w\":0"), failed);
     }

@@ -21,11 +21,12 @@ class PowerFlowTest {
   private static final Moment NOW = new Moment(0, Instant.EPOCH);
 
   private static Power known(String id, double watts) {
-    return new Power(id, id, new Estimate.Known(watts, Estimate.How.MEASURED, NOW));
+    return new Power(
+        id, id, new Estimate.Known(watts, Estimate.How.MEASURED, NOW), PowerFlow.Source.NONE);
   }
 
   private static Power unknown(String id) {
-    return new Power(id, id, new Estimate.Unknown(id + " is silent"));
+    return new Power(id, id, new Estimate.Unknown(id + " is silent"), PowerFlow.Source.NONE);
   }
 
   private static long sum(PowerFlow flow) {

@@ -307,7 +307,7 @@ public final class SiteForecaster {
    * @param first as in {@link #forecast(Instant, Map)}
    * @throws HistoryUnreadable if the store cannot be read
    */
-  public Optional<String> waitsFor(Instant now, Map<String, Double> first) {
+  public Optional<Phrase> waitsFor(Instant now, Map<String, Double> first) {
     List<String> unknown = new ArrayList<>();
     for (SeriesForecaster series : learnt()) {
       boolean power = !series.equals(price);
@@ -316,10 +316,11 @@ public final class SiteForecaster {
       }
     }
     if (!unknown.isEmpty()) {
-      return Optional.of("waits for two minutes of readings of " + String.join(", ", unknown));
+      return Optional.of(
+          new Phrase("plan-waits.readings", Map.of("cause", String.join(", ", unknown))));
     }
     return pv.filter(series -> !isSunKnown(series, recent(series.series(), now, first), now))
-        .map(_ -> "waits for a day of records of pv, or for site.latitude and site.longitude");
+        .map(_ -> Phrase.of("plan-waits.sun"));
   }
 
   /** Without a position and a zone that hints at one, the sun's hours are known after a day. */

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,7 @@ public record Plan(
     StorageValues values,
     double expectedCost,
     OptionalDouble co2Kg,
-    List<String> unmet,
+    List<Phrase> unmet,
     Optional<IslandPlan> island,
     Map<String, PlannedJob> jobs,
     Optional<PlanSchedule> later,

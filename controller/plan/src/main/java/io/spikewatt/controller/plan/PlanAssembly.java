@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.ActionCost;
 import io.spikewatt.controller.optimise.Storage;
@@ -79,7 +80,7 @@ record PlanAssembly(PlanModel model, PlannerSettings settings) {
   }
 
   /** Messages about requests that the plan does not meet. */
-  private List<String> unmet(PlanRequest request, PlanTask task, PlanCourse course) {
+  private List<Phrase> unmet(PlanRequest request, PlanTask task, PlanCourse course) {
     UnmetRequests unmet = new UnmetRequests(model, request.now().instant());
     PlannedLoads loads = task.loads();
     loads.deferrable().refused().forEach(unmet::refuse);

@@ -1,11 +1,14 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.Phrase;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Messages about requests that a plan cannot meet. */
 final class UnmetRequests {
@@ -27,25 +30,25 @@ final class UnmetRequests {
 
   private final PlanModel model;
   private final Instant now;
-  private final List<String> unmet = new ArrayList<>();
+  private final List<Phrase> unmet = new ArrayList<>();
 
   UnmetRequests(PlanModel model, Instant now) {
     this.model = model;
     this.now = now;
   }
 
-  List<String> unmet() {
+  List<Phrase> unmet() {
     return unmet;
   }
 
   /** A request that cannot be planned. */
   void refuse(String id) {
-    unmet.add("EV " + id + " reports a need that cannot be planned");
+    add("ev-need", Map.of("device", id));
   }
 
   /** A heat pump whose values cannot be planned. */
   void refuseHeat(String id) {
-    unmet.add("heat pump " + id + " has values that cannot be planned");
+    add("heat-values", Map.of("device", id));
   }
 
   /** Compares a session's planned energy with its request. */
@@ -56,9 +59,9 @@ final class UnmetRequests {
     double goal = session.socPct(session.goalKwh());
     double end = session.socPct(endKwh);
     if (best < goal - TOLERANCE_PCT) {
-      add("EV %s cannot reach %.0f %% by %s: %.0f %% at full power", session, goal, best);
+      add("ev-power", session, goal, best);
     } else if (end < goal - TOLERANCE_PCT && !session.departure().isAfter(horizonEnd)) {
-      add("EV %s does not reach %.0f %% by %s: %.0f %% within the limits", session, goal, end);
+      add("ev-limits", session, goal, end);
     }
   }
 
@@ -75,32 +78,28 @@ final class UnmetRequests {
     if (lacksKwh <= tolerance) {
       return;
     }
-    String power =
-        String.format(Locale.ROOT, "its %.1f kW above its minimum do not suffice", job.maxKw());
-    String limits = "no room is left for it within the import limit";
     boolean both = beyondKwh > tolerance && shortKwh > beyondKwh + tolerance;
-    String why = both ? power + ", and " + limits : beyondKwh > tolerance ? power : limits;
-    unmet.add(
-        String.format(
-            Locale.ROOT,
-            "compute %s is %.1f of %.1f kWh short by %s: %s",
+    String why = both ? "both" : beyondKwh > tolerance ? "power" : "limit";
+    add(
+        "job-" + why,
+        Map.of(
+            "device",
             job.id(),
-            lacksKwh,
-            job.kwh(),
+            "lacks",
+            Figure.of(lacksKwh, 1),
+            "all",
+            Figure.of(job.kwh(), 1),
+            "time",
             time(job.due()),
-            why));
+            "power",
+            Figure.of(job.maxKw(), 1)));
   }
 
   /** Reports a heat pump whose band cannot be kept. */
   void judge(HeatPump pump, double coldestKwh) {
     double aboveKwh = pump.storage().thermal().bandKwh() * TOLERANCE_HEAT;
     if (coldestKwh > Math.max(-pump.fromKwh(), 0) + aboveKwh) {
-      unmet.add(
-          String.format(
-              Locale.ROOT,
-              "heat pump %s lacks up to %.1f kWh of heat to the lower comfort temperature",
-              pump.id(),
-              coldestKwh));
+      add("heat", Map.of("device", pump.id(), "lacks", Figure.of(coldestKwh, 1)));
     }
   }
 
@@ -108,53 +107,51 @@ final class UnmetRequests {
   void judgeBattery(double socPct) {
     double minPct = model.storage().minSocPct();
     if (model.storage().usable() && socPct < minPct - TOLERANCE_PCT) {
-      unmet.add(
-          String.format(
-              Locale.ROOT,
-              "batteries hold %.1f %%, less than their minimum of %.1f %%",
-              socPct,
-              minPct));
+      add("battery", Map.of("pct", Figure.of(socPct, 1), "least", Figure.of(minPct, 1)));
     }
   }
 
   /** Reports where the grid connection's limits cannot be kept. */
   void judgeLimits(ForwardPass.Beyond beyond) {
     if (beyond.importKw() > TOLERANCE_KW) {
-      unmet.add(
-          String.format(
-              Locale.ROOT,
-              "import exceeds its limit by up to %.0f W even with everything done against it",
-              1000 * beyond.importKw()));
+      add("import", Map.of("power", Figure.of(1000 * beyond.importKw(), 0)));
     }
     if (beyond.exportKw() > TOLERANCE_KW) {
-      unmet.add(
-          String.format(
-              Locale.ROOT,
-              "export exceeds its limit by up to %.0f W even with all PV curtailed",
-              1000 * beyond.exportKw()));
+      add("export", Map.of("power", Figure.of(1000 * beyond.exportKw(), 0)));
     }
   }
 
   /** Reports where the month's peak of import is exceeded. */
   void judgePeak(double soFarKw, double expectedKw) {
     if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
-      unmet.add(
-          String.format(
-              Locale.ROOT,
-              "import rises above this month's peak of %.1f kW, to %.1f kW: to keep it would cost"
-                  + " more",
-              soFarKw,
-              expectedKw));
+      add("peak", Map.of("peak", Figure.of(soFarKw, 1), "power", Figure.of(expectedKw, 1)));
     }
   }
 
-  private void add(String text, ChargingSession session, double goal, double reached) {
-    String time = time(session.departure());
-    unmet.add(String.format(Locale.ROOT, text, session.id(), goal, time, reached));
+  private void add(String key, ChargingSession session, double goal, double reached) {
+    add(
+        key,
+        Map.of(
+            "device",
+            session.id(),
+            "goal",
+            Figure.of(goal, 0),
+            "time",
+            time(session.departure()),
+            "reached",
+            Figure.of(reached, 0)));
   }
 
-  /** Time of the day, with the day where the time is ambiguous. */
-  private String time(Instant at) {
+  private void add(String key, Map<String, ?> values) {
+    unmet.add(new Phrase("unmet." + key, values));
+  }
+
+  /**
+   * Time of the day to the nearest minute, with the day where the time is ambiguous. Cars announce
+   * seconds left, so their departure moves by milliseconds.
+   */
+  private String time(Instant exact) {
+    Instant at = exact.plusSeconds(30);
     boolean soon = at.isBefore(now.plus(Duration.ofDays(1)));
     return (soon ? TIME : DAY_AND_TIME).format(at.atZone(model.zone()));
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
@@ -62,7 +63,8 @@ class HeatPumpPlansTest {
     assertEquals(-1500, watts(plan, "pump1")[0], 1);
     assertEquals(List.of(), plan.unmet());
     Plan weak = plan(heat("pump1", 1, new Actuator.Modulating(0, 500), IDLE), 9000);
-    assertTrue(weak.unmet().getFirst().startsWith("heat pump pump1 lacks"), weak.unmet() + "");
+    assertTrue(
+        weak.unmet().getFirst().english().startsWith("heat pump pump1 lacks"), weak.unmet() + "");
   }
 
   @Test
@@ -144,7 +146,9 @@ class HeatPumpPlansTest {
     Actuator drive = new Actuator(STATES, new double[] {3}, 0, Duration.ZERO, Duration.ZERO, IDLE);
     HeatRequest good = heat("pump2", 4, STATES, IDLE);
     Plan plan = plan(List.of(new HeatRequest("pump1", store, drive), good), 9000);
-    assertEquals(List.of("heat pump pump1 has values that cannot be planned"), plan.unmet());
+    assertEquals(
+        List.of("heat pump pump1 has values that cannot be planned"),
+        plan.unmet().stream().map(Phrase::english).toList());
     assertTrue(plan.schedule().asset("pump1").isEmpty());
     assertTrue(plan.schedule().asset("pump2").isPresent());
   }

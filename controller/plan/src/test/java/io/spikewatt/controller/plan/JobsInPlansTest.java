@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
 import io.spikewatt.controller.price.Prices;
@@ -82,7 +83,7 @@ class JobsInPlansTest {
         List.of(
             "compute c1 is 2.0 of 10.0 kWh short by 02:00: its 4.0 kW above its minimum do not"
                 + " suffice"),
-        plan.unmet());
+        plan.unmet().stream().map(Phrase::english).toList());
   }
 
   @Test
@@ -94,7 +95,7 @@ class JobsInPlansTest {
         List.of(
             "compute c1 is 3.0 of 7.0 kWh short by 02:00: no room is left for it within the"
                 + " import limit"),
-        plan.unmet());
+        plan.unmet().stream().map(Phrase::english).toList());
   }
 
   @Test

@@ -40,7 +40,8 @@ class MonthsPeakInPlansTest {
     Plan rises = Days.made(new Planner(charged(8)).plan(peaks(load, Days.START, 3000)));
     double level = rises.schedule().importLevelW()[0];
     assertTrue(level > 3500 && level < 5000, "level " + level);
-    assertTrue(rises.unmet().getFirst().contains("month's peak of 3.0 kW"), rises.unmet() + "");
+    assertTrue(
+        rises.unmet().getFirst().english().contains("month's peak of 3.0 kW"), rises.unmet() + "");
     Plan free = Days.made(new Planner(charged(0)).plan(peaks(load, Days.START, 3000)));
     assertEquals(Double.POSITIVE_INFINITY, free.schedule().importLevelW()[0]);
     assertTrue(free.unmet().isEmpty());

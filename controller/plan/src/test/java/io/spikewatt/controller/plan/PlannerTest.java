@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
@@ -113,7 +114,9 @@ class PlannerTest {
     for (int k = 0; k < 5; k++) {
       assertEquals(-11_000, plan.schedule().powerW(AssetSeries.EV)[k], 1);
     }
-    assertEquals(List.of("EV ev1 cannot reach 80 % by 01:15: 41 % at full power"), plan.unmet());
+    assertEquals(
+        List.of("EV ev1 cannot reach 80 % by 01:15: 41 % at full power"),
+        plan.unmet().stream().map(Phrase::english).toList());
   }
 
   @Test
@@ -153,7 +156,9 @@ class PlannerTest {
     ChargingRequest nonsense =
         new ChargingRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(nonsense), 9000);
-    assertEquals(List.of("EV ev1 reports a need that cannot be planned"), plan.unmet());
+    assertEquals(
+        List.of("EV ev1 reports a need that cannot be planned"),
+        plan.unmet().stream().map(Phrase::english).toList());
     assertEquals(0, plan.schedule().powerW(AssetSeries.EV)[0], 0);
   }
 
@@ -181,7 +186,9 @@ class PlannerTest {
     assertEquals(4.9, soc[0], 1e-9);
     assertTrue(Arrays.stream(soc).min().orElseThrow() > 4.9 - 1e-6, "it is not discharged");
     assertTrue(soc[72] > 90, "the sun fills it: " + soc[72]);
-    assertEquals(List.of("batteries hold 4.9 %, less than their minimum of 10.0 %"), plan.unmet());
+    assertEquals(
+        List.of("batteries hold 4.9 %, less than their minimum of 10.0 %"),
+        plan.unmet().stream().map(Phrase::english).toList());
   }
 
   @Test

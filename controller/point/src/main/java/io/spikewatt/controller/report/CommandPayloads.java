@@ -45,7 +45,8 @@ public final class CommandPayloads {
         });
   }
 
-  private static void voice(JsonWriter body, ActiveCommand voice) {
+  /** A command's value and its end, as fields. */
+  public static void voice(JsonWriter body, ActiveCommand voice) {
     voice
         .command()
         .fields()

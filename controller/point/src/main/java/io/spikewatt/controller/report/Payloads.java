@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StateDetail;
@@ -254,7 +255,7 @@ public final class Payloads {
               .ifPresent(
                   hours -> writer.in("later", later -> series(later.put("slotS", 3600), hours)));
           outlook.ifPresent(known -> writer.in("outlook", body -> outlook(body, known)));
-          writer.put("unmet", plan.unmet());
+          writer.put("unmet", plan.unmet().stream().map(Phrase::english).toList());
         });
   }
 

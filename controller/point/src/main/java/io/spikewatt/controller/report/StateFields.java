@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.estimate.PlantState;
@@ -48,7 +49,8 @@ final class StateFields {
     }
     fields.addAll(lists);
     fields.add(new StateDetail.Group("limits", limits));
-    fields.add(new StateDetail.Texts("notes", state.notes()));
+    fields.add(
+        new StateDetail.Texts("notes", state.notes().stream().map(Phrase::english).toList()));
     fields.add(new StateDetail.Texts("alarms", List.copyOf(alarms)));
     List<List<StateDetail>> budgets = budgets(report);
     if (!budgets.isEmpty()) {

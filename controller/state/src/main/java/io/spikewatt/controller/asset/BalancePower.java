@@ -1,9 +1,11 @@
 package io.spikewatt.controller.asset;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,11 +27,14 @@ public record BalancePower(
   }
 
   /** One sentence if the device is off and counts as 0. */
-  public Optional<String> offNote(PlantSnapshot snapshot) {
+  public Optional<Phrase> offNote(PlantSnapshot snapshot) {
     return restsWhenOff
             && snapshot.get(signal) instanceof Sample.Missing missing
             && missing.reason().kind() == Fault.Kind.OFF
-        ? Optional.of(signal.deviceId() + " is off and counts as 0: " + missing.reason().detail())
+        ? Optional.of(
+            new Phrase(
+                "note.off",
+                Map.of("device", signal.deviceId(), "cause", ": " + missing.reason().detail())))
         : Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.estimate;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.AssetStates;
 import io.spikewatt.controller.asset.BalanceTerm;
@@ -36,7 +37,7 @@ public record PlantState(
     GridConnection connection,
     List<ContactState> contacts,
     SiteBus bus,
-    List<String> notes) {
+    List<Phrase> notes) {
 
   public PlantState {
     contacts = List.copyOf(contacts);
@@ -95,7 +96,7 @@ public record PlantState(
   }
 
   /** This with other notes. */
-  public PlantState withNotes(List<String> others) {
+  public PlantState withNotes(List<Phrase> others) {
     return new PlantState(at, gridW, loadW, assets, connection, contacts, bus, others);
   }
 

@@ -1,5 +1,7 @@
 package io.spikewatt.controller.estimate;
 
+import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.Estimate.How;
@@ -11,7 +13,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -38,7 +39,7 @@ final class SiteBalance {
   }
 
   /** The balance's outcome; devices are all but the grid. */
-  record Solved(Map<String, Estimate> devices, Estimate grid, Estimate load, List<String> notes) {
+  record Solved(Map<String, Estimate> devices, Estimate grid, Estimate load, List<Phrase> notes) {
 
     /** Power of a device; unknown if the balance goes without it. */
     Estimate powerW(String id) {
@@ -52,7 +53,7 @@ final class SiteBalance {
    * @param measuredLoad the load if feeders measure it, positive as consumed
    */
   Solved solve(Estimate measuredLoad) {
-    List<String> notes = new ArrayList<>();
+    List<Phrase> notes = new ArrayList<>();
     List<String> missing = new ArrayList<>();
     List<Known> known = new ArrayList<>();
     for (Map<String, Estimate> devices : terms.values()) {
@@ -71,7 +72,7 @@ final class SiteBalance {
       Known derived =
           new Known(load.value() - rest.value(), How.DERIVED, older ? load.at() : rest.at());
       terms.values().forEach(devices -> devices.computeIfPresent(id, (k, v) -> derived));
-      notes.add(id + " power is derived from the feeders and the balance");
+      notes.add(new Phrase("note.derived", Map.of("device", id)));
     }
     List<Estimate> totals =
         terms.values().stream().map(devices -> Estimate.sum(devices.values())).toList();
@@ -87,7 +88,7 @@ final class SiteBalance {
   }
 
   private static Known load(
-      List<Estimate> totals, Moment at, Estimate measured, List<String> notes) {
+      List<Estimate> totals, Moment at, Estimate measured, List<Phrase> notes) {
     double balance = 0;
     for (Estimate total : totals) {
       balance += total.ifKnown().orElseThrow();
@@ -95,11 +96,10 @@ final class SiteBalance {
     if (measured instanceof Known feeder
         && Math.abs(feeder.value() - balance) > DISAGREEMENT_W + 0.05 * Math.abs(balance)) {
       notes.add(
-          String.format(
-              Locale.ROOT,
-              "feeders (%.0f W) and balance (%.0f W) disagree",
-              feeder.value(),
-              balance));
+          new Phrase(
+              "note.feeders-disagree",
+              Map.of(
+                  "feeders", Figure.of(feeder.value(), 0), "balance", Figure.of(balance, 0))));
     }
     return new Known(balance, How.DERIVED, at);
   }

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.estimate;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.AssetStates;
 import io.spikewatt.controller.asset.BalanceTerm;
@@ -54,7 +55,7 @@ public final class StateEstimator {
   public PlantState estimate(PlantSnapshot snapshot, Map<Signal, Double> inForce) {
     SiteBalance.Solved solved = balance(snapshot).solve(feeders(snapshot));
     GridConnection connection = gridProbe.connection(snapshot);
-    List<String> notes = new ArrayList<>();
+    List<Phrase> notes = new ArrayList<>();
     List<AssetState> states = new ArrayList<>(devices.size());
     for (SiteDevice device : devices) {
       device

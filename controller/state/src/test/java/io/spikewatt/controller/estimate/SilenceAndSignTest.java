@@ -38,7 +38,7 @@ class SilenceAndSignTest {
       assertEquals("off: the sun is down", off.reason().toString());
       PlantState state = new StateEstimator(site).estimate(night);
       assertEquals(OptionalDouble.of(0), state.pvW().ifKnown());
-      assertTrue(state.notes().contains("pv1 is off and counts as 0: the sun is down"));
+      assertTrue(state.notes().toString().contains("pv1 is off and counts as 0: the sun is down"));
       assertTrue(state.loadW().isKnown(), "nights are learnt, too");
     }
   }

@@ -71,7 +71,7 @@ class StateEstimatorTest {
           default -> state.computes().getFirst().powerW();
         };
     assertEquals(new Known(expected, How.DERIVED, NOW), estimate);
-    assertTrue(state.notes().getFirst().contains("derived"));
+    assertTrue(state.notes().getFirst().english().contains("derived"));
     assertEquals(2500, state.loadW().ifKnown().orElseThrow());
   }
 
@@ -139,7 +139,7 @@ class StateEstimatorTest {
   @Test
   void aFeederThatContradictsTheBalanceIsNoted() {
     good("feeder1", Quantity.POWER_W, -6000);
-    assertTrue(state().notes().getFirst().contains("disagree"));
+    assertTrue(state().notes().getFirst().english().contains("disagree"));
     assertEquals(2500, state().loadW().ifKnown().orElseThrow());
   }
 

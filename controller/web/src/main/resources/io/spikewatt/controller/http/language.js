@@ -22,20 +22,37 @@ export function t(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "?");
 }
 
-export const number = (value, digits = 0) =>
-  new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
-
-const sameDay = (a, b) => a.toLocaleDateString("en", { timeZone: zone }) === b.toLocaleDateString("en", { timeZone: zone });
-
-/** A time of day, with the weekday if it is not today's. */
-export function time(iso, now) {
-  const at = new Date(iso);
-  const options = { hour: "2-digit", minute: "2-digit", timeZone: zone, hour12: false };
-  if (now && !sameDay(at, new Date(now))) options.weekday = "short";
-  return new Intl.DateTimeFormat(language, options).format(at);
+/** Dates as the language writes them; English ones as in America only where the site is there. */
+const locale = () => (language !== "en" ? language : zone.startsWith("America/") ? "en-US" : "en-GB");
+const formats = new Map();
+/** A formatter is dear to make, so each is made once. */
+function format(kind, options) {
+  const key = `${locale()} ${zone} ${kind.name} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new kind(locale(), options));
+  return formats.get(key);
 }
-export const dateTime = iso =>
-  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short", timeZone: zone, hour12: false }).format(new Date(iso));
+
+/** What is rounded to 0 has no sign. */
+const unsignedZero = (value, digits) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
+export const number = (value, digits = 0) =>
+  format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(unsignedZero(value, digits));
+export const money = (value, currency, digits = 2) =>
+  format(Intl.NumberFormat, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(unsignedZero(value, digits));
+
+const dated = (iso, options) => format(Intl.DateTimeFormat, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso));
+const CLOCK = { hour: "2-digit", minute: "2-digit" };
+
+/** A time of day, with the weekday if it is not today's, and the date if it is a week or more away. */
+export function time(iso, now) {
+  if (!now || day(iso) === day(now)) return dated(iso, CLOCK);
+  const far = Math.abs(new Date(iso) - new Date(now)) > 6 * 86400e3;
+  return dated(iso, far ? { day: "numeric", month: "short", ...CLOCK } : { weekday: "short", ...CLOCK });
+}
+export const day = iso => dated(iso, { weekday: "short", day: "numeric", month: "short" });
+export const dateTime = iso => dated(iso, { dateStyle: "medium", timeStyle: "short" });
+/** A calendar month, 2026-10. */
+export const monthName = month =>
+  format(Intl.DateTimeFormat, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));
 
 export function age(seconds) {
   if (seconds < 120) return `${number(seconds)} s`;

@@ -1,7 +1,7 @@
 // The site as the daemon sends it: the whole state first, then what changed.
 
 const listeners = new Set();
-const store = { state: null, connected: false, lostAt: null, seenAt: 0, rate: 1, session: { mayCommand: false, maySee: true } };
+const store = { state: null, lost: false, seenAt: 0, rate: 1, session: { mayCommand: false, maySee: true } };
 let source = null;
 
 export const current = () => store;
@@ -18,8 +18,7 @@ function take(next) {
   }
   store.state = next;
   store.seenAt = seenAt;
-  store.connected = true;
-  store.lostAt = null;
+  store.lost = false;
   told();
 }
 
@@ -41,15 +40,24 @@ function frame(text) {
   take(next);
 }
 
+/** An event comes each second: after this, the daemon or the network is gone, though no connection has ended. */
+const SILENCE_MS = 15000;
+
 /** Reads the stream of events, which an EventSource could not ask for with a header. Ends by an error. */
-async function read(signal) {
-  const answer = await fetch("/events", { headers: headers({ Accept: "text/event-stream" }), signal });
+async function read(mine) {
+  let patience = setTimeout(() => mine.abort(), SILENCE_MS);
+  const heard = () => {
+    clearTimeout(patience);
+    patience = setTimeout(() => mine.abort(), SILENCE_MS);
+  };
+  const answer = await fetch("/events", { headers: headers({ Accept: "text/event-stream" }), signal: mine.signal });
   if (!answer.ok) throw new Error(answer.statusText);
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   for (;;) {
     const { value, done } = await reader.read();
     if (done) throw new Error("the stream has ended");
+    heard();
     const frames = (text + value).split("\n\n");
     text = frames.pop();
     frames.forEach(frame);
@@ -60,11 +68,10 @@ function open() {
   if (source || document.hidden || !store.session.maySee) return;
   const mine = new AbortController();
   source = mine;
-  read(mine.signal).catch(() => {
+  read(mine).catch(() => {
     if (source !== mine) return;
     close();
-    if (store.connected || !store.lostAt) store.lostAt = new Date();
-    store.connected = false;
+    store.lost = true;
     told();
     // Perhaps the token has changed.
     setTimeout(() => refreshSession().catch(() => {}).then(open), 3000);
@@ -86,7 +93,7 @@ async function refreshSession() {
 }
 
 export async function start() {
-  try { await refreshSession(); } catch { store.lostAt = new Date(); }
+  try { await refreshSession(); } catch { store.lost = true; }
   open();
 }
 

@@ -45,8 +45,7 @@ class PageTest {
   /** Sun enough that the export limit needs battery or curtailment. */
   private static final Instant NOON = Instant.parse("2026-06-09T09:35:00Z");
 
-  /** Where the pictures of the documentation come from. */
-  private static final Path PICTURES = Path.of("target", "page");
+  private static final PageLook.Way PHONE = new PageLook.Way(false, "light", "en");
 
   @TempDir private static Path directory = Path.of("");
   private static LiveSite site;
@@ -119,9 +118,13 @@ class PageTest {
 
   @BeforeEach
   void reload() {
-    browser.colours("light");
-    browser.size(390, 844);
     browser.open(page.address());
+    PageLook.show(browser, PHONE);
+  }
+
+  private static void view(String name) {
+    browser.click("nav a[href='#" + name + "']");
+    browser.await(name, () -> browser.has("main[data-view=" + name + "]"));
   }
 
   @AfterEach
@@ -152,10 +155,18 @@ class PageTest {
     browser.await("a charge", () -> browser.text("[data-node=battery1] .name").contains("%"));
     site.plant().stop(ServerName.BATTERY);
     browser.await("the alarm", () -> browser.has("[data-alarm='battery-unknown']"));
-    browser.await("the device", () -> browser.has("[data-device=battery1].bad"));
     assertFalse(browser.text("[data-node=battery1] .name").contains("%"), "no charge is shown");
-    assertTrue(browser.text(".first").contains("state of charge ?"), browser.text(".first"));
+    assertEquals("?", browser.text("[data-node=battery1] .power"));
+    assertTrue(browser.has("[data-node=battery1].failed .mark"), "a mark");
+    String trouble = browser.text("[data-trouble=battery1]");
+    assertTrue(trouble.contains("battery1"), trouble);
+    browser.click(".as-table > summary");
+    String row = browser.text("[data-row=battery1]");
+    assertTrue(row.contains("?") && row.contains("⚠"), row);
     assertTrue(browser.text("[data-alarm='battery-unknown']").contains("What to do:"));
+    view("site");
+    browser.await("the device", () -> browser.has("[data-device=battery1].bad"));
+    view("now");
     try {
       site.plant().restart(ServerName.BATTERY);
     } catch (IOException e) {
@@ -202,7 +213,7 @@ class PageTest {
   @Test
   void a_command_needs_the_token_is_confirmed_counts_and_can_be_undone() throws Exception {
     lock();
-    String refused = post("page-1", 0);
+    String refused = post("page-1", 0, 60);
     assertTrue(refused.startsWith("401 "), refused);
     browser.fill("input[name=token]", "0123456789abcdef0123456789abcdef");
     browser.click("form.token button");
@@ -210,38 +221,62 @@ class PageTest {
 
     unlock();
     browser.fill("select[name=command]", "limit-export");
-    browser.fill("input[name=value]", "1234");
-    browser.click("[data-test=send]");
+    browser.fill("[data-form=site] input[name=value]", "1234");
+    browser.click("[data-form=site] [data-test=send]");
     assertFalse(browser.text("[data-test=limits]").contains("1,234"), "not yet confirmed");
     browser.click("[data-test=confirm]");
-    browser.await("taken", () -> browser.text("[data-test=answer]").contains("In force until"));
-    browser.await("in force", () -> browser.text("[data-test=limits]").contains("1,234 W"));
+    browser.await(
+        "taken",
+        () ->
+            browser
+                .text("[aria-labelledby=commands] [data-test=answer]")
+                .contains("In force until"));
+    browser.await("in force", () -> browser.text("[data-test=limits]").contains("1.23 kW"));
     assertTrue(browser.text("[data-test=limits]").contains("set by a command"));
+    browser.await("listed", () -> browser.has("[data-request=limit-export]"));
+    String request = browser.text("[data-request=limit-export]");
+    assertTrue(request.contains("1.23 kW") && request.contains("by this page, until"), request);
 
-    browser.click("[data-test=undo]");
-    browser.await("undone", () -> !browser.text("[data-test=limits]").contains("1,234 W"));
-    browser.await("forgotten", () -> !browser.has("[data-test=undo]"));
+    browser.click("[data-request=limit-export] [data-test=end]");
+    browser.await("ended", () -> !browser.text("[data-test=limits]").contains("1.23 kW"));
+    browser.await("not listed", () -> !browser.has("[data-request=limit-export]"));
   }
 
   @Test
   void every_command_of_the_site_has_its_form() throws Exception {
     unlock();
     assertEquals(
-        "mode limit-import limit-export reserve-soc objective reload charge-now/ev1 ev/ev1"
-            + " compute/compute1",
+        "mode limit-import limit-export reserve-soc objective reload compute/compute1",
         options("command"));
-    browser.fill("select[name=command]", "charge-now/ev1");
-    browser.await("its words", () -> options("value").equals("on off"));
-    browser.script("document.querySelector('form.command').scrollIntoView()");
-    browser.picture(PICTURES.resolve("command-charge-now.png"), false);
     browser.fill("select[name=command]", "reserve-soc");
-    browser.await("from when", () -> browser.has("input[name=from]"));
-    browser.picture(PICTURES.resolve("command-reserve.png"), false);
-    browser.fill("select[name=command]", "ev/ev1");
-    browser.await("its energy", () -> browser.has("input[name=energy]"));
+    browser.await("from when", () -> browser.has("[data-form=site] input[name=from]"));
     browser.fill("select[name=command]", "reload");
-    browser.await("nothing to enter", () -> !browser.has("[name=value]"));
-    assertFalse(browser.has("select[name=holds]"), "it acts once");
+    browser.await("nothing to enter", () -> !browser.has("[data-form=site] [name=value]"));
+    assertFalse(browser.has("[data-form=site] select[name=holds]"), "it acts once");
+  }
+
+  /** Commands with few values are buttons in the card of their car. */
+  @Test
+  void the_commands_of_a_car_are_in_its_card() throws Exception {
+    unlock();
+    assertEquals(
+        "charge-now/ev1: on off",
+        browser.script(
+            """
+            return [...document.querySelectorAll('[data-car=ev1] [data-choice]')].map(row =>
+              row.dataset.choice + ': ' + [...row.querySelectorAll('button')].map(one => one.value).join(' ')).join('; ')
+            """));
+    assertTrue(browser.has("[data-choice='charge-now/ev1'] [value=off][aria-pressed=true]"));
+    browser.click("[data-car=ev1] details > summary");
+    assertTrue(browser.has("[data-form='ev/ev1'] input[name=energy]"), "its trip");
+    browser.click("[data-choice='charge-now/ev1'] [value=on]");
+    browser.click("[data-test=confirm]");
+    browser.await(
+        "refused while it is away",
+        () ->
+            browser
+                .text("[data-car=ev1] [data-test=answer]")
+                .contains("Refused: no car is plugged in"));
   }
 
   private static String options(String name) {
@@ -255,7 +290,7 @@ class PageTest {
   @Test
   void an_expired_command_is_refused_with_the_reason() throws Exception {
     unlock();
-    String refused = post("page-old", 3600);
+    String refused = post("page-old", 3600, 60);
     assertTrue(refused.startsWith("422 "), refused);
     assertTrue(refused.contains("expired"), refused);
     assertFalse(browser.text("[data-test=limits]").contains("2,345"));
@@ -323,10 +358,11 @@ class PageTest {
   }
 
   /** A command from the page's own script, issued that long ago. */
-  private static String post(String id, int secondsAgo) {
+  private static String post(String id, int secondsAgo, int validForS) {
     Instant issued = site.now().instant().minusSeconds(secondsAgo);
     String body =
-        "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":60,\"value\":2345}".formatted(id, issued);
+        "{\"id\":\"%s\",\"issuedAt\":\"%s\",\"validForS\":%d,\"value\":2345}"
+            .formatted(id, issued, validForS);
     browser.script(
         """
         window.answer = undefined;
@@ -346,17 +382,23 @@ class PageTest {
     lock();
     assertEquals("", browser.violations());
     unlock();
+    view("history");
     browser.click("#day-list > summary");
     browser.await("decisions", () -> browser.has(".slot"));
     browser.click(".slot > summary");
     browser.await("a decision", () -> browser.has(".decision"));
+    assertEquals("", browser.violations(), "history");
+    view("site");
+    assertEquals("", browser.violations(), "site");
+    view("plan");
+    browser.await("charts", () -> browser.has(".chart canvas"));
     for (String scheme : List.of("light", "dark")) {
       browser.colours(scheme);
-      browser.await("charts", () -> browser.has(".chart canvas"));
       assertEquals("", browser.violations(), scheme);
     }
+    view("now");
     browser.size(1280, 900);
-    assertEquals("", browser.violations(), "wide");
+    assertEquals("", browser.violations(), "wide and dark");
   }
 
   @Test
@@ -389,17 +431,34 @@ class PageTest {
   }
 
   @Test
-  void a_lost_server_is_told_until_it_is_back() {
+  void a_lost_server_is_told_until_it_is_back() throws Exception {
     ServiceStatus status = ServiceStatus.of("test", site.now());
     assertTrue(start(status).isEmpty(), "the port is taken, and the site goes on");
     page.close();
     browser.await("the loss", () -> browser.text("[data-test=banner]").contains("No connection"));
-    page = start(status).orElseThrow();
+    String clock = browser.text("[data-test=now]");
+    assertEquals(
+        "No connection since " + clock + ". Shown as of then. This page reconnects by itself.",
+        browser.text("[data-test=banner]"));
+    assertTrue(browser.has(".first.old"), "the picture is grey");
+    String sentence = browser.text("[data-test=sentence]");
+    assertTrue(sentence.startsWith("As of " + clock + ":"), sentence);
+    assertEquals(
+        "none",
+        browser.script("return getComputedStyle(document.querySelector('.wire')).animationName"));
+    assertFalse(browser.text("body").contains("Control runs"));
+    try {
+      PageLook.check(browser, "no connection");
+      PageLook.picture(browser, "page-lost", PHONE);
+    } finally {
+      page = start(status).orElseThrow();
+    }
     browser.await("connected", () -> browser.text("[data-test=banner]").isEmpty());
   }
 
   @Test
   void what_the_last_month_cost_is_shown_with_what_is_not_known_of_it() {
+    view("history");
     browser.await("the month", () -> browser.text("[data-test=month]").contains("cost"));
     String answer = browser.promise("() => fetch('/api/month').then(answer => answer.text())");
     String cost = shown(answer, "measured");
@@ -430,28 +489,113 @@ class PageTest {
   }
 
   @Test
-  void pictures_for_the_documentation() throws Exception {
-    browser.await("charts", () -> browser.has(".chart canvas"));
+  void nothing_is_cut_and_no_english_is_on_the_german_page() throws Exception {
     browser.await(
         "flows worth a picture",
         () -> browser.has(".wire.battery:not(.idle)") && browser.has(".wire.grid:not(.idle)"));
-    browser.picture(PICTURES.resolve("page-phone.png"), false);
-    browser.colours("dark");
-    browser.await("charts", () -> browser.has(".chart canvas"));
-    browser.picture(PICTURES.resolve("page-dark.png"), false);
-    browser.colours("light");
-    browser.size(1280, 900);
-    browser.await("charts", () -> browser.has(".chart canvas"));
-    browser.picture(PICTURES.resolve("page-desktop.png"), true);
-    browser.click("button.language");
-    browser.await("German", () -> browser.text("#alarms").equals("Alarme"));
-    browser.size(390, 844);
-    browser.await("the month", () -> browser.has("[data-test=month-gaps]"));
-    browser.script("document.querySelector('[aria-labelledby=month]').scrollIntoView()");
-    browser.picture(PICTURES.resolve("page-month.png"), false);
-    browser.click("button.language");
-    for (String name : List.of("page-phone", "page-dark", "page-desktop", "page-month")) {
-      assertTrue(Files.size(PICTURES.resolve(name + ".png")) > 10_000, name);
+    look("now", "a normal day");
+    PageLook.picture(browser, "page-desktop", new PageLook.Way(true, "light", "en"));
+    PageLook.picture(browser, "page-german-dark", new PageLook.Way(true, "dark", "de"));
+    PageLook.picture(browser, "page-phone", PHONE);
+    for (String name : List.of("plan", "history", "site")) {
+      view(name);
+      if (name.equals("plan")) {
+        browser.await("charts", () -> browser.has(".chart canvas"));
+        PageLook.picture(browser, "page-plan", new PageLook.Way(true, "light", "en"));
+      } else if (name.equals("history")) {
+        browser.await("the month", () -> browser.has("[data-test=month-gaps]"));
+        browser.click("#day-list > summary");
+        browser.await("decisions", () -> browser.has(".slot"));
+        PageLook.picture(browser, "page-month", new PageLook.Way(false, "light", "de"));
+      }
+      look(name, name);
     }
+  }
+
+  /** Every fold is open: what is in it counts, too. */
+  private static void look(String view, String state) {
+    browser.script("document.querySelectorAll('details').forEach(one => { one.open = true; })");
+    PageLook.check(browser, view + ", " + state);
+    browser.script("document.querySelectorAll('details').forEach(one => { one.open = false; })");
+  }
+
+  @Test
+  void a_failed_battery_an_order_and_requests_cut_nothing_either() throws Exception {
+    unlock();
+    site.plant().plant().change(plant -> plant.forceContact(true));
+    browser.await(
+        "the limit", () -> browser.text("[data-test=limits]").contains("the grid operator"));
+    look("now", "dimmed by the grid operator");
+    PageLook.picture(browser, "page-dimmed", new PageLook.Way(false, "light", "de"));
+    site.plant().plant().change(plant -> plant.forceContact(false));
+
+    assertTrue(post("page-look", 0, 3600).startsWith("200 "));
+    site.plant().stop(ServerName.BATTERY);
+    browser.await("the alarm", () -> browser.has("[data-alarm='battery-unknown']"));
+    browser.await("the request", () -> browser.has("[data-request=limit-export]"));
+    look("now", "battery failed, a request in force");
+    PageLook.picture(browser, "page-failed", new PageLook.Way(true, "light", "en"));
+    site.plant().restart(ServerName.BATTERY);
+    browser.await("no alarm", () -> !browser.has("[data-alarm='battery-unknown']"));
+    PageLook.show(browser, new PageLook.Way(false, "dark", "en"));
+    browser.script("document.querySelector('#requests').scrollIntoView()");
+    PageLook.picture(browser, "page-requests", new PageLook.Way(false, "dark", "en"));
+  }
+
+  /** The measure itself: what is cut, and what is English, is found. */
+  @Test
+  void a_long_word_an_overlap_and_an_english_text_are_found() {
+    assertEquals("", PageLook.cut(browser));
+    browser.script(
+        "document.querySelector('[data-node=battery1] .name').textContent = 'discharges'.repeat(9)");
+    String picture = PageLook.cut(browser);
+    assertTrue(picture.contains("beyond the picture"), picture);
+    assertTrue(picture.contains("over"), picture);
+    browser.script("document.querySelector('.side h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
+    String card = PageLook.cut(browser);
+    assertTrue(card.contains("beyond its card"), card);
+    assertEquals(List.of(), PageLook.english("Batterie voll um 16:15\nNetz · Auto 80 %"));
+    assertEquals(
+        List.of("page.fullAt in: Battery full at 16:15"),
+        PageLook.english("Battery full at 16:15").stream()
+            .filter(found -> found.startsWith("page.fullAt"))
+            .toList());
+    browser.open(page.address());
+  }
+
+  @Test
+  void planned_powers_add_up_in_every_slot() {
+    String worst =
+        browser.promise(
+            """
+            () => fetch('/api/ahead').then(answer => answer.json()).then(({ plan, parts }) => {
+              const sums = plan.importPerKwh.map((_, k) => parts.reduce((sum, one) => sum + one.w[k], 0));
+              return parts.map(one => one.kind).sort().join(' ') + ' ' + Math.max(...sums.map(Math.abs)).toFixed(1);
+            })
+            """);
+    Matcher found = Pattern.compile("(.*) ([0-9.]+)").matcher(worst);
+    assertTrue(found.matches(), worst);
+    assertTrue(Double.parseDouble(found.group(2)) < 1, worst);
+    for (String kind : List.of("battery", "compute", "grid", "heat-pump", "load", "pv")) {
+      assertTrue(List.of(found.group(1).split(" ", -1)).contains(kind), worst);
+    }
+  }
+
+  @Test
+  void a_chart_shows_values_at_the_finger_and_a_line_at_the_present() {
+    view("plan");
+    browser.await("charts", () -> browser.has(".chart canvas"));
+    assertEquals("Touch the chart for values.", browser.text("[data-test=at]"));
+    browser.script(
+        """
+        const over = document.querySelector('.chart .u-over');
+        const box = over.getBoundingClientRect();
+        const finger = new Touch({ identifier: 1, target: over, clientX: box.left + box.width / 2, clientY: box.top + 20 });
+        over.dispatchEvent(new TouchEvent('touchstart', { touches: [finger], bubbles: true }));
+        """);
+    browser.await(
+        "a time", () -> browser.text("[data-test=at]").matches("\\w+,? \\d+ \\w+ \\d\\d:\\d\\d"));
+    assertTrue(
+        browser.text(".key").matches("(?s).*Grid -?\\d+\\.\\d\\d kW.*"), browser.text(".key"));
   }
 }
