@@ -2,6 +2,7 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Notifications;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -29,7 +30,8 @@ public record PartialSite(
     Optional<Site.Control> control,
     List<Device> devices,
     List<Site.ModbusProxy> proxies,
-    Optional<Site.Page> page) {
+    Optional<Site.Page> page,
+    Optional<Notifications> notifications) {
 
   public PartialSite {
     devices = List.copyOf(devices);

@@ -106,7 +106,7 @@ final class SectionRules {
                         part.value().passwordFile())));
   }
 
-  private static Stream<Finding> wholeLogin(
+  static Stream<Finding> wholeLogin(
       String path, Optional<String> user, Optional<String> passwordFile) {
     return Stream.concat(
         needs(user, passwordFile, path + ".password-file", "a password file for user"),
@@ -149,7 +149,7 @@ final class SectionRules {
   }
 
   /** Names are not looked up: of those, only {@code localhost} is known to be this machine. */
-  private static boolean onThisMachine(String broker) {
+  static boolean onThisMachine(String broker) {
     String host = URI.create(broker).getHost();
     if (host == null) {
       return false;

@@ -53,6 +53,7 @@ public final class SiteWarnings {
             limits(site.grid()),
             prices(site.tariff()),
             sunWithoutPosition(site),
+            NotifyRules.tokensInClearText(site),
             missingFiles(site))
         .flatMap(findings -> findings)
         .toList();

@@ -43,7 +43,15 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             .filter(SectionValues::sound)
             .map(SiteBinder::proxy)
             .toList(),
-        sound(SiteKeys.PAGE).map(this::page));
+        sound(SiteKeys.PAGE).map(this::page),
+        sound(NotifyKeys.NOTIFY).flatMap(v -> NotifyKeys.bind(v, language(), directory, problems)));
+  }
+
+  private String language() {
+    return file.one(SiteKeys.SITE)
+        .flatMap(site -> site.find(SiteKeys.LANGUAGE))
+        .or(SiteKeys.LANGUAGE::fallback)
+        .orElseThrow();
   }
 
   /** The site from a complete draft. */
@@ -64,6 +72,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         new Site.StateDirectory(stored),
         partialSite.proxies(),
         partialSite.page(),
+        partialSite.notifications(),
         sound(SiteKeys.FLEET).map(this::fleet));
   }
 

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param storage where state is kept
  * @param proxies links that other Modbus clients may share
  * @param page the local web page; empty = nothing listens for browsers
+ * @param notifications what is sent to people; empty = nothing
  * @param fleet the fleet that the gateway belongs to; empty = none
  */
 public record Site(
@@ -37,6 +38,7 @@ public record Site(
     StateDirectory storage,
     List<ModbusProxy> proxies,
     Optional<Page> page,
+    Optional<Notifications> notifications,
     Optional<FleetMembership> fleet) {
 
   public Site {
@@ -47,7 +49,19 @@ public record Site(
   /** The same site with other devices; nothing is checked. */
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(
-        name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page, fleet);
+        name,
+        zone,
+        position,
+        grid,
+        others,
+        tariff,
+        mqtt,
+        control,
+        storage,
+        proxies,
+        page,
+        notifications,
+        fleet);
   }
 
   /** The device of that id. */

@@ -19,6 +19,7 @@ public final class SiteChanges {
           "grid", Site::grid,
           "modbus-proxies", Site::proxies,
           "mqtt", Site::mqtt,
+          "notify", Site::notifications,
           "page", Site::page,
           "site", site -> List.of(site.name(), site.zone(), site.position()),
           "storage", Site::storage,

@@ -274,6 +274,7 @@ final class ReplacedSiteTest {
         site.storage(),
         site.proxies(),
         site.page(),
+        site.notifications(),
         site.fleet());
   }
 
@@ -317,6 +318,7 @@ final class ReplacedSiteTest {
         site.storage(),
         site.proxies(),
         site.page(),
+        site.notifications(),
         site.fleet());
   }
 }
