@@ -19,6 +19,8 @@ final class NotifyRules {
   /** When the last quarter hour of the day before is on record. */
   private static final LocalTime RECORDED = LocalTime.of(0, 30);
 
+  private static final int MOST_TARGETS = 8;
+
   private NotifyRules() {}
 
   static Stream<Finding> uniqueNames(PartialSite site) {
@@ -31,6 +33,16 @@ final class NotifyRules {
                 path + "name",
                 "each name once",
                 target.choice().name()));
+  }
+
+  /** One thread serves all of them. */
+  static Stream<Finding> fewTargets(PartialSite site) {
+    int targets = site.notifications().map(all -> all.targets().size()).orElse(0);
+    return Finding.when(
+        targets > MOST_TARGETS,
+        "notify.targets",
+        "at most " + MOST_TARGETS + " targets",
+        String.valueOf(targets));
   }
 
   static Stream<Finding> dayIsRecorded(PartialSite site) {

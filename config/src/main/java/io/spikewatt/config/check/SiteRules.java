@@ -34,6 +34,7 @@ public final class SiteRules {
           SectionRules::secureBroker,
           SectionRules::securePage,
           NotifyRules::uniqueNames,
+          NotifyRules::fewTargets,
           NotifyRules::dayIsRecorded,
           NotifyRules::mailIsEncrypted,
           NotifyRules::trustNeedsEncryption,

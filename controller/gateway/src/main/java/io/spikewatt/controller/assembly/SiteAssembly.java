@@ -26,6 +26,7 @@ import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.SocInterlock;
+import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -124,7 +125,7 @@ public final class SiteAssembly {
   }
 
   /**
-   * With existing parts, and without Home Assistant.
+   * With existing parts, and without Home Assistant and notifications.
    *
    * @param epoch start of the first cycle
    */
@@ -138,7 +139,7 @@ public final class SiteAssembly {
       Plant plant,
       Outside outside,
       PersistentState state,
-      Optional<Path> announcements,
+      Optional<Path> directory,
       Moment epoch) {
     HistoryBuffer history = new HistoryBuffer(state.history());
     PriceStore prices = new PriceStore(state.history(), history);
@@ -158,7 +159,11 @@ public final class SiteAssembly {
             promised,
             reporter,
             prices,
-            announcements.flatMap(directory -> HomeAssistant.of(site, directory, around)));
+            directory.flatMap(in -> HomeAssistant.of(site, in, around)),
+            directory.flatMap(
+                in ->
+                    site.notifications()
+                        .map(told -> SiteNotifier.of(site, told, in, random(site, epoch)))));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =

@@ -62,6 +62,8 @@ public final class Main {
                                 recorded means as a table or as SQL
         page certificate [NAME...] [--renew] [--config FILE]
                                 makes and prints the page's certificate and its fingerprint
+        notify try [--config FILE] [--json]
+                                sends a test message to each target of notifications
         backup FILE [--config FILE]
                                 configuration and state in one file, while the daemon runs
         restore FILE [--config FILE] [--state-only]
@@ -112,6 +114,7 @@ public final class Main {
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "page" ->
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
+      case "notify" -> NotifyCommand.run(rest, new SystemClock(), out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
       case "demo" -> {

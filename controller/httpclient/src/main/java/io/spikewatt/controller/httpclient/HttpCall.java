@@ -61,7 +61,7 @@ public record HttpCall(URI address, Map<String, String> headers, Optional<byte[]
   }
 
   /** Host and port, for messages: paths may be secret. */
-  String host() {
+  public String host() {
     return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());
   }
 }

@@ -66,8 +66,9 @@ public final class Reporter {
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, Phrase> elsewhere = Map.of();
-  private volatile Map<String, Phrase> serving = Map.of();
+  private final Map<String, Map<String, Phrase>> serving = new ConcurrentHashMap<>();
   private volatile Map<String, Phrase> active = Map.of();
+  private volatile boolean reported;
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
   private final CachedPayload statePayload = new CachedPayload();
@@ -104,6 +105,7 @@ public final class Reporter {
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
     active = alarms.byCode();
+    reported = true;
     last = report;
     Optional<Long> connection = newConnection();
     boolean due =
@@ -178,6 +180,11 @@ public final class Reporter {
     return active;
   }
 
+  /** Whether a cycle was reported, so that the problems are known; any thread may call this. */
+  public boolean hasReported() {
+    return reported;
+  }
+
   /** The newest published forecasts; any thread may call this. */
   public Map<MqttTopics.Forecasted, byte[]> forecasts() {
     return Map.copyOf(forecasts);
@@ -220,12 +227,13 @@ public final class Reporter {
   }
 
   /**
-   * Sets the problems of what the daemon serves beside control, until the next call.
+   * Sets the problems of one part that serves people beside control, until its next call.
    *
+   * @param part its name
    * @param wrong code to sentence
    */
-  public void serving(Map<String, Phrase> wrong) {
-    serving = Map.copyOf(wrong);
+  public void serving(String part, Map<String, Phrase> wrong) {
+    serving.put(part, Map.copyOf(wrong));
   }
 
   /**
@@ -285,7 +293,7 @@ public final class Reporter {
   /** Code and sentence of all present problems. */
   private Map<String, Phrase> wrong(CycleReport report) {
     Map<String, Phrase> wrong = new LinkedHashMap<>(elsewhere);
-    wrong.putAll(serving);
+    serving.values().forEach(wrong::putAll);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }
