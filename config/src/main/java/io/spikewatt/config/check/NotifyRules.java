@@ -45,6 +45,17 @@ final class NotifyRules {
         String.valueOf(targets));
   }
 
+  static Stream<Finding> quietHoursEnd(PartialSite site) {
+    return site.notifications().flatMap(Notifications::quiet).stream()
+        .flatMap(
+            quiet ->
+                Finding.when(
+                    quiet.from().equals(quiet.to()),
+                    "notify.quiet-to",
+                    "another time than quiet-from",
+                    quiet.to().toString()));
+  }
+
   static Stream<Finding> dayIsRecorded(PartialSite site) {
     return site.notifications().flatMap(Notifications::summaryAt).stream()
         .flatMap(

@@ -35,6 +35,7 @@ public final class SiteRules {
           SectionRules::securePage,
           NotifyRules::uniqueNames,
           NotifyRules::fewTargets,
+          NotifyRules::quietHoursEnd,
           NotifyRules::dayIsRecorded,
           NotifyRules::mailIsEncrypted,
           NotifyRules::trustNeedsEncryption,

@@ -192,6 +192,9 @@ public final class Reporter {
 
   public void result(CommandResult result, Instant now) {
     promised.publish(topics.result(result.name()), Payloads.result(result, now));
+    if (!result.accepted()) {
+      newest.publish(new Message(topics.lastRefusal(), CommandPayloads.refusal(result, now), true));
+    }
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + result.reason()));
   }
