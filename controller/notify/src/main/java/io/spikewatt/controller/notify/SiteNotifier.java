@@ -45,8 +45,14 @@ public final class SiteNotifier {
   private final NotifierMemory memory;
   private final RandomGenerator random;
   private volatile boolean failed;
-  private volatile boolean stopping;
-  private volatile @Nullable Thread sending;
+
+  /** Guards the two below. */
+  private final Object stop = new Object();
+
+  private boolean stopping;
+
+  /** The thread that waits for a server. */
+  private @Nullable Thread sending;
 
   private SiteNotifier(
       Site site,
@@ -116,7 +122,7 @@ public final class SiteNotifier {
    */
   public Map<String, Phrase> tick(
       Optional<Map<String, Phrase>> present, Function<LocalDate, DayFigures> days, Moment now) {
-    if (!failed && !stopping) {
+    if (!failed && !isStopping()) {
       try {
         Instant at = now.instant();
         present.ifPresent(alarms -> notice(alarms, at));
@@ -125,7 +131,7 @@ public final class SiteNotifier {
         send(at);
       } catch (InterruptedException e) {
         // Sending is to end; what waits is on the disk.
-        stopping = true;
+        stop();
       } catch (RuntimeException bug) {
         failed = true;
         Logger.error(bug, "no notifications are sent until a restart: a bug");
@@ -219,12 +225,8 @@ public final class SiteNotifier {
   private boolean sendOldest(String name, Sender sender, Instant at) throws InterruptedException {
     TargetQueue queue = memory.queue(name);
     Queued oldest = queue.waiting().getFirst();
-    sending = Thread.currentThread();
     try {
-      if (stopping) {
-        throw new InterruptedException("stopped");
-      }
-      sender.send(oldest.message(), oldest.made());
+      sendStoppably(sender, oldest);
       queue.failure().ifPresent(_ -> Logger.info("notifications to {} are sent again", name));
       memory.setQueue(name, queue.sent());
       memory.write();
@@ -236,8 +238,30 @@ public final class SiteNotifier {
       }
       memory.setQueue(name, queue.failed(reason, at, random));
       return false;
+    }
+  }
+
+  /** Only waiting for a server is interrupted, never writing to the disk. */
+  private void sendStoppably(Sender sender, Queued one) throws IOException, InterruptedException {
+    synchronized (stop) {
+      if (stopping) {
+        throw new InterruptedException("stopped");
+      }
+      sending = Thread.currentThread();
+    }
+    try {
+      sender.send(one.message(), one.made());
     } finally {
-      sending = null;
+      synchronized (stop) {
+        sending = null;
+        boolean _ = Thread.interrupted();
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    synchronized (stop) {
+      return stopping;
     }
   }
 
@@ -269,10 +293,11 @@ public final class SiteNotifier {
 
   /** Ends sending for good; what waits is sent by the next notifier. */
   public void stop() {
-    stopping = true;
-    Thread busy = sending;
-    if (busy != null) {
-      busy.interrupt();
+    synchronized (stop) {
+      stopping = true;
+      if (sending != null) {
+        sending.interrupt();
+      }
     }
   }
 }
