@@ -56,7 +56,14 @@ public record Carried(
           reporter,
           prices,
           homeAssistant.map(one -> one.under(next, prices)),
-          notifier.flatMap(one -> next.notifications().map(to -> one.under(next, to))));
+          notifierUnder(next));
+    }
+
+    /** No lambda names its class, which would load it. */
+    private Optional<SiteNotifier> notifierUnder(Site next) {
+      return notifier.isEmpty() || next.notifications().isEmpty()
+          ? Optional.empty()
+          : Optional.of(notifier.get().under(next, next.notifications().get()));
     }
   }
 

@@ -8,7 +8,6 @@ import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.notify.RecordedDay;
-import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.notify.TargetStanding;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
@@ -87,22 +86,20 @@ public record RunningSite(
     return carried.outlets().notifier().isPresent();
   }
 
-  /** Tells people what is due; may wait for servers, so it has a thread of its own. */
+  /** Tells people what is due, if they are notified; may wait for servers, on its own thread. */
   public void inform(Moment now) {
-    carried
-        .outlets()
-        .notifier()
-        .ifPresent(
-            notifier -> {
-              Optional<Map<String, Phrase>> problems =
-                  reporter().hasReported() ? Optional.of(problems()) : Optional.empty();
-              Map<String, Phrase> failing =
-                  notifier.tick(
-                      problems,
-                      day -> RecordedDay.of(site, history(), carried.outlets().prices(), day),
-                      now);
-              reporter().serving("notify", failing);
-            });
+    Optional<Map<String, Phrase>> problems =
+        reporter().hasReported() ? Optional.of(problems()) : Optional.empty();
+    Map<String, Phrase> failing =
+        carried
+            .outlets()
+            .notifier()
+            .orElseThrow()
+            .tick(
+                problems,
+                day -> RecordedDay.of(site, history(), carried.outlets().prices(), day),
+                now);
+    reporter().serving("notify", failing);
   }
 
   /** All present problems, those of the store among them. */
@@ -116,12 +113,14 @@ public record RunningSite(
 
   /** Ends {@link #inform} for good, at once; any thread may call this. */
   public void stopInforming() {
-    carried.outlets().notifier().ifPresent(SiteNotifier::stop);
+    if (notifies()) {
+      carried.outlets().notifier().orElseThrow().stop();
+    }
   }
 
   /** How it is with the targets of notifications; any thread may call this. */
   public List<TargetStanding> notified() {
-    return carried.outlets().notifier().map(SiteNotifier::standing).orElse(List.of());
+    return notifies() ? carried.outlets().notifier().orElseThrow().standing() : List.of();
   }
 
   /**

@@ -160,10 +160,7 @@ public final class SiteAssembly {
             reporter,
             prices,
             directory.flatMap(in -> HomeAssistant.of(site, in, around)),
-            directory.flatMap(
-                in ->
-                    site.notifications()
-                        .map(told -> SiteNotifier.of(site, told, in, random(site, epoch)))));
+            notifier(site, directory, epoch));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =
@@ -213,6 +210,16 @@ public final class SiteAssembly {
         before.plant(),
         before.outside(),
         before.carried().under(before.site(), site, permits, now));
+  }
+
+  /** No lambda and no method reference names its class: they would load it. */
+  private static Optional<SiteNotifier> notifier(
+      Site site, Optional<Path> directory, Moment epoch) {
+    if (site.notifications().isEmpty() || directory.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SiteNotifier.of(site, site.notifications().get(), directory.get(), random(site, epoch)));
   }
 
   private static Carried.Outlook outlook(

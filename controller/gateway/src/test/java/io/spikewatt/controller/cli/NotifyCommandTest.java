@@ -42,7 +42,8 @@ final class NotifyCommandTest {
         "/",
         exchange -> {
           received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/no") ? 403 : 200, -1);
+          exchange.sendResponseHeaders(
+              exchange.getRequestURI().getPath().equals("/no") ? 403 : 200, -1);
           exchange.close();
         });
     server.start();

@@ -121,8 +121,7 @@ class NotifiedSiteTest {
     String told = received.remove();
     assertTrue(told.contains("\"code\":\"device/meter1\",\"severity\":\"error\""), told);
 
-    RunningSite replaced =
-        SiteAssembly.next(site("import-per-kwh: 0.4", 1), running, clock.now());
+    RunningSite replaced = SiteAssembly.next(site("import-per-kwh: 0.4", 1), running, clock.now());
     run(replaced, Duration.ofMinutes(3));
     replaced.close();
     RunningSite restarted = started(site);

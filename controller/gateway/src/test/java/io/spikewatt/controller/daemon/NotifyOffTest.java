@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.cli.Main;
+import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
@@ -19,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon that notifies nobody has no class of it, and so neither a thread nor a socket. */
+/**
+ * A daemon that notifies nobody has no class of it, and so neither a thread nor a socket: not at
+ * its start, after a reload, for a status, nor at its end.
+ */
 @Timeout(120)
 class NotifyOffTest {
 
@@ -71,7 +75,12 @@ class NotifyOffTest {
     builder.environment().put("RUNTIME_DIRECTORY", own.toString());
     Process daemon = builder.start();
     try {
-      awaitReport(daemon, classes, output);
+      await(daemon, output, () -> Files.exists(classes) && hasLine(classes, REPORTED));
+      assertTrue(new ProcessBuilder("kill", "-HUP", "" + daemon.pid()).start().waitFor() == 0);
+      await(daemon, output, () -> hasLine(output, "is in force"));
+      Path socket = own.resolve("spikewatt-home.sock");
+      String status = LocalClient.ask(socket, "status", Duration.ofSeconds(20));
+      assertEquals(!more.isEmpty(), status.contains("\"notify\""), status);
     } finally {
       daemon.destroy();
     }
@@ -81,12 +90,20 @@ class NotifyOffTest {
         .toList();
   }
 
-  private static void awaitReport(Process daemon, Path classes, Path output)
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static boolean hasLine(Path file, String part) throws IOException {
+    return Files.readAllLines(file).stream().anyMatch(line -> line.contains(part));
+  }
+
+  private static void await(Process daemon, Path output, Condition condition)
       throws IOException, InterruptedException {
     Clock realTime = new SystemClock();
     Moment end = realTime.now().plus(Duration.ofSeconds(60));
-    while (!Files.exists(classes)
-        || Files.readAllLines(classes).stream().noneMatch(line -> line.contains(REPORTED))) {
+    while (!condition.holds()) {
       String said = Files.readString(output);
       assertTrue(daemon.isAlive() && realTime.now().isBefore(end), said);
       realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(100)));
