@@ -81,6 +81,7 @@ class NotifyOffTest {
       Path socket = own.resolve("spikewatt-home.sock");
       String status = LocalClient.ask(socket, "status", Duration.ofSeconds(20));
       assertEquals(!more.isEmpty(), status.contains("\"notify\""), status);
+      assertEquals(!more.isEmpty(), status.contains("notify    webhook ok"), status);
     } finally {
       daemon.destroy();
     }

@@ -150,7 +150,7 @@ class BoundedHttpClientTest {
   }
 
   private static String failure(BoundedHttpClient client, HttpCall call) {
-    return assertThrows(IOException.class, () -> client.send(call)).getMessage();
+    return String.valueOf(assertThrows(IOException.class, () -> client.send(call)).getMessage());
   }
 
   @Test
@@ -256,8 +256,9 @@ class BoundedHttpClientTest {
   void a_header_that_could_end_its_line_is_refused(String value) {
     HttpCall call = HttpCall.get(URI.create("http://127.0.0.1/"));
     String said =
-        assertThrows(IllegalArgumentException.class, () -> call.withHeader("X-Token", value))
-            .getMessage();
+        String.valueOf(
+            assertThrows(IllegalArgumentException.class, () -> call.withHeader("X-Token", value))
+                .getMessage());
     assertTrue(value.isBlank() || !said.contains(value), "a value may be secret");
     assertThrows(IllegalArgumentException.class, () -> call.withHeader("X-Token:", "a"));
     assertThrows(IllegalArgumentException.class, () -> call.withHeader("X\r\nY", "a"));

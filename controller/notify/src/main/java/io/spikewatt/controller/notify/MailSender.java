@@ -18,7 +18,7 @@ record MailSender(NotifyTarget.Email target) implements Sender {
   private static final Duration WHOLE = Duration.ofSeconds(60);
 
   @Override
-  public void send(Message message, Instant made) throws IOException, InterruptedException {
+  public void send(Notification message, Instant made) throws IOException, InterruptedException {
     NotifyTarget.MailServer server = target.server();
     try {
       Optional<String> password =

@@ -31,7 +31,7 @@ final class MailText {
   private MailText() {}
 
   /** All bytes of a mail, its lines ended by CR LF. */
-  static byte[] of(NotifyTarget.Email target, Message message, Instant made) {
+  static byte[] of(NotifyTarget.Email target, Notification message, Instant made) {
     List<String> headers =
         List.of(
             "From: Spikewatt <" + target.from() + ">",
@@ -73,7 +73,7 @@ final class MailText {
   }
 
   /** The same for the same message, so that one that was sent twice is shown once. */
-  private static String id(Message message, Instant made) {
+  private static String id(Notification message, Instant made) {
     try {
       byte[] hash =
           MessageDigest.getInstance("SHA-256").digest((made + message.document()).getBytes(UTF_8));

@@ -29,7 +29,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   /** All notices of one moment; at least one. */
-  Message alarms(List<Notice> notices, Instant now) {
+  Notification alarms(List<Notice> notices, Instant now) {
     List<String> lines =
         notices.stream().limit(MOST_LINES).map(notice -> line(notice, now)).toList();
     String subject = PlainText.line(subject(notices), MOST_SUBJECT);
@@ -43,7 +43,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
               head(writer, "alarms", now, subject, text);
               writer.each("notices", notices, MessageText::write);
             });
-    return new Message("alarms", urgent, subject, text, document);
+    return new Notification("alarms", urgent, subject, text, document);
   }
 
   private static void write(JsonWriter item, Notice notice) {
@@ -97,7 +97,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
   }
 
   /** The summary of a day. */
-  Message summary(DayFigures figures, Instant now) {
+  Notification summary(DayFigures figures, Instant now) {
     List<String> lines = new ArrayList<>();
     figures.production().ifPresent(it -> lines.add(energy("production", it)));
     lines.add(energy("use", figures.use()));
@@ -124,7 +124,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
               write(writer, "selfSufficiency", figures.selfSufficiency());
               write(writer, "cost", figures.cost());
             });
-    return new Message("summary", false, subject, text, document);
+    return new Notification("summary", false, subject, text, document);
   }
 
   private static void write(JsonWriter writer, String name, Figure figure) {
@@ -166,10 +166,10 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
   }
 
   /** A message that only shows that messages arrive. */
-  Message test(Instant now) {
+  Notification test(Instant now) {
     String subject = PlainText.line(say("notify.test.subject", Map.of("site", site)), MOST_SUBJECT);
     String text = PlainText.line(say("notify.test.text", Map.of("site", site)), MOST_LINE);
-    return new Message(
+    return new Notification(
         "test",
         false,
         subject,

@@ -149,7 +149,7 @@ final class NotifierMemory {
   }
 
   private static String text(String target, Queued one) {
-    Message message = one.message();
+    Notification message = one.message();
     return String.join(
         BETWEEN,
         target,
@@ -164,6 +164,7 @@ final class NotifierMemory {
   private static Queued message(String[] fields) {
     return new Queued(
         Instant.parse(fields[1]),
-        new Message(fields[2], Boolean.parseBoolean(fields[3]), fields[4], fields[5], fields[6]));
+        new Notification(
+            fields[2], Boolean.parseBoolean(fields[3]), fields[4], fields[5], fields[6]));
   }
 }

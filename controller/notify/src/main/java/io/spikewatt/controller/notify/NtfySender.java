@@ -15,12 +15,12 @@ record NtfySender(NotifyTarget.Ntfy target) implements Sender {
   private static final int USUAL = 3;
 
   @Override
-  public void send(Message message, Instant made) throws IOException, InterruptedException {
+  public void send(Notification message, Instant made) throws IOException, InterruptedException {
     WebhookSender.post(
         target.server(), document(message), "Authorization", target.tokenFile(), target.caFile());
   }
 
-  private String document(Message message) {
+  private String document(Notification message) {
     return JsonWriter.text(
         writer ->
             writer

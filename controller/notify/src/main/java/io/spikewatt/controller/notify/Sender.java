@@ -15,7 +15,7 @@ interface Sender {
    * @throws IOException if it has not; a sentence for people that names the host
    * @throws InterruptedException if sending is to end
    */
-  void send(Message message, Instant made) throws IOException, InterruptedException;
+  void send(Notification message, Instant made) throws IOException, InterruptedException;
 
   /** For a target; files are read with each message, so that they can be changed. */
   static Sender of(NotifyTarget target) {

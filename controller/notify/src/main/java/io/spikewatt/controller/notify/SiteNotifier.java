@@ -100,7 +100,7 @@ public final class SiteNotifier {
   public static Map<String, Optional<String>> test(Site site, Notifications settings, Instant now)
       throws InterruptedException {
     Map<String, Optional<String>> outcomes = new LinkedHashMap<>();
-    Message message = text(site, settings).test(now);
+    Notification message = text(site, settings).test(now);
     for (Map.Entry<String, Sender> target : senders(settings).entrySet()) {
       Optional<String> problem = Optional.empty();
       try {
@@ -184,7 +184,7 @@ public final class SiteNotifier {
         && !isQuiet(at)) {
       memory.setSummarised(yesterday);
       try {
-        Message message = text.summary(days.apply(yesterday), at);
+        Notification message = text.summary(days.apply(yesterday), at);
         settings.targets().stream()
             .filter(target -> target.choice().summary())
             .forEach(target -> queue(target, message, at));
@@ -194,7 +194,7 @@ public final class SiteNotifier {
     }
   }
 
-  private void queue(NotifyTarget target, Message message, Instant at) {
+  private void queue(NotifyTarget target, Notification message, Instant at) {
     String name = target.choice().name();
     TargetQueue before = memory.queue(name);
     TargetQueue after = before.with(new Queued(at, message));

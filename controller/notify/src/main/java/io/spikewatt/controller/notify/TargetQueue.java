@@ -28,7 +28,7 @@ record TargetQueue(List<Queued> waiting, Optional<Failure> failure) {
   /**
    * @param made when
    */
-  record Queued(Instant made, Message message) {
+  record Queued(Instant made, Notification message) {
 
     private int characters() {
       return message.subject().length() + message.text().length() + message.document().length();

@@ -24,7 +24,7 @@ record WebhookSender(NotifyTarget.Webhook target) implements Sender {
           Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(20), 1 << 16);
 
   @Override
-  public void send(Message message, Instant made) throws IOException, InterruptedException {
+  public void send(Notification message, Instant made) throws IOException, InterruptedException {
     post(
         target.address(), message.document(), target.header(), target.tokenFile(), target.caFile());
   }

@@ -34,8 +34,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MailSenderTest {
 
   private static final Instant MADE = Instant.parse("2026-11-30T09:08:07Z");
-  private static final Message MESSAGE =
-      new Message(
+  private static final Notification MESSAGE =
+      new Notification(
           "alarms",
           true,
           "home: Netzzähler schweigt",
@@ -71,7 +71,7 @@ class MailSenderTest {
   }
 
   private static String failure(NotifyTarget target) {
-    return assertThrows(IOException.class, () -> send(target)).getMessage();
+    return String.valueOf(assertThrows(IOException.class, () -> send(target)).getMessage());
   }
 
   @ParameterizedTest

@@ -26,14 +26,14 @@ class MailTextTest {
           "house@example.org",
           List.of("me@example.org", "you@example.org"));
 
-  private static List<String> lines(Message message) {
+  private static List<String> lines(Notification message) {
     byte[] mail = MailText.of(TARGET, message, Instant.parse("2026-11-30T09:08:07Z"));
     return new String(mail, US_ASCII).lines().toList();
   }
 
   @Test
   void headers_are_the_same_for_a_message_sent_twice() {
-    Message message = new Message("test", false, "home: test", "text", "{}");
+    Notification message = new Notification("test", false, "home: test", "text", "{}");
     assertEquals(lines(message), lines(message));
     assertTrue(lines(message).contains("Subject: home: test"));
     assertTrue(lines(message).contains("Date: Mon, 30 Nov 2026 09:08:07 +0000"));
@@ -44,7 +44,7 @@ class MailTextTest {
   @Test
   void no_subject_and_no_text_becomes_a_header_or_a_command() {
     String evil = "a\r\nBcc: x@example.org\r\n\r\n.\r\nMAIL FROM:<x@example.org>\r\n";
-    List<String> lines = lines(new Message("test", false, evil, evil + "\n.\n", evil));
+    List<String> lines = lines(new Notification("test", false, evil, evil + "\n.\n", evil));
     assertEquals(
         List.of(
             "From",

@@ -47,7 +47,7 @@ class MessageTextTest {
   @Test
   void one_alarm_is_its_own_subject() {
     Notice began = notice(Kind.BEGAN, AlarmSeverity.ERROR, "2026-11-30T09:30:00Z", 1);
-    Message message = ENGLISH.alarms(List.of(began), NOW);
+    Notification message = ENGLISH.alarms(List.of(began), NOW);
     assertEquals("home: meter1: unreachable", message.subject());
     assertEquals("Error since 10:30: meter1: unreachable", message.text());
     assertTrue(message.urgent());
@@ -122,7 +122,7 @@ class MessageTextTest {
   void a_flood_of_alarms_and_endless_texts_stay_short() {
     Notice long1 =
         new Notice(Kind.BEGAN, "x", AlarmSeverity.ERROR, "é\r\n".repeat(10_000), NOW, NOW, 1);
-    Message message = ENGLISH.alarms(java.util.Collections.nCopies(500, long1), NOW);
+    Notification message = ENGLISH.alarms(java.util.Collections.nCopies(500, long1), NOW);
     assertEquals(40, message.text().lines().count());
     assertTrue(message.text().length() < 13_000);
     assertTrue(ENGLISH.alarms(List.of(long1), NOW).subject().length() <= 120);

@@ -102,6 +102,6 @@ class RecordedDayTest {
     DayFigures day = figures(date, slot -> true);
     assertEquals(0, day.use().unknownSlots());
     near(slots * 0.25, day.use().value());
-    near(slots / 2 * 0.15, day.imported().value());
+    near(slots * 0.075, day.imported().value());
   }
 }

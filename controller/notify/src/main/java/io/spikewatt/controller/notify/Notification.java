@@ -9,4 +9,4 @@ package io.spikewatt.controller.notify;
  * @param text lines without other control characters
  * @param document JSON object with the same in fields
  */
-record Message(String kind, boolean urgent, String subject, String text, String document) {}
+record Notification(String kind, boolean urgent, String subject, String text, String document) {}
