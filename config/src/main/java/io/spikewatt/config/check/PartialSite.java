@@ -30,12 +30,22 @@ public record PartialSite(
     Optional<Site.Control> control,
     List<Device> devices,
     List<Site.ModbusProxy> proxies,
-    Optional<Site.Page> page,
-    Optional<Notifications> notifications) {
+    ForPeople people) {
 
   public PartialSite {
     devices = List.copyOf(devices);
     proxies = List.copyOf(proxies);
+  }
+
+  /** What people see, and what is sent to them. */
+  public record ForPeople(Optional<Site.Page> page, Optional<Notifications> notifications) {}
+
+  public Optional<Site.Page> page() {
+    return people.page;
+  }
+
+  public Optional<Notifications> notifications() {
+    return people.notifications;
   }
 
   /** The first device of an id. */

@@ -1,6 +1,5 @@
 package io.spikewatt.house;
 
-import io.spikewatt.config.check.PartialSite;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.BacktestScenario;
@@ -24,7 +23,6 @@ final class KnownViolations {
           large(
               BacktestScenario.Battery.class,
               "one component for each key of a battery in scenario.json"),
-          large(PartialSite.class, "one component for each section that rules look at"),
           large(Site.class, "one component for each section of the site file"),
           large(Site.Control.class, "one component for each key of the section control"),
           large(Site.Mqtt.class, "one component for each key of the section mqtt"));
