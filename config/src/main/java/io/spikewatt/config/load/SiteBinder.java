@@ -43,8 +43,10 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             .filter(SectionValues::sound)
             .map(SiteBinder::proxy)
             .toList(),
-        sound(SiteKeys.PAGE).map(this::page),
-        sound(NotifyKeys.NOTIFY).flatMap(v -> NotifyKeys.bind(v, language(), directory, problems)));
+        new PartialSite.ForPeople(
+            sound(SiteKeys.PAGE).map(this::page),
+            sound(NotifyKeys.NOTIFY)
+                .flatMap(v -> NotifyKeys.bind(v, language(), directory, problems))));
   }
 
   private String language() {

@@ -36,6 +36,12 @@ public final class BoundedHttpClient {
   /** Those that keep method and body. */
   private static final Set<Integer> KEEPING = Set.of(307, 308);
 
+  static {
+    // Java would keep a connection for the next request although both sides said that they close it.
+    // Nobody else in this product uses its client.
+    System.setProperty("http.keepAlive", "false");
+  }
+
   private final HttpLimits limits;
   private final Optional<SSLSocketFactory> trust;
 

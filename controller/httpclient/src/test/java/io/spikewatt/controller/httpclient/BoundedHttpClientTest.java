@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -290,6 +291,37 @@ class BoundedHttpClientTest {
     List<String> accepted =
         seen.stream().skip(1).findFirst().orElseThrow().headers.get("Accept-encoding");
     assertEquals(List.of("identity"), accepted);
+  }
+
+  /** Else the next request may meet a connection that its server is just closing. */
+  @Test
+  void a_connection_is_closed_after_its_answer_and_used_for_no_other_request() throws Exception {
+    BlockingQueue<Integer> after = new LinkedBlockingQueue<>();
+    byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(ISO_8859_1);
+    ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    raw = Optional.of(listening);
+    Thread server =
+        Thread.ofPlatform()
+            .daemon()
+            .start(
+                () -> {
+                  try (Socket socket = listening.accept()) {
+                    socket.setSoTimeout(2_000);
+                    InputStream in = socket.getInputStream();
+                    String request = "";
+                    while (!request.endsWith(new String(BODY, UTF_8))) {
+                      request += (char) in.read();
+                    }
+                    socket.getOutputStream().write(answer);
+                    after.add(in.read());
+                  } catch (IOException e) {
+                    after.add(Integer.MAX_VALUE);
+                  }
+                });
+    URI address = URI.create("http://127.0.0.1:" + listening.getLocalPort() + "/");
+    assertEquals(200, client.send(HttpCall.post(address, BODY)).status());
+    assertTrue(server.join(Duration.ofSeconds(10)));
+    assertEquals(-1, after.take(), "the end of the stream");
   }
 
   @Test
