@@ -37,7 +37,8 @@ public final class BoundedHttpClient {
   private static final Set<Integer> KEEPING = Set.of(307, 308);
 
   static {
-    // Java would keep a connection for the next request although both sides said that they close it.
+    // Java would keep a connection for the next request although both sides said that they close
+    // it.
     // Nobody else in this product uses its client.
     System.setProperty("http.keepAlive", "false");
   }
