@@ -2,6 +2,7 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Notifications;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -29,11 +30,22 @@ public record PartialSite(
     Optional<Site.Control> control,
     List<Device> devices,
     List<Site.ModbusProxy> proxies,
-    Optional<Site.Page> page) {
+    ForPeople people) {
 
   public PartialSite {
     devices = List.copyOf(devices);
     proxies = List.copyOf(proxies);
+  }
+
+  /** What people see, and what is sent to them. */
+  public record ForPeople(Optional<Site.Page> page, Optional<Notifications> notifications) {}
+
+  public Optional<Site.Page> page() {
+    return people.page;
+  }
+
+  public Optional<Notifications> notifications() {
+    return people.notifications;
   }
 
   /** The first device of an id. */

@@ -1,6 +1,8 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Site;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +29,14 @@ public final class ReferencedFiles {
               put("page.certificate-file", page.certificateFile());
               put("page.key-file", page.keyFile());
             });
+    site.notifications()
+        .map(Notifications::targets)
+        .ifPresent(
+            targets -> {
+              for (int i = 0; i < targets.size(); i++) {
+                put("notify.targets[" + i + "].", targets.get(i));
+              }
+            });
     site.fleet()
         .ifPresent(
             fleet -> {
@@ -46,6 +56,23 @@ public final class ReferencedFiles {
   /** Paths by the key that names them, in the order of the configuration's sections. */
   public static Map<String, String> of(Site site) {
     return new ReferencedFiles(site).files;
+  }
+
+  private void put(String section, NotifyTarget target) {
+    switch (target) {
+      case NotifyTarget.Email email -> {
+        put(section + "password-file", email.server().passwordFile());
+        put(section + "ca-file", email.server().caFile());
+      }
+      case NotifyTarget.Ntfy ntfy -> {
+        put(section + "token-file", ntfy.tokenFile());
+        put(section + "ca-file", ntfy.caFile());
+      }
+      case NotifyTarget.Webhook webhook -> {
+        put(section + "token-file", webhook.tokenFile());
+        put(section + "ca-file", webhook.caFile());
+      }
+    }
   }
 
   private void put(String key, Optional<String> file) {

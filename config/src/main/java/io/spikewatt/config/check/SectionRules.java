@@ -104,7 +104,7 @@ final class SectionRules {
                         part.value().passwordFile())));
   }
 
-  private static Stream<Finding> wholeLogin(
+  static Stream<Finding> wholeLogin(
       String path, Optional<String> user, Optional<String> passwordFile) {
     return Stream.concat(
         needs(user, passwordFile, path + ".password-file", "a password file for user"),

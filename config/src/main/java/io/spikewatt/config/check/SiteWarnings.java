@@ -25,6 +25,7 @@ public final class SiteWarnings {
           LinkTimes::findings,
           ListenersHere::findings,
           SiteWarnings::sunWithoutPosition,
+          NotifyRules::tokensInClearText,
           SecretFiles::findings);
 
   private SiteWarnings() {}

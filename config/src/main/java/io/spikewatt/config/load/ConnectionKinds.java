@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /** How each kind of connection is written. */
 final class ConnectionKinds {
 
-  private static final ValueType<String> HOST_TYPE =
+  static final ValueType<String> HOST_TYPE =
       ValueTypes.text(
           "a host name or address, without a port",
           "[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?|(?=.*:.*:)[0-9A-Fa-f:.]+(%[A-Za-z0-9]+)?");

@@ -46,7 +46,17 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
             .filter(SectionValues::sound)
             .map(SiteBinder::proxy)
             .toList(),
-        sound(SiteKeys.PAGE).map(this::page));
+        new PartialSite.ForPeople(
+            sound(SiteKeys.PAGE).map(this::page),
+            sound(NotifyKeys.NOTIFY)
+                .flatMap(v -> NotifyKeys.bind(v, language(), directory, problems))));
+  }
+
+  private String language() {
+    return file.one(SiteKeys.SITE)
+        .flatMap(site -> site.find(SiteKeys.LANGUAGE))
+        .or(SiteKeys.LANGUAGE::fallback)
+        .orElseThrow();
   }
 
   /** The site from a complete draft. */
@@ -66,6 +76,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         new Site.StateDirectory(stored),
         partialSite.proxies(),
         partialSite.page(),
+        partialSite.notifications(),
         sound(SiteKeys.FLEET).map(this::fleet));
   }
 

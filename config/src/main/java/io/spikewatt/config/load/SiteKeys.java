@@ -43,8 +43,15 @@ final class SiteKeys {
           ValueTypes.number("degrees, east positive", -180, 180),
           "no sun path in the forecast",
           "where the site is; goes with latitude");
+  static final Key<String> LANGUAGE =
+      Key.withDefault(
+          "language",
+          ValueTypes.language(),
+          "en",
+          "language of notifications; browsers choose that of the page");
   static final Section SITE =
-      Section.of("site", "The site itself.", NAME, TIMEZONE, LATITUDE, LONGITUDE).asRequired();
+      Section.of("site", "The site itself.", NAME, TIMEZONE, LATITUDE, LONGITUDE, LANGUAGE)
+          .asRequired();
 
   static final Key<Double> IMPORT_LIMIT =
       Key.required("import-limit-w", LIMIT, "largest power from the grid");
@@ -458,6 +465,7 @@ final class SiteKeys {
                       DEVICES,
                       PROXIES,
                       PAGE,
+                      NotifyKeys.NOTIFY,
                       FLEET)
                   .toArray(Section[]::new));
 

@@ -4,6 +4,7 @@ import io.spikewatt.config.check.NumberText;
 import io.spikewatt.config.profile.OutputRegister.CellContent;
 import io.spikewatt.config.profile.TextCodes;
 import io.spikewatt.config.site.MqttVersion;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Quantity;
 import java.net.InetAddress;
@@ -194,6 +195,15 @@ final class ValueTypes {
             "\"type\": \"string\"",
             s -> Optional.of(s.text()).filter(known::contains).map(ZoneId::of))
         .withWords(known.stream().filter(id -> id.contains("/")).sorted().toList());
+  }
+
+  /** A code of ISO 639-1 with a file of texts; files are looked for when one is read. */
+  static ValueType<String> language() {
+    return ValueType.scalar(
+        String.class,
+        "a language with texts, such as en or de",
+        "\"type\": \"string\", \"pattern\": \"^[a-z]{2}$\"",
+        s -> Optional.of(s.text()).filter(Language::isKnown));
   }
 
   /** {@code endOfDay}: whether 24:00 is a way to write midnight. */

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param storage where state is kept
  * @param proxies links that other Modbus clients may share
  * @param page the local web page; empty = nothing listens for browsers
+ * @param notifications what is sent to people; empty = nothing
  * @param fleet the fleet that the gateway belongs to; empty = none
  */
 public record Site(
@@ -39,6 +40,7 @@ public record Site(
     StateDirectory storage,
     List<ModbusProxy> proxies,
     Optional<Page> page,
+    Optional<Notifications> notifications,
     Optional<FleetMembership> fleet) {
 
   public Site {
@@ -54,7 +56,19 @@ public record Site(
   /** The same site with other devices; nothing is checked. */
   public Site withDevices(List<DeviceConfig> others) {
     return new Site(
-        name, zone, position, grid, others, tariff, mqtt, control, storage, proxies, page, fleet);
+        name,
+        zone,
+        position,
+        grid,
+        others,
+        tariff,
+        mqtt,
+        control,
+        storage,
+        proxies,
+        page,
+        notifications,
+        fleet);
   }
 
   /** The device of that id. */

@@ -19,6 +19,7 @@ public final class SiteChanges {
           "grid", Site::grid,
           "modbus-proxies", Site::proxies,
           "mqtt", Site::mqtt,
+          "notify", Site::notifications,
           "page", Site::page,
           "site", site -> List.of(site.name(), site.zone(), site.position()),
           "storage", Site::storage,
@@ -56,8 +57,9 @@ public final class SiteChanges {
   }
 
   /**
-   * True if the links can stay: only prices, limits, position or aims differ. Devices, broker,
-   * folders, names, time zone and the cycle's period are part of the links.
+   * True if the links can stay: only prices, limits, position, aims or the settings of
+   * notifications differ. Devices, broker, folders, names, time zone and the cycle's period are
+   * part of the links.
    */
   public static boolean keepLinks(Site before, Site after) {
     return before.name().equals(after.name())
@@ -67,6 +69,7 @@ public final class SiteChanges {
         && before.storage().equals(after.storage())
         && before.proxies().equals(after.proxies())
         && before.page().equals(after.page())
+        && before.notifications().isPresent() == after.notifications().isPresent()
         && before.control().cycle().equals(after.control().cycle())
         && before.control().monitorOnly() == after.control().monitorOnly();
   }

@@ -60,6 +60,11 @@ public final class Language {
     return of(tag, OURS);
   }
 
+  /** Whether a code of ISO 639-1 has a file. */
+  public static boolean isKnown(String tag) {
+    return tag.matches("[a-z]{2}") && OURS.getResource(FILE.formatted(tag)) != null;
+  }
+
   /** Every language with a file, English first. */
   public static List<Language> all() {
     return among(OURS);

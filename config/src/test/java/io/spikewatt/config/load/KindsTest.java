@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
+import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Role;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,11 @@ final class KindsTest {
   @Test
   void everyConnectionCanBeWritten() {
     assertEquals(variants(Connection.class), types(ConnectionKinds.ALL));
+  }
+
+  @Test
+  void everyTargetOfNotificationsCanBeWritten() {
+    assertEquals(variants(NotifyTarget.class), types(NotifyKeys.TARGET_KINDS));
   }
 
   @Test

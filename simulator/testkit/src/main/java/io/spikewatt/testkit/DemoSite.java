@@ -159,6 +159,7 @@ public final class DemoSite {
         new Site.StateDirectory("/nowhere"),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 
@@ -200,6 +201,7 @@ public final class DemoSite {
         site.control(),
         site.storage(),
         List.of(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty());
   }

@@ -279,6 +279,7 @@ class TrackingMonitorTest {
         new Site.StateDirectory("/nowhere"),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

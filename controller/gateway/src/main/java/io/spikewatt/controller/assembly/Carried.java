@@ -10,6 +10,7 @@ import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
+import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -38,17 +39,31 @@ public record Carried(
    * Published and pending messages.
    *
    * @param homeAssistant empty = the site is not announced to it
+   * @param notifier empty = nobody is notified
    */
   public record Outlets(
       HistoryBuffer history,
       StoreAndForward promised,
       Reporter reporter,
       PriceStore prices,
-      Optional<HomeAssistant> homeAssistant) {
+      Optional<HomeAssistant> homeAssistant,
+      Optional<SiteNotifier> notifier) {
 
     private Outlets under(Site next) {
       return new Outlets(
-          history, promised, reporter, prices, homeAssistant.map(one -> one.under(next, prices)));
+          history,
+          promised,
+          reporter,
+          prices,
+          homeAssistant.map(one -> one.under(next, prices)),
+          notifierUnder(next));
+    }
+
+    /** No lambda names its class, which would load it. */
+    private Optional<SiteNotifier> notifierUnder(Site next) {
+      return notifier.isEmpty() || next.notifications().isEmpty()
+          ? Optional.empty()
+          : Optional.of(notifier.get().under(next, next.notifications().get()));
     }
   }
 

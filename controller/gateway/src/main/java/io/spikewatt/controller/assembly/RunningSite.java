@@ -1,11 +1,15 @@
 package io.spikewatt.controller.assembly;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.local.TariffQuery;
+import io.spikewatt.controller.notify.RecordedDay;
+import io.spikewatt.controller.notify.TargetStanding;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
@@ -13,7 +17,10 @@ import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -79,6 +86,48 @@ public record RunningSite(
   public void keep(Moment now) {
     carried.state().connection().importPeak().keep(now);
     carried.outlets().homeAssistant().ifPresent(announced -> announced.keep(now));
+  }
+
+  /** Whether people are notified. */
+  public boolean notifies() {
+    return carried.outlets().notifier().isPresent();
+  }
+
+  /** Tells people what is due, if they are notified; may wait for servers, on its own thread. */
+  public void inform(Moment now) {
+    Optional<Map<String, Phrase>> problems =
+        reporter().hasReported() ? Optional.of(problems()) : Optional.empty();
+    Map<String, Phrase> failing =
+        carried
+            .outlets()
+            .notifier()
+            .orElseThrow()
+            .tick(
+                problems,
+                day -> RecordedDay.of(site, history(), carried.outlets().prices(), day),
+                now);
+    reporter().serving("notify", failing);
+  }
+
+  /** All present problems, those of the store among them. */
+  private Map<String, Phrase> problems() {
+    Map<String, Phrase> problems = new LinkedHashMap<>(reporter().problems());
+    history()
+        .problem()
+        .ifPresent(why -> problems.put("state-directory", AlarmTexts.stateDirectory(why)));
+    return problems;
+  }
+
+  /** Ends {@link #inform} for good, at once; any thread may call this. */
+  public void stopInforming() {
+    if (notifies()) {
+      carried.outlets().notifier().orElseThrow().stop();
+    }
+  }
+
+  /** How it is with the targets of notifications; any thread may call this. */
+  public List<TargetStanding> notified() {
+    return notifies() ? carried.outlets().notifier().orElseThrow().standing() : List.of();
   }
 
   /**

@@ -26,6 +26,7 @@ import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.SocInterlock;
+import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -124,7 +125,7 @@ public final class SiteAssembly {
   }
 
   /**
-   * With existing parts, and without Home Assistant.
+   * With existing parts, and without Home Assistant and notifications.
    *
    * @param epoch start of the first cycle
    */
@@ -138,7 +139,7 @@ public final class SiteAssembly {
       Plant plant,
       Outside outside,
       PersistentState state,
-      Optional<Path> announcements,
+      Optional<Path> directory,
       Moment epoch) {
     HistoryBuffer history = new HistoryBuffer(state.history());
     PriceStore prices = new PriceStore(state.history(), history);
@@ -158,7 +159,8 @@ public final class SiteAssembly {
             promised,
             reporter,
             prices,
-            announcements.flatMap(directory -> HomeAssistant.of(site, directory, around)));
+            directory.flatMap(in -> HomeAssistant.of(site, in, around)),
+            notifier(site, directory, epoch));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =
@@ -208,6 +210,16 @@ public final class SiteAssembly {
         before.plant(),
         before.outside(),
         before.carried().under(before.site(), site, permits, now));
+  }
+
+  /** No lambda and no method reference names its class: they would load it. */
+  private static Optional<SiteNotifier> notifier(
+      Site site, Optional<Path> directory, Moment epoch) {
+    if (site.notifications().isEmpty() || directory.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        SiteNotifier.of(site, site.notifications().get(), directory.get(), random(site, epoch)));
   }
 
   private static Carried.Outlook outlook(

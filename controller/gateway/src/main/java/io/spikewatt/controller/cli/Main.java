@@ -71,6 +71,7 @@ public final class Main {
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "page" ->
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
+      case "notify" -> NotifyCommand.run(rest, new SystemClock(), out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
       case "version", "--version" -> {

@@ -12,6 +12,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.status.StatusLoop;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +27,8 @@ final class ControlLoops {
   /** The same in the first cycle, in which the links connect. */
   private static final double FIRST_DECIDE_AT = 0.9;
 
+  private static final Duration NOTIFY_EVERY = Duration.ofSeconds(5);
+
   /** After these the first plans are made, too. */
   private static final int MINUTES_TO_SETTLE = 2;
 
@@ -35,6 +38,10 @@ final class ControlLoops {
   private final PeriodicThread.Step publishNewest;
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
+
+  /** Waits for servers that may be slow; not there without notifications. */
+  private final Optional<PeriodicThread> notifier;
+
   private final ReentrantLock training;
 
   /** Of the learner's thread. */
@@ -70,6 +77,10 @@ final class ControlLoops {
             status,
             now -> sparkplug.ifPresent(link -> link.keep(now, running.site(), running.history())));
     this.learner = timing.slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
+    this.notifier =
+        running.notifies()
+            ? Optional.of(timing.slowLoop("notify", NOTIFY_EVERY, 0.7, running::inform))
+            : Optional.empty();
   }
 
   private PeriodicThread cycle(CycleHandover cycleHandover, Consumer<CycleReport> shown) {
@@ -123,6 +134,7 @@ final class ControlLoops {
     cycle.start();
     foresight.start();
     learner.start();
+    notifier.ifPresent(PeriodicThread::start);
   }
 
   /** The broker was reached: it gets the newest values before the next cycle. Any thread. */
@@ -136,7 +148,10 @@ final class ControlLoops {
 
   /** Ends all loops but the cycle; stop the learning before. */
   void endBeside() throws InterruptedException {
-    PeriodicRunner.end(List.of(foresight, learner));
+    List<PeriodicThread> beside = new ArrayList<>(List.of(foresight, learner));
+    notifier.ifPresent(beside::add);
+    running.stopInforming();
+    PeriodicRunner.end(beside);
   }
 
   void endCycle() throws InterruptedException {

@@ -171,6 +171,7 @@ public final class Gateway implements AutoCloseable {
     running
         .reporter()
         .serving(
+            "page",
             shown instanceof SiteStatus.Page.Missing(String problem)
                 ? Map.of("page", AlarmTexts.noPage(problem))
                 : Map.of());
@@ -266,7 +267,8 @@ public final class Gateway implements AutoCloseable {
                             around.port().problem(),
                             now.carried().outlets().promised().standing())),
             page,
-            fleet.flatMap(FleetLoop::standing)));
+            fleet.flatMap(FleetLoop::standing),
+            now.notified()));
   }
 
   /** The site's present; any thread may call this. */

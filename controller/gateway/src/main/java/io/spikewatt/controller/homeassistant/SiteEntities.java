@@ -37,6 +37,7 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
         Entity.of(Platform.SENSOR, "mode_reason", "Mode reason")
             .diagnostic()
             .reading(state, ValueTemplates.text("reason")));
+    all.add(lastRefusal());
     all.add(
         Entity.of(Platform.SENSOR, "grid", "Grid")
             .with("device_class", "enum")
@@ -50,6 +51,18 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
             .with(
                 "json_attributes_template", "{{ {'alarms': value_json.get('alarms')} | tojson }}"));
     return all;
+  }
+
+  /** Why the newest command that was refused was; a refused one else only snaps back. */
+  private Entity lastRefusal() {
+    String topic = names.topics().lastRefusal();
+    return Entity.of(Platform.SENSOR, "last_refusal", "Last refusal")
+        .diagnostic()
+        .reading(topic, ValueTemplates.text("reason"))
+        .with("json_attributes_topic", topic)
+        .with(
+            "json_attributes_template",
+            "{{ {'at': value_json.get('at'), 'command': value_json.get('command')} | tojson }}");
   }
 
   private Entity entity(SitePoint point) {

@@ -6,6 +6,7 @@ import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.notify.TargetStanding;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Payloads;
@@ -83,14 +84,18 @@ public record SiteStatus(
   }
 
   /**
-   * Broker, page and fleet.
+   * Broker, page, fleet and notifications.
    *
    * @param broker empty = none is configured
    * @param page empty = none is configured
    * @param fleet empty = none is configured, or nothing has begun yet
+   * @param notified targets of notifications; none without any
    */
   public record Outside(
-      Optional<Broker> broker, Optional<Page> page, Optional<FleetStanding> fleet) {}
+      Optional<Broker> broker,
+      Optional<Page> page,
+      Optional<FleetStanding> fleet,
+      List<TargetStanding> notified) {}
 
   /**
    * The connection to the broker.
@@ -194,6 +199,9 @@ public record SiteStatus(
           outside.broker.ifPresent(found -> writer.in("broker", body -> broker(body, found)));
           outside.page.ifPresent(found -> writer.in("page", body -> page(body, found)));
           outside.fleet.ifPresent(found -> writer.in("fleet", found::write));
+          if (!outside.notified.isEmpty()) {
+            writer.each("notify", outside.notified, SiteStatus::target);
+          }
           writer.put("keptState", keptState).put("lines", StatusText.lines(this));
         });
   }
@@ -225,6 +233,11 @@ public record SiteStatus(
       case Page.Served(String address) -> body.put("address", address);
       case Page.Missing(String problem) -> body.put("problem", problem);
     }
+  }
+
+  private static void target(JsonWriter item, TargetStanding target) {
+    item.put("name", target.name()).put("waiting", target.waiting());
+    target.problem().ifPresent(why -> item.put("problem", why));
   }
 
   private void device(JsonWriter item, DeviceAge device) {

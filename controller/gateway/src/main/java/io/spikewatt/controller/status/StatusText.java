@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.notify.TargetStanding;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** A site's status in at most 20 lines. */
 public final class StatusText {
@@ -49,6 +51,13 @@ public final class StatusText {
     status.outside().page().ifPresent(page -> text.line("page", page.text()));
     if (status.outside().fleet().isPresent()) {
       text.line("fleet", status.outside().fleet().get().text());
+    }
+    if (!status.outside().notified().isEmpty()) {
+      text.line(
+          "notify",
+          status.outside().notified().stream()
+              .map(TargetStanding::text)
+              .collect(Collectors.joining("; ")));
     }
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);

@@ -269,6 +269,7 @@ final class CarriedStateTest {
         site.storage(),
         site.proxies(),
         site.page(),
+        site.notifications(),
         site.fleet());
   }
 

@@ -275,6 +275,7 @@ final class ReplacedSiteTest {
         site.storage(),
         site.proxies(),
         site.page(),
+        site.notifications(),
         site.fleet());
   }
 
@@ -318,6 +319,7 @@ final class ReplacedSiteTest {
         site.storage(),
         site.proxies(),
         site.page(),
+        site.notifications(),
         site.fleet());
   }
 }

@@ -59,7 +59,7 @@ final class SiteStatusTest {
           site.forecasts(),
           plan,
           kept,
-          new SiteStatus.Outside(Optional.of(broker), page, Optional.empty()));
+          new SiteStatus.Outside(Optional.of(broker), page, Optional.empty(), List.of()));
     }
   }
 

@@ -268,6 +268,35 @@ class ValueTemplatesTest {
     }
   }
 
+  @Test
+  void aRefusedCommandIsToldWithItsReason() {
+    RecordedBroker own = new RecordedBroker();
+    try (AnnouncedSite site = site(own)) {
+      site.seconds(1);
+      Map<String, Map<String, Object>> all =
+          DiscoveryRulesTest.entities(RecordedBroker.newest(own.take()));
+      Map<String, Object> entity = Json.at(all, "sensor.home_last_refusal");
+      Map<String, Object> limit = Json.at(all, "number.home_limit_export");
+      give(own, limit, "99999999", site);
+      Message told =
+          own.take().stream()
+              .filter(message -> message.topic().equals(entity.get("state_topic")))
+              .findFirst()
+              .orElseThrow();
+      assertTrue(told.retained());
+      String payload = new String(told.payload(), StandardCharsets.UTF_8);
+      String reason = jinja.value(entity.get("value_template"), payload);
+      assertTrue(reason.contains("expected a number 0.0..4000.0"), reason);
+      String attributes = jinja.value(entity.get("json_attributes_template"), payload);
+      assertTrue(attributes.contains("limit-export"), attributes);
+      give(own, limit, "1000", site);
+      assertTrue(
+          own.take().stream()
+              .noneMatch(message -> message.topic().equals(entity.get("state_topic"))),
+          "an accepted one is no refusal");
+    }
+  }
+
   private void give(
       RecordedBroker own, Map<String, Object> entity, String value, AnnouncedSite site) {
     String payload = jinja.command(entity.get("command_template"), value, site.now().instant());

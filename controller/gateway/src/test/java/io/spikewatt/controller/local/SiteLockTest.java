@@ -32,6 +32,7 @@ final class SiteLockTest {
         new Site.StateDirectory(directory.resolve(state).toString()),
         demo.proxies(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -74,6 +74,7 @@ final class FleetLoopTest {
             new Site.StateDirectory(directory.toString()),
             demo.proxies(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(membership()));
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     return FleetLoop.start(

@@ -51,7 +51,7 @@ class StatusNamesTest {
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          new SiteStatus.Outside(Optional.empty(), Optional.empty(), Optional.empty()));
+          new SiteStatus.Outside(Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
     }
   }
 

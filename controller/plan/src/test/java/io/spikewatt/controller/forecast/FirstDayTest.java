@@ -39,6 +39,7 @@ class FirstDayTest {
             demo.storage(),
             demo.proxies(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     try (HistoryStore store = HistoryStore.open(directory)) {
       for (int slot = 0; slot < slots; slot++) {

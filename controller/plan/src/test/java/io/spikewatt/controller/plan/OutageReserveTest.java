@@ -161,6 +161,7 @@ class OutageReserveTest {
             usual.storage(),
             List.of(),
             Optional.empty(),
+            Optional.empty(),
             Optional.empty());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);

@@ -2,6 +2,7 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.command.ActiveCommand;
 import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import java.time.Instant;
@@ -32,6 +33,17 @@ public final class CommandPayloads {
                         }
                       }
                     }));
+  }
+
+  /** The topic {@code last-refusal}. */
+  static byte[] refusal(CommandResult refused, Instant now) {
+    return JsonWriter.object(
+        writer ->
+            writer
+                .put("at", now)
+                .put("command", refused.name())
+                .put("id", refused.id())
+                .put("reason", refused.reason()));
   }
 
   /** All senders' commands of one kind, the earliest first. */

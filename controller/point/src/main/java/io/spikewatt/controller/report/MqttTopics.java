@@ -94,6 +94,11 @@ public record MqttTopics(String prefix) {
     return prefix + "in-force";
   }
 
+  /** Retained: the newest command that was refused, and why. */
+  public String lastRefusal() {
+    return prefix + "last-refusal";
+  }
+
   public String commandTopic(String name) {
     return commandPrefix() + name;
   }

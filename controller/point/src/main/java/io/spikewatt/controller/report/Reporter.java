@@ -68,8 +68,9 @@ public final class Reporter {
   private final ImplausibleSignals signals = new ImplausibleSignals();
   private final WriteProblems problems = new WriteProblems();
   private volatile Map<String, Phrase> elsewhere = Map.of();
-  private volatile Map<String, Phrase> serving = Map.of();
+  private final Map<String, Map<String, Phrase>> serving = new ConcurrentHashMap<>();
   private volatile Map<String, Phrase> active = Map.of();
+  private volatile boolean reported;
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
   private final CachedPayload statePayload = new CachedPayload();
@@ -106,6 +107,7 @@ public final class Reporter {
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
     active = alarms.byCode();
+    reported = true;
     last = report;
     Optional<Long> connection = newConnection();
     boolean due =
@@ -180,6 +182,11 @@ public final class Reporter {
     return active;
   }
 
+  /** Whether a cycle was reported, so that the problems are known; any thread may call this. */
+  public boolean hasReported() {
+    return reported;
+  }
+
   /** The newest published forecasts; any thread may call this. */
   public Map<MqttTopics.Forecasted, byte[]> forecasts() {
     return Map.copyOf(forecasts);
@@ -187,6 +194,9 @@ public final class Reporter {
 
   public void result(CommandResult result, Instant now) {
     promised.publish(topics.result(result.name()), Payloads.result(result, now));
+    if (!result.accepted()) {
+      newest.publish(new Message(topics.lastRefusal(), CommandPayloads.refusal(result, now), true));
+    }
     Event.Kind kind = result.accepted() ? Event.Kind.COMMAND_TAKEN : Event.Kind.COMMAND_REFUSED;
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + outcome(result)));
   }
@@ -232,12 +242,13 @@ public final class Reporter {
   }
 
   /**
-   * Sets the problems of what the daemon serves beside control, until the next call.
+   * Sets the problems of one part that serves people beside control, until its next call.
    *
+   * @param part its name
    * @param wrong code to sentence
    */
-  public void serving(Map<String, Phrase> wrong) {
-    serving = Map.copyOf(wrong);
+  public void serving(String part, Map<String, Phrase> wrong) {
+    serving.put(part, Map.copyOf(wrong));
   }
 
   /**
@@ -304,7 +315,7 @@ public final class Reporter {
   /** Code and sentence of all present problems. */
   private Map<String, Phrase> wrong(CycleReport report) {
     Map<String, Phrase> wrong = new LinkedHashMap<>(elsewhere);
-    wrong.putAll(serving);
+    serving.values().forEach(wrong::putAll);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }

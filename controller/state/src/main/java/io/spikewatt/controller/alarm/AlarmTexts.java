@@ -164,4 +164,9 @@ public final class AlarmTexts {
   public static Phrase noPage(String why) {
     return of("no-page", Map.of("cause", why));
   }
+
+  /** {@code cause}: why its server does not take them. */
+  public static Phrase notifyFailing(String target, String cause) {
+    return of("notify-failing", Map.of("target", target, "cause", ": " + cause));
+  }
 }

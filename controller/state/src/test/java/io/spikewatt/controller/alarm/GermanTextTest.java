@@ -51,7 +51,8 @@ class GermanTextTest {
           "gateRefused", Set.of(1),
           "brokerAway", Set.of(0),
           "stateDirectory", Set.of(0),
-          "noPage", Set.of(0));
+          "noPage", Set.of(0),
+          "notifyFailing", Set.of(1));
 
   private static String german(Phrase phrase) {
     String text = GERMAN.text(phrase);

@@ -155,6 +155,7 @@ class SilenceAndSignTest {
         site.storage(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -158,6 +158,7 @@ class PhaseLimitTest {
         demo.storage(),
         List.of(),
         Optional.empty(),
+        Optional.empty(),
         Optional.empty());
   }
 }

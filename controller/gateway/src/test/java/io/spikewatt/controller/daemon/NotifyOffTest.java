@@ -1,0 +1,113 @@
+package io.spikewatt.controller.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.controller.cli.Main;
+import io.spikewatt.controller.local.LocalClient;
+import io.spikewatt.hal.time.Clock;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.testkit.OneMeterSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A daemon that notifies nobody has no class of it, and so neither a thread nor a socket: not at
+ * its start, after a reload, for a status, nor at its end.
+ */
+@Timeout(120)
+class NotifyOffTest {
+
+  private static final List<String> PARTS =
+      List.of(
+          "io.spikewatt.controller.notify.",
+          "io.spikewatt.controller.httpclient.",
+          "sun.net.www.protocol.http.");
+
+  /** Loaded in the first cycle that is reported. */
+  private static final String REPORTED = "io.spikewatt.controller.report.Payloads ";
+
+  private static final String NOTIFY =
+      "notify: { targets: [ { webhook: \"http://127.0.0.1:1/\" } ] }\n";
+
+  @TempDir private Path directory = Path.of("");
+
+  @Test
+  void without_the_section_no_class_of_notifications_is_loaded() throws Exception {
+    assertEquals(List.of(), loaded(""));
+    List<String> classes = loaded(NOTIFY);
+    assertTrue(
+        classes.stream().anyMatch(line -> line.contains("SiteNotifier")),
+        "the log shows such classes: " + classes);
+  }
+
+  private List<String> loaded(String more) throws Exception {
+    Path own = Files.createTempDirectory(directory, "site");
+    Path site = OneMeterSite.write(own, "home");
+    Files.writeString(site, more, StandardOpenOption.APPEND);
+    Path classes = own.resolve("classes.log");
+    Path output = own.resolve("output.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xlog:class+load:file=" + classes,
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "run",
+                "--config",
+                site.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("RUNTIME_DIRECTORY", own.toString());
+    Process daemon = builder.start();
+    try {
+      await(daemon, output, () -> Files.exists(classes) && hasLine(classes, REPORTED));
+      assertTrue(new ProcessBuilder("kill", "-HUP", "" + daemon.pid()).start().waitFor() == 0);
+      await(daemon, output, () -> hasLine(output, "is in force"));
+      Path socket = own.resolve("spikewatt-home.sock");
+      String status = LocalClient.ask(socket, "status", Duration.ofSeconds(20));
+      assertEquals(!more.isEmpty(), status.contains("\"notify\""), status);
+      assertEquals(!more.isEmpty(), status.contains("notify    webhook ok"), status);
+    } finally {
+      daemon.destroy();
+    }
+    assertTrue(daemon.waitFor(60, TimeUnit.SECONDS), "the process ends");
+    return Files.readAllLines(classes).stream()
+        .filter(line -> PARTS.stream().anyMatch(line::contains))
+        .toList();
+  }
+
+  @FunctionalInterface
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static boolean hasLine(Path file, String part) throws IOException {
+    return Files.readAllLines(file).stream().anyMatch(line -> line.contains(part));
+  }
+
+  private static void await(Process daemon, Path output, Condition condition)
+      throws IOException, InterruptedException {
+    Clock realTime = new SystemClock();
+    Moment end = realTime.now().plus(Duration.ofSeconds(60));
+    while (!condition.holds()) {
+      String said = Files.readString(output);
+      assertTrue(daemon.isAlive() && realTime.now().isBefore(end), said);
+      realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(100)));
+    }
+  }
+}

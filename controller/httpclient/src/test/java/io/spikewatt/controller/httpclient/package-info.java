@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.httpclient;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package io.spikewatt.controller.notify;
+
+import io.spikewatt.controller.notify.AlarmState.Phase;
+import io.spikewatt.controller.notify.TargetQueue.Queued;
+import io.spikewatt.hal.store.KeptValues;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tinylog.Logger;
+
+/**
+ * What a notifier knows, and its file: which alarms were told, and which messages wait. Written
+ * before a message is sent and after, so that a power cut in between repeats it and loses none.
+ * Confined to one thread but for {@link #queues}.
+ */
+final class NotifierMemory {
+
+  private static final String FILE = "notifications.properties";
+  private static final String ALARM = "alarm.";
+  private static final String MESSAGE = "message.";
+  private static final String SUMMARY = "summary";
+
+  /** No text has it. */
+  private static final String BETWEEN = "\u001f";
+
+  private final KeptValues kept;
+  private AlarmNotices alarms;
+  private volatile Map<String, TargetQueue> queues;
+  private Optional<LocalDate> summarised;
+
+  private NotifierMemory(KeptValues kept) {
+    this.kept = kept;
+    List<AlarmState> told = new ArrayList<>();
+    Map<String, TargetQueue> waiting = new TreeMap<>();
+    Optional<LocalDate> day = Optional.empty();
+    for (Map.Entry<String, String> entry : kept.all().entrySet()) {
+      String[] fields = entry.getValue().split(BETWEEN, -1);
+      try {
+        if (entry.getKey().startsWith(ALARM)) {
+          told.add(alarm(fields));
+        } else if (entry.getKey().startsWith(MESSAGE)) {
+          waiting.merge(
+              fields[0],
+              TargetQueue.EMPTY.with(message(fields)),
+              (one, other) -> one.with(other.waiting().getFirst()));
+        } else if (entry.getKey().equals(SUMMARY)) {
+          day = Optional.of(LocalDate.parse(fields[0]));
+        }
+      } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+        Logger.warn("{} in {} does not count: {}", entry.getKey(), FILE, e.getMessage());
+      }
+    }
+    this.alarms = AlarmNotices.restored(told);
+    this.queues = Map.copyOf(waiting);
+    this.summarised = day;
+  }
+
+  /** In a state directory; what cannot be read or written there is kept in memory. */
+  static NotifierMemory in(Path directory) {
+    return new NotifierMemory(
+        KeptValues.in(
+            directory.resolve(FILE),
+            "Spikewatt: alarms that were told, and messages that wait",
+            problem -> Logger.warn("{}", problem)));
+  }
+
+  AlarmNotices alarms() {
+    return alarms;
+  }
+
+  /** Day of the newest summary; empty before the first start with one. */
+  Optional<LocalDate> summarised() {
+    return summarised;
+  }
+
+  /** By the target's name; any thread may call this. */
+  TargetQueue queue(String target) {
+    return queues.getOrDefault(target, TargetQueue.EMPTY);
+  }
+
+  void setAlarms(AlarmNotices next) {
+    alarms = next;
+  }
+
+  void setSummarised(LocalDate day) {
+    summarised = Optional.of(day);
+  }
+
+  void setQueue(String target, TargetQueue queue) {
+    Map<String, TargetQueue> next = new TreeMap<>(queues);
+    next.put(target, queue);
+    queues = Map.copyOf(next);
+  }
+
+  /** Forgets what waits for targets that are no longer configured. */
+  void keepOnly(List<String> targets) {
+    Map<String, TargetQueue> next = new TreeMap<>(queues);
+    next.keySet().retainAll(targets);
+    queues = Map.copyOf(next);
+  }
+
+  /** Writes what has changed since the last call. */
+  void write() {
+    Map<String, String> values = new LinkedHashMap<>();
+    summarised.ifPresent(day -> values.put(SUMMARY, day.toString()));
+    int number = 0;
+    for (AlarmState alarm : alarms.kept()) {
+      values.put(ALARM + number++, text(alarm));
+    }
+    for (Map.Entry<String, TargetQueue> queue : new TreeMap<>(queues).entrySet()) {
+      for (Queued one : queue.getValue().waiting()) {
+        values.put(MESSAGE + "%05d".formatted(number++), text(queue.getKey(), one));
+      }
+    }
+    if (!values.equals(kept.all())) {
+      boolean _ = kept.replace(values);
+    }
+  }
+
+  private static String text(AlarmState alarm) {
+    return String.join(
+        BETWEEN,
+        alarm.code(),
+        alarm.text(),
+        alarm.since().toString(),
+        alarm.gone().map(Instant::toString).orElse(""),
+        String.valueOf(alarm.times()),
+        String.valueOf(alarm.returns()),
+        alarm.phase().name());
+  }
+
+  private static AlarmState alarm(String[] fields) {
+    return new AlarmState(
+        fields[0],
+        fields[1],
+        Instant.parse(fields[2]),
+        fields[3].isEmpty() ? Optional.empty() : Optional.of(Instant.parse(fields[3])),
+        Integer.parseUnsignedInt(fields[4]),
+        Integer.parseUnsignedInt(fields[5]),
+        Phase.valueOf(fields[6]),
+        true);
+  }
+
+  private static String text(String target, Queued one) {
+    Notification message = one.message();
+    return String.join(
+        BETWEEN,
+        target,
+        one.made().toString(),
+        message.kind(),
+        String.valueOf(message.urgent()),
+        message.subject(),
+        message.text(),
+        message.document());
+  }
+
+  private static Queued message(String[] fields) {
+    return new Queued(
+        Instant.parse(fields[1]),
+        new Notification(
+            fields[2], Boolean.parseBoolean(fields[3]), fields[4], fields[5], fields[6]));
+  }
+}

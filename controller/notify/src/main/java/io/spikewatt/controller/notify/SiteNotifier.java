@@ -1,0 +1,303 @@
+package io.spikewatt.controller.notify;
+
+import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotifyTarget;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.notify.TargetQueue.Queued;
+import io.spikewatt.controller.protocol.AlarmSeverity;
+import io.spikewatt.hal.time.Moment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.tinylog.Logger;
+
+/**
+ * Sends alarms and a daily summary to the configured targets, and only there. {@link #tick} may
+ * wait for servers, so it has a thread of its own; {@link #standing} and {@link #stop} may be
+ * called by any thread.
+ */
+public final class SiteNotifier {
+
+  /** Begin of the alarm codes of targets. */
+  private static final String CODE = "notify/";
+
+  /** A target that fails for longer raises an alarm. */
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  private final Site site;
+  private final Notifications settings;
+  private final MessageText text;
+  private final Map<String, Sender> senders;
+  private final NotifierMemory memory;
+  private final RandomGenerator random;
+  private volatile boolean failed;
+
+  /** Guards the two below. */
+  private final Object stop = new Object();
+
+  private boolean stopping;
+
+  /** The thread that waits for a server. */
+  private @Nullable Thread sending;
+
+  private SiteNotifier(
+      Site site,
+      Notifications settings,
+      Map<String, Sender> senders,
+      NotifierMemory memory,
+      RandomGenerator random) {
+    this.site = site;
+    this.settings = settings;
+    this.text = text(site, settings);
+    this.senders = senders;
+    this.memory = memory;
+    this.random = random;
+  }
+
+  /** With what is kept in a state directory. */
+  public static SiteNotifier of(
+      Site site, Notifications settings, Path directory, RandomGenerator random) {
+    return new SiteNotifier(
+        site, settings, senders(settings), NotifierMemory.in(directory), random);
+  }
+
+  private static Map<String, Sender> senders(Notifications settings) {
+    Map<String, Sender> senders = new LinkedHashMap<>();
+    settings.targets().forEach(one -> senders.put(one.choice().name(), Sender.of(one)));
+    return senders;
+  }
+
+  private static MessageText text(Site site, Notifications settings) {
+    return new MessageText(
+        Language.of(settings.language()), site.name(), site.zone(), site.tariff().currency());
+  }
+
+  /** Goes on under another configuration, with all that was told and all that waits. */
+  public SiteNotifier under(Site next, Notifications changed) {
+    memory.keepOnly(changed.targets().stream().map(one -> one.choice().name()).toList());
+    return new SiteNotifier(next, changed, senders(changed), memory, random);
+  }
+
+  /**
+   * Sends a test to each target.
+   *
+   * @return by the target's name why it was not taken; empty = it was
+   */
+  public static Map<String, Optional<String>> test(Site site, Notifications settings, Instant now)
+      throws InterruptedException {
+    Map<String, Optional<String>> outcomes = new LinkedHashMap<>();
+    Notification message = text(site, settings).test(now);
+    for (Map.Entry<String, Sender> target : senders(settings).entrySet()) {
+      Optional<String> problem = Optional.empty();
+      try {
+        target.getValue().send(message, now);
+      } catch (IOException e) {
+        problem = Optional.of(String.valueOf(e.getMessage()));
+      }
+      outcomes.put(target.getKey(), problem);
+    }
+    return outcomes;
+  }
+
+  /**
+   * Looks at the alarms, makes what is due, and sends it. To be called every few seconds.
+   *
+   * @param present all present alarms, code to sentence; empty = nothing is known yet
+   * @param days figures of a day
+   * @return alarms about the targets, code to sentence
+   */
+  public Map<String, Phrase> tick(
+      Optional<Map<String, Phrase>> present, Function<LocalDate, DayFigures> days, Moment now) {
+    if (!failed && !isStopping()) {
+      try {
+        Instant at = now.instant();
+        present.ifPresent(alarms -> notice(alarms, at));
+        summarise(days, at);
+        memory.write();
+        send(at);
+      } catch (InterruptedException e) {
+        // Sending is to end; what waits is on the disk.
+        stop();
+      } catch (RuntimeException bug) {
+        failed = true;
+        Logger.error(bug, "no notifications are sent until a restart: a bug");
+      }
+    }
+    return problems(now.instant());
+  }
+
+  private ZonedDateTime local(Instant at) {
+    return at.atZone(site.zone());
+  }
+
+  private boolean isQuiet(Instant at) {
+    return settings.quiet().filter(hours -> hours.contains(local(at).toLocalTime())).isPresent();
+  }
+
+  private void notice(Map<String, Phrase> present, Instant at) {
+    Language language = text.language();
+    Map<String, String> texts = new LinkedHashMap<>();
+    present.forEach((code, said) -> texts.put(code, PlainText.alarm(code, said, language)));
+    AlarmNotices.Step step = memory.alarms().next(texts, at, isQuiet(at));
+    memory.setAlarms(step.next());
+    for (NotifyTarget target : settings.targets()) {
+      List<Notice> chosen =
+          step.notices().stream().filter(notice -> isFor(target.choice(), notice)).toList();
+      if (!chosen.isEmpty()) {
+        queue(target, text.alarms(chosen, at), at);
+      }
+    }
+  }
+
+  /** Nobody is told over a target that it fails. */
+  private static boolean isFor(NotifyTarget.Choice target, Notice notice) {
+    return (target.least() == NotifyTarget.Least.WARNING
+            || notice.severity() == AlarmSeverity.ERROR)
+        && !notice.code().equals(CODE + target.name());
+  }
+
+  private void summarise(Function<LocalDate, DayFigures> days, Instant at) {
+    if (settings.summaryAt().isEmpty()) {
+      return;
+    }
+    LocalDate yesterday = local(at).toLocalDate().minusDays(1);
+    Optional<LocalDate> newest = memory.summarised();
+    if (newest.isEmpty()) {
+      // A first start has no record of yesterday.
+      memory.setSummarised(yesterday);
+    } else if (newest.get().isBefore(yesterday)
+        && !local(at).toLocalTime().isBefore(settings.summaryAt().get())
+        && !isQuiet(at)) {
+      memory.setSummarised(yesterday);
+      try {
+        Notification message = text.summary(days.apply(yesterday), at);
+        settings.targets().stream()
+            .filter(target -> target.choice().summary())
+            .forEach(target -> queue(target, message, at));
+      } catch (HistoryUnreadable e) {
+        Logger.error("there is no summary of {}: {}", yesterday, e.getMessage());
+      }
+    }
+  }
+
+  private void queue(NotifyTarget target, Notification message, Instant at) {
+    String name = target.choice().name();
+    TargetQueue before = memory.queue(name);
+    TargetQueue after = before.with(new Queued(at, message));
+    int dropped = before.waiting().size() + 1 - after.waiting().size();
+    if (dropped > 0) {
+      Logger.warn("too many notifications wait for {}: the oldest {} are dropped", name, dropped);
+    }
+    memory.setQueue(name, after);
+  }
+
+  private void send(Instant at) throws InterruptedException {
+    for (Map.Entry<String, Sender> target : senders.entrySet()) {
+      String name = target.getKey();
+      TargetQueue recent = memory.queue(name).recent(at);
+      int dropped = memory.queue(name).waiting().size() - recent.waiting().size();
+      if (dropped > 0) {
+        Logger.warn("{} notifications to {} are dropped: older than a day", dropped, name);
+        memory.setQueue(name, recent);
+        memory.write();
+      }
+      boolean taken = true;
+      while (taken && memory.queue(name).due(at).isPresent()) {
+        taken = sendOldest(name, target.getValue(), at);
+      }
+    }
+  }
+
+  private boolean sendOldest(String name, Sender sender, Instant at) throws InterruptedException {
+    TargetQueue queue = memory.queue(name);
+    Queued oldest = queue.waiting().getFirst();
+    try {
+      sendStoppably(sender, oldest);
+      queue.failure().ifPresent(_ -> Logger.info("notifications to {} are sent again", name));
+      memory.setQueue(name, queue.sent());
+      memory.write();
+      return true;
+    } catch (IOException e) {
+      String reason = String.valueOf(e.getMessage());
+      if (queue.failure().isEmpty()) {
+        Logger.warn("notifications to {} wait: {}", name, reason);
+      }
+      memory.setQueue(name, queue.failed(reason, at, random));
+      return false;
+    }
+  }
+
+  /** Only waiting for a server is interrupted, never writing to the disk. */
+  private void sendStoppably(Sender sender, Queued one) throws IOException, InterruptedException {
+    synchronized (stop) {
+      if (stopping) {
+        throw new InterruptedException("stopped");
+      }
+      sending = Thread.currentThread();
+    }
+    try {
+      sender.send(one.message(), one.made());
+    } finally {
+      synchronized (stop) {
+        sending = null;
+        boolean _ = Thread.interrupted();
+      }
+    }
+  }
+
+  private boolean isStopping() {
+    synchronized (stop) {
+      return stopping;
+    }
+  }
+
+  private Map<String, Phrase> problems(Instant now) {
+    Map<String, Phrase> problems = new LinkedHashMap<>();
+    for (String name : senders.keySet()) {
+      memory
+          .queue(name)
+          .failure()
+          .filter(failure -> Duration.between(failure.since(), now).compareTo(PATIENCE) >= 0)
+          .ifPresent(
+              failure ->
+                  problems.put(CODE + name, AlarmTexts.notifyFailing(name, failure.reason())));
+    }
+    return problems;
+  }
+
+  /** How it is with each target, in the order of the configuration. */
+  public List<TargetStanding> standing() {
+    return senders.keySet().stream()
+        .map(
+            name -> {
+              TargetQueue queue = memory.queue(name);
+              return new TargetStanding(
+                  name, queue.waiting().size(), queue.failure().map(TargetQueue.Failure::reason));
+            })
+        .toList();
+  }
+
+  /** Ends sending for good; what waits is sent by the next notifier. */
+  public void stop() {
+    synchronized (stop) {
+      stopping = true;
+      if (sending != null) {
+        sending.interrupt();
+      }
+    }
+  }
+}

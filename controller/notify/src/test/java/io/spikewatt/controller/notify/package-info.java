@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.notify;
+
+import org.jspecify.annotations.NullMarked;
