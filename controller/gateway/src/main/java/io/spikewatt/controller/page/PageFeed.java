@@ -21,6 +21,7 @@ import io.spikewatt.controller.report.PointId;
 import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,8 +37,13 @@ import java.util.function.Supplier;
  * @param running what decides now
  * @param current how it is now, under the configuration in force
  * @param month keeps what was worked out
+ * @param history keeps what was read
  */
-record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, LastMonth month)
+record PageFeed(
+    Supplier<RunningSite> running,
+    Supplier<SiteStatus> current,
+    LastMonth month,
+    HistoryAnswers history)
     implements SiteView {
 
   /** Planned powers that the page draws. */
@@ -141,6 +147,11 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   @Override
   public String lastMonth() {
     return month.document(site(), now());
+  }
+
+  @Override
+  public PeriodHistory history(HistoryRequest request) throws IOException {
+    return history.of(site(), request, current.get().daemon().now());
   }
 
   @Override

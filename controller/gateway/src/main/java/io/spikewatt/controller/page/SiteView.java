@@ -1,6 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.controller.command.CommandResult;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** The running site as the page reads and commands it. Safe for use by many threads. */
@@ -19,6 +20,13 @@ public interface SiteView {
    * take some seconds once a day.
    */
   String lastMonth();
+
+  /**
+   * A period of the history.
+   *
+   * @throws IOException if it cannot be read now, with the reason
+   */
+  PeriodHistory history(HistoryRequest request) throws IOException;
 
   /**
    * What was decided at a time, and why.

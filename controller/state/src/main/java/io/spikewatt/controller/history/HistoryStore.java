@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tinylog.Logger;
@@ -41,8 +43,23 @@ public final class HistoryStore implements AutoCloseable {
           + " AND typeof(value) = 'real' AND abs(value) <= "
           + LARGEST;
 
+  /** A step in the index for each series; DISTINCT would read years of slots. */
+  private static final String EACH_SERIES =
+      """
+      WITH RECURSIVE each(series) AS (
+        SELECT min(series) FROM slot
+        UNION ALL
+        SELECT (SELECT min(series) FROM slot WHERE series > each.series) FROM each
+        WHERE each.series IS NOT NULL)
+      SELECT series FROM each WHERE series IS NOT NULL""";
+
+  private static final String THINNED = "decisions-thinned-to-ms";
+
   private final HistoryFile file;
   private final KeptValues runningSlot;
+
+  /** Counts the writes of slots. */
+  private long revision;
 
   private HistoryStore(HistoryFile file, KeptValues runningSlot) {
     this.file = file;
@@ -124,10 +141,12 @@ public final class HistoryStore implements AutoCloseable {
         transact(
             connection -> {
               insert(connection, means);
+              DayTable.forget(connection, means);
               insertDecisions(connection, decisions);
               MinuteTable.write(connection, minutes);
               return true;
             });
+    revision++;
   }
 
   /** Work on the open file. */
@@ -154,6 +173,85 @@ public final class HistoryStore implements AutoCloseable {
 
   synchronized <T> T read(Work<T> work) throws SQLException {
     return work.on(file.connection());
+  }
+
+  /**
+   * Another connection to the same file, so that long reads delay nobody. To be closed.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public HistoryStore reader() throws IOException {
+    return new HistoryStore(file.reader(), KeptValues.inMemory());
+  }
+
+  /** Changes with each write of slots. */
+  public synchronized long revision() {
+    return revision;
+  }
+
+  /**
+   * Ended days on record that begin from {@code from} to before {@code to}, by their start.
+   *
+   * @param zone whose days they are
+   */
+  public NavigableMap<Instant, DayTotals> days(ZoneId zone, Instant from, Instant to)
+      throws SQLException {
+    return read(connection -> DayTable.read(connection, zone, from, to));
+  }
+
+  /** Starts of the ended days on record, in their order. */
+  public List<Instant> dayStarts(ZoneId zone) throws SQLException {
+    return read(connection -> DayTable.starts(connection, zone));
+  }
+
+  /**
+   * Writes ended days, unless slots were written since they were summed.
+   *
+   * @param since {@link #revision} before the slots were read
+   * @return whether they were written
+   */
+  public synchronized boolean putDays(ZoneId zone, List<DayTotals> days, long since)
+      throws SQLException {
+    if (since != revision) {
+      return false;
+    }
+    return transact(
+        connection -> {
+          DayTable.write(connection, zone, days);
+          return true;
+        });
+  }
+
+  /** Until when decisions are thinned out; empty = none is. */
+  public synchronized Optional<Instant> thinnedTo() throws SQLException {
+    return SqlStatements.aggregate(
+        file.connection(),
+        "SELECT value FROM mark WHERE name = ? AND typeof(value) = 'integer'",
+        row -> Instant.ofEpochMilli(row.getLong(1)),
+        THINNED);
+  }
+
+  /**
+   * Replaces the decisions from {@code from} to before {@code to} by fewer ones, and notes that it
+   * is done up to there.
+   */
+  public void thin(Instant from, Instant to, List<LoggedDecision> kept) throws SQLException {
+    boolean _ =
+        transact(
+            connection -> {
+              SqlStatements.change(
+                  connection,
+                  "DELETE FROM decision WHERE at >= ? AND at < ?",
+                  from.toEpochMilli(),
+                  to.toEpochMilli());
+              insertDecisions(connection, kept);
+              SqlStatements.change(
+                  connection,
+                  "INSERT OR REPLACE INTO mark VALUES (?, ?)",
+                  THINNED,
+                  to.toEpochMilli());
+              return true;
+            });
   }
 
   /** Messages that wait for the broker. */
@@ -203,7 +301,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** Decisions from {@code from} to before {@code to}, in their order. */
-  synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
+  public synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
     List<LoggedDecision> decisions = new ArrayList<>();
     SqlStatements.each(
         file.connection(),
@@ -222,7 +320,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** When the decision log begins; empty without a decision. */
-  synchronized Optional<Instant> firstDecision() throws SQLException {
+  public synchronized Optional<Instant> firstDecision() throws SQLException {
     return SqlStatements.aggregate(
         file.connection(),
         "SELECT min(at) FROM decision",
@@ -317,8 +415,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
-    return SqlStatements.list(
-        file.connection(), "SELECT DISTINCT series FROM slot", row -> row.getString(1));
+    return SqlStatements.list(file.connection(), EACH_SERIES, row -> row.getString(1));
   }
 
   /**
@@ -327,11 +424,13 @@ public final class HistoryStore implements AutoCloseable {
    * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
+    String of = "SELECT start FROM slot WHERE series = ?" + SOUND + " ORDER BY start ";
     return SqlStatements.aggregate(
         file.connection(),
-        "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND,
+        "SELECT (%s LIMIT 1), (%s DESC LIMIT 1)".formatted(of, of),
         row ->
             new Span(Instant.ofEpochSecond(row.getLong(1)), Instant.ofEpochSecond(row.getLong(2))),
+        series,
         series);
   }
 
