@@ -24,6 +24,9 @@ public final class RecordedFlows {
   private static final double SLOT_HOURS = 0.25;
   private static final long SLOT_S = 900;
 
+  /** Series of every site. */
+  private static final List<String> METERED = List.of(SiteSeries.GRID_W, SiteSeries.LOAD_W);
+
   private static final Map<BalanceTerm, String> SERIES =
       Map.of(
           BalanceTerm.PV, SiteSeries.PV_MEASURED_W,
@@ -48,11 +51,20 @@ public final class RecordedFlows {
   }
 
   private final Map<String, Validity> validity;
+
+  /** Outside it, nothing is known of anything. */
+  private final Validity record;
+
   private final List<String> heatPumps;
 
-  private RecordedFlows(Map<String, Validity> validity, List<String> heatPumps) {
+  private RecordedFlows(Map<String, Validity> validity, Validity record, List<String> heatPumps) {
     this.validity = validity;
+    this.record = record;
     this.heatPumps = heatPumps;
+  }
+
+  private static long end(HistoryStore.Span span) {
+    return span.last().getEpochSecond() + SLOT_S;
   }
 
   /**
@@ -69,13 +81,18 @@ public final class RecordedFlows {
                 name,
                 new Validity(
                     span.first().getEpochSecond(),
-                    present.contains(name)
-                        ? Long.MAX_VALUE
-                        : span.last().getEpochSecond() + SLOT_S)));
-    for (String name : present) {
-      validity.putIfAbsent(name, new Validity(Long.MIN_VALUE, Long.MAX_VALUE));
-    }
-    return new RecordedFlows(validity, heatPumps);
+                    present.contains(name) ? Long.MAX_VALUE : end(span))));
+    Validity always = new Validity(Long.MIN_VALUE, Long.MAX_VALUE);
+    present.forEach(name -> validity.putIfAbsent(name, always));
+    Validity record =
+        METERED.stream()
+            .filter(spans::containsKey)
+            .map(spans::get)
+            .map(span -> new Validity(span.first().getEpochSecond(), end(span)))
+            .reduce((a, b) -> new Validity(Math.min(a.first, b.first), Math.max(a.end, b.end)))
+            .orElse(new Validity(0, 0));
+    METERED.forEach(name -> validity.put(name, always));
+    return new RecordedFlows(validity, record, heatPumps);
   }
 
   /**
@@ -86,7 +103,7 @@ public final class RecordedFlows {
   public static RecordedFlows of(HistoryStore store, Site site) {
     return HistoryUnreadable.orThrow(
         () -> {
-          List<String> present = new ArrayList<>(List.of(SiteSeries.GRID_W, SiteSeries.LOAD_W));
+          List<String> present = new ArrayList<>(METERED);
           SiteDevices.of(site)
               .forEach(
                   device ->
@@ -173,7 +190,8 @@ public final class RecordedFlows {
       Validity counts = validity.getOrDefault(series, new Validity(0, 0));
       Instant from = columns.from();
       for (int t = 0; t < slots; t++) {
-        if (Double.isNaN(watts[t]) && !counts.holds(from.getEpochSecond() + t * SLOT_S)) {
+        long at = from.getEpochSecond() + t * SLOT_S;
+        if (Double.isNaN(watts[t]) && record.holds(at) && !counts.holds(at)) {
           watts[t] = 0;
         }
       }
