@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** A period of the history as one JSON object; what is unknown is null, never 0. */
-final class HistoryDocument {
+public final class HistoryDocument {
 
   private HistoryDocument() {}
 
-  static String of(PeriodHistory history) {
+  public static String of(PeriodHistory history) {
     return JsonWriter.text(
         writer -> {
           HistoryRequest request = history.request();

@@ -63,6 +63,8 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         StaticFile.script("/commands.js", HERE, "commands.js"),
         StaticFile.script("/details.js", HERE, "details.js"),
         StaticFile.script("/history.js", HERE, "history.js"),
+        StaticFile.script("/periods.js", HERE, "periods.js"),
+        StaticFile.style("/history.css", HERE, "history.css"),
         StaticFile.ICON,
         StaticFile.PREACT,
         StaticFile.script("/lib/uplot.js", HERE, "lib/uPlot.iife.min.js"),

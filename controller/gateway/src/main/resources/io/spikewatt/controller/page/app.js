@@ -5,6 +5,7 @@ import { adviceFor, age, lang, money, nextLanguage, number, percent, setZone, sw
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownWatts, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Commands } from "/commands.js";
+import { History } from "/history.js";
 import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
@@ -92,6 +93,7 @@ function Site({ state, session }) {
       ${window.uPlot ? html`<${PlanCharts} plan=${ahead?.plan} powers=${ahead?.powers} currency=${state.site.currency} />
         <${Forecasts} day=${day} ahead=${ahead} now=${state.planned?.at ?? state.now} />` : null}
       <${LastMonth} month=${month} />
+      <${History} stamp=${state.planned?.at ?? state.now.slice(0, 13)} />
       <${Quality} forecasts=${ahead?.forecasts} />
       <${Devices} state=${state} />
       <${LastDay} day=${day} now=${state.now} currency=${state.site.currency} />
