@@ -41,7 +41,7 @@ final class HistoryBench {
       """;
 
   private static final int REPEATS = 15;
-  private static final LocalDate END = LocalDate.parse("2031-11-20");
+  private static final LocalDate END = LocalDate.parse("2026-11-20");
 
   private static final double MOST_MB = 90;
   private static final double MOST_YEAR_MS = 100;
@@ -132,7 +132,7 @@ final class HistoryBench {
 
   private void print(String title) throws Exception {
     System.out.println(title);
-    for (String table : List.of("slot", "decision", "day")) {
+    for (String table : List.of("slot", "decision", "decision_day", "day")) {
       System.out.printf("  %-56s %8.0f rows%n", table, number("SELECT count(*) FROM " + table));
     }
     System.out.printf(

@@ -33,10 +33,12 @@ import org.tinylog.Logger;
 public final class DayCycle {
 
   /** Decisions are whole for so long; afterwards only their changes are left. */
-  public static final Period WHOLE_DECISIONS = Period.ofDays(400);
+  public static final Period WHOLE_DECISIONS = Period.ofDays(200);
 
   /** Calls without work after all was done. */
   private static final int PAUSE = 30;
+
+  private static final int A_DAY = 24 * 60;
 
   /** Calls until the first one works: the start is busy enough. */
   private static final int AT_START = 3;
@@ -49,6 +51,8 @@ public final class DayCycle {
   private final HistoryStore store;
   private final Site site;
   private final ZoneId zone;
+
+  /** Calls to come without work. */
   private int pause = AT_START;
 
   public DayCycle(HistoryStore store, Site site) {
@@ -78,6 +82,10 @@ public final class DayCycle {
     } catch (IOException | SQLException | HistoryUnreadable e) {
       Logger.debug("days are summed later: {}", e.getMessage());
       pause = PAUSE;
+    } catch (RuntimeException bug) {
+      // Control must not end, start after start, for a figure of the past.
+      Logger.error(bug, "summing the days met a bug");
+      pause = A_DAY;
     }
   }
 

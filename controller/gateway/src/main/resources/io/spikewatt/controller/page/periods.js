@@ -14,9 +14,10 @@ const HEIGHT = 260, TOP = 16, BOTTOM = 22, LEFT = 40, RIGHT = 34;
 
 const seconds = iso => new Date(iso).getTime() / 1000;
 const dayBefore = day => new Date(new Date(`${day}T00:00Z`).getTime() - 864e5).toISOString().slice(0, 10);
-const format = (at, options) => new Intl.DateTimeFormat(lang(), { timeZone: timeZone(), ...options }).format(new Date(at * 1000));
+// English is the British one here: the day comes before the month.
+const format = (at, options) => new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : lang(), { timeZone: timeZone(), ...options }).format(new Date(at * 1000));
 const kwh = wh => `${number(wh / 1000, wh < 99500 ? 1 : 0)} kWh`;
-const duration = s => (s < 172800 ? t("history.hours", { n: number(s / 3600, s % 3600 ? 2 : 0) }) : t("history.days", { n: number(s / 86400, s % 86400 ? 1 : 0) }));
+const duration = s => (s < 172800 ? t("history.hours", { n: number(s / 3600, s % 3600 ? (s % 1800 ? 2 : 1) : 0) }) : t("history.days", { n: number(s / 86400, s % 86400 ? 1 : 0) }));
 
 /** The steps of an answer: start, length, and whether it is missing, in part missing, or still to come. */
 export function stepsOf(doc) {
@@ -43,7 +44,7 @@ function title(doc) {
   const from = seconds(doc.start), last = seconds(doc.end) - 1;
   if (doc.period === "year") return format(from, { year: "numeric" });
   if (doc.period === "month") return format(from, { month: "long", year: "numeric" });
-  const day = { day: "numeric", month: "short", year: "numeric" };
+  const day = { day: "numeric", month: "long", year: "numeric" };
   return doc.period === "day" ? format(from, { weekday: "long", ...day }) : `${format(from, day)} – ${format(last, day)}`;
 }
 

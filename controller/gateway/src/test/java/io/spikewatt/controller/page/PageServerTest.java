@@ -84,7 +84,7 @@ class PageServerTest {
   }
 
   @Test
-  void the_page_and_all_its_files_are_served_with_a_strict_policy_and_below_150_kb()
+  void the_page_and_all_its_files_are_served_with_a_strict_policy_and_below_200_kb()
       throws IOException {
     long bytes = 0;
     for (StaticFile file : new SiteContent(site).files()) {
@@ -108,7 +108,7 @@ class PageServerTest {
       assertEquals(304, same.status());
       assertEquals(0, same.body().length);
     }
-    assertTrue(bytes < 150_000, bytes + " bytes");
+    assertTrue(bytes < 200_000, bytes + " bytes");
   }
 
   @Test

@@ -121,7 +121,7 @@ class PeriodHistoryTest {
             DriverManager.getConnection("jdbc:sqlite:" + state.resolve("history.db"));
         Statement statement = connection.createStatement()) {
       boolean _ = statement.execute("DROP TABLE day");
-      boolean _ = statement.execute("DROP TABLE mark");
+      boolean _ = statement.execute("DROP TABLE decision_day");
     }
     HistoryStore.open(state).close();
   }
@@ -339,7 +339,7 @@ class PeriodHistoryTest {
     }
     record(t -> true);
     int calls = sum(site);
-    assertEquals(3 + 8, calls, "three months, and weeks of decisions");
+    assertEquals(3 + 37, calls, "three months, and weeks of decisions");
     try (HistoryStore store = HistoryStore.open(state)) {
       HistoryBuffer history = new HistoryBuffer(store);
       List<LoggedDecision> left = history.decisions(old, old.plus(Duration.ofDays(3)));

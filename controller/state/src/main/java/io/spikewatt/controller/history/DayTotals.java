@@ -40,7 +40,9 @@ public record DayTotals(
         .forEach(
             (flow, sum) -> {
               if (sum.isKnown()) {
-                line(text, flow.key(), sum.wh(), (double) sum.knownS());
+                // A milliwatt hour is far below what a meter tells.
+                double wh = Math.rint(sum.wh() * 1000) / 1000;
+                line(text, flow.key(), wh, (double) sum.knownS());
               }
             });
     costs.ifPresent(

@@ -49,7 +49,8 @@ final class HistoryFile {
         PRIMARY KEY (hour, series)) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS day (
         start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, zone TEXT NOT NULL, totals TEXT NOT NULL);
-      CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS decision_day (
+        start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, changes BLOB NOT NULL);
       """;
 
   /** 512 KiB. */

@@ -53,8 +53,6 @@ public final class HistoryStore implements AutoCloseable {
         WHERE each.series IS NOT NULL)
       SELECT series FROM each WHERE series IS NOT NULL""";
 
-  private static final String THINNED = "decisions-thinned-to-ms";
-
   private final HistoryFile file;
   private final KeptValues runningSlot;
 
@@ -142,7 +140,7 @@ public final class HistoryStore implements AutoCloseable {
             connection -> {
               insert(connection, means);
               DayTable.forget(connection, means);
-              insertDecisions(connection, decisions);
+              DecisionTable.write(connection, decisions);
               MinuteTable.write(connection, minutes);
               return true;
             });
@@ -223,33 +221,16 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /** Until when decisions are thinned out; empty = none is. */
-  public synchronized Optional<Instant> thinnedTo() throws SQLException {
-    return SqlStatements.aggregate(
-        file.connection(),
-        "SELECT value FROM mark WHERE name = ? AND typeof(value) = 'integer'",
-        row -> Instant.ofEpochMilli(row.getLong(1)),
-        THINNED);
+  public Optional<Instant> thinnedTo() throws SQLException {
+    return read(DecisionTable::thinnedTo);
   }
 
-  /**
-   * Replaces the decisions from {@code from} to before {@code to} by fewer ones, and notes that it
-   * is done up to there.
-   */
+  /** Replaces the decisions of a day, from {@code from} to before {@code to}, by fewer ones. */
   public void thin(Instant from, Instant to, List<LoggedDecision> kept) throws SQLException {
     boolean _ =
         transact(
             connection -> {
-              SqlStatements.change(
-                  connection,
-                  "DELETE FROM decision WHERE at >= ? AND at < ?",
-                  from.toEpochMilli(),
-                  to.toEpochMilli());
-              insertDecisions(connection, kept);
-              SqlStatements.change(
-                  connection,
-                  "INSERT OR REPLACE INTO mark VALUES (?, ?)",
-                  THINNED,
-                  to.toEpochMilli());
+              DecisionTable.thin(connection, from, to, kept);
               return true;
             });
   }
@@ -286,45 +267,14 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
-  private static void insertDecisions(Connection connection, List<LoggedDecision> decisions)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)")) {
-      for (LoggedDecision decision : decisions) {
-        insert.setLong(1, decision.at().toEpochMilli());
-        insert.setBytes(2, PackedDocument.pack(decision.document()));
-        insert.setInt(3, decision.unlogged());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
   /** Decisions from {@code from} to before {@code to}, in their order. */
-  public synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
-    List<LoggedDecision> decisions = new ArrayList<>();
-    SqlStatements.each(
-        file.connection(),
-        "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
-            + " AND typeof(document) = 'blob' ORDER BY at",
-        row -> {
-          Instant at = Instant.ofEpochMilli(row.getLong(1));
-          int unlogged = row.getInt(3);
-          PackedDocument.unpack(row.getBytes(2))
-              .map(document -> new LoggedDecision(at, document, unlogged))
-              .ifPresent(decisions::add);
-        },
-        from.toEpochMilli(),
-        to.toEpochMilli());
-    return decisions;
+  public List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
+    return read(connection -> DecisionTable.read(connection, from, to));
   }
 
   /** When the decision log begins; empty without a decision. */
-  public synchronized Optional<Instant> firstDecision() throws SQLException {
-    return SqlStatements.aggregate(
-        file.connection(),
-        "SELECT min(at) FROM decision",
-        row -> Instant.ofEpochMilli(row.getLong(1)));
+  public Optional<Instant> firstDecision() throws SQLException {
+    return read(DecisionTable::first);
   }
 
   /**
