@@ -37,12 +37,12 @@ public final class HistoryDocument {
           }
           writer.each(
               "socPct",
-              history.socPct().entrySet(),
+              history.course().socPct().entrySet(),
               (item, battery) ->
                   item.put("id", battery.getKey()).known("values", battery.getValue()));
           writer.each(
               "decisions",
-              history.decisions(),
+              history.course().decisions(),
               (item, logged) ->
                   item.put("at", logged.at()).document("decision", logged.document()));
         });

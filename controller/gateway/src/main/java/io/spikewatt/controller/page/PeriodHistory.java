@@ -8,7 +8,7 @@ import io.spikewatt.controller.history.DayTotals;
 import io.spikewatt.controller.history.EnergyDays;
 import io.spikewatt.controller.history.EnergyFlow;
 import io.spikewatt.controller.history.EnergySum;
-import io.spikewatt.controller.history.EnergyTotals;
+import io.spikewatt.controller.history.FlowTotals;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
@@ -33,8 +33,7 @@ import java.util.Optional;
  * @param steps that are drawn: quarter hours of a day, days of a week or month, months of a year
  * @param total of the whole period
  * @param flows that the site has, or had then
- * @param socPct state of charge by battery, % a quarter hour, NaN = unknown; of a day only
- * @param decisions that decided otherwise than the one before; of a day only
+ * @param course of a day; empty for longer periods
  */
 public record PeriodHistory(
     HistoryRequest request,
@@ -44,8 +43,7 @@ public record PeriodHistory(
     List<Step> steps,
     Step total,
     List<EnergyFlow> flows,
-    Map<String, double[]> socPct,
-    List<LoggedDecision> decisions) {
+    Course course) {
 
   /** Flows that every site has. */
   private static final List<EnergyFlow> ALWAYS =
@@ -63,12 +61,23 @@ public record PeriodHistory(
           EnergyFlow.COMPUTE);
 
   /**
+   * What only a day shows.
+   *
+   * @param socPct state of charge by battery, % a quarter hour, NaN = unknown
+   * @param decisions that decided otherwise than the one before
+   */
+  public record Course(Map<String, double[]> socPct, List<LoggedDecision> decisions) {
+
+    static final Course NONE = new Course(Map.of(), List.of());
+  }
+
+  /**
    * A part of the period.
    *
    * @param end not part of it
    * @param costs of its days whose costs are known; a quarter hour has none
    */
-  public record Step(Instant start, Instant end, EnergyTotals energies, PeriodCosts costs) {}
+  public record Step(Instant start, Instant end, FlowTotals energies, PeriodCosts costs) {}
 
   /**
    * Reads a period.
@@ -123,8 +132,7 @@ public record PeriodHistory(
           quarters ? quarterHours() : steps(days, worth),
           total,
           flows(total.energies()),
-          quarters ? socPct() : Map.of(),
-          quarters ? decisions() : List.of());
+          quarters ? new Course(socPct(), decisions()) : Course.NONE);
     }
 
     /** Days on record; those before and after it are not in the result. */
@@ -156,8 +164,8 @@ public record PeriodHistory(
 
     private Step step(
         Instant start, Instant stop, List<DayTotals> days, PeriodCosts.StoredWorth worth) {
-      EnergyTotals sum =
-          days.stream().map(DayTotals::energies).reduce(EnergyTotals.UNKNOWN, EnergyTotals::plus);
+      FlowTotals sum =
+          days.stream().map(DayTotals::energies).reduce(FlowTotals.UNKNOWN, FlowTotals::plus);
       boolean wholeMonths = Period.between(date(start), date(stop)).toTotalMonths() > 0;
       return new Step(start, stop, sum, PeriodCosts.of(days, worth, wholeMonths));
     }
@@ -178,7 +186,7 @@ public record PeriodHistory(
               }
             });
         Instant stop = start.plus(QuarterHour.LENGTH);
-        steps.add(new Step(start, stop, new EnergyTotals(sums), none));
+        steps.add(new Step(start, stop, new FlowTotals(sums), none));
         start = stop;
       }
       return steps;
@@ -189,7 +197,7 @@ public record PeriodHistory(
       return (int) (seconds / QuarterHour.LENGTH.toSeconds());
     }
 
-    private List<EnergyFlow> flows(EnergyTotals total) {
+    private List<EnergyFlow> flows(FlowTotals total) {
       List<EnergyFlow> flows = new ArrayList<>(ALWAYS);
       List<EnergyFlow> configured = RecordedFlows.configured(site);
       PARTS.stream()

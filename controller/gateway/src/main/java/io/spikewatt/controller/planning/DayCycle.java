@@ -12,7 +12,6 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.SiteSeries;
 import java.io.IOException;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
@@ -79,7 +78,7 @@ public final class DayCycle {
       if (!advance()) {
         pause = PAUSE;
       }
-    } catch (IOException | SQLException | HistoryUnreadable e) {
+    } catch (IOException | HistoryUnreadable e) {
       Logger.debug("days are summed later: {}", e.getMessage());
       pause = PAUSE;
     } catch (RuntimeException bug) {
@@ -95,7 +94,7 @@ public final class DayCycle {
    * @return whether there may be more
    * @throws HistoryUnreadable if the store cannot be read
    */
-  public boolean advance() throws IOException, SQLException {
+  public boolean advance() throws IOException {
     long revision = store.revision();
     try (HistoryStore reader = store.reader()) {
       Optional<HistoryStore.Span> recorded = EnergyDays.recorded(reader);
@@ -111,16 +110,17 @@ public final class DayCycle {
         LocalDate from = later(month.atDay(1), first);
         LocalDate next = month.plusMonths(1).atDay(1);
         LocalDate to = next.isBefore(running) ? next : running;
-        boolean _ = store.putDays(zone, totals(reader, from, to), revision);
+        List<DayTotals> totals = totals(reader, from, to);
+        boolean _ = HistoryUnreadable.orThrow(() -> store.putDays(zone, totals, revision));
         return true;
       }
       return thin(reader, running.minus(WHOLE_DECISIONS));
     }
   }
 
-  private Optional<LocalDate> newestMissing(HistoryStore reader, LocalDate first, LocalDate running)
-      throws SQLException {
-    Set<Instant> there = new HashSet<>(reader.dayStarts(zone));
+  private Optional<LocalDate> newestMissing(
+      HistoryStore reader, LocalDate first, LocalDate running) {
+    Set<Instant> there = new HashSet<>(HistoryUnreadable.orThrow(() -> reader.dayStarts(zone)));
     LocalDate day = running.minusDays(1);
     while (!day.isBefore(first) && there.contains(midnight(day))) {
       day = day.minusDays(1);
@@ -129,9 +129,9 @@ public final class DayCycle {
   }
 
   /** Days keep the costs that they have: those are at the prices of their time. */
-  private List<DayTotals> totals(HistoryStore reader, LocalDate from, LocalDate to)
-      throws SQLException {
-    Map<Instant, DayTotals> there = reader.days(zone, midnight(from), midnight(to));
+  private List<DayTotals> totals(HistoryStore reader, LocalDate from, LocalDate to) {
+    Map<Instant, DayTotals> there =
+        HistoryUnreadable.orThrow(() -> reader.days(zone, midnight(from), midnight(to)));
     Map<LocalDate, DayCosts> costs = costs(reader, midnight(from), midnight(to));
     return new EnergyDays(reader, site)
         .summed(from, to).stream()
@@ -144,10 +144,11 @@ public final class DayCycle {
             .toList();
   }
 
-  private Map<LocalDate, DayCosts> costs(HistoryStore reader, Instant from, Instant to)
-      throws SQLException {
+  private Map<LocalDate, DayCosts> costs(HistoryStore reader, Instant from, Instant to) {
     Instant recorded =
-        reader.span(SiteSeries.LOAD_W).map(HistoryStore.Span::first).orElse(Instant.MAX);
+        HistoryUnreadable.orThrow(() -> reader.span(SiteSeries.LOAD_W))
+            .map(HistoryStore.Span::first)
+            .orElse(Instant.MAX);
     if (!recorded.isBefore(to)) {
       return Map.of();
     }
@@ -158,8 +159,9 @@ public final class DayCycle {
     };
   }
 
-  private boolean thin(HistoryStore reader, LocalDate wholeFrom) throws SQLException {
-    Optional<Instant> done = reader.thinnedTo().or(() -> firstDecision(reader));
+  private boolean thin(HistoryStore reader, LocalDate wholeFrom) {
+    Optional<Instant> done =
+        HistoryUnreadable.orThrow(reader::thinnedTo).or(() -> firstDecision(reader));
     if (done.isEmpty() || !done.get().isBefore(midnight(wholeFrom))) {
       return false;
     }
@@ -167,12 +169,18 @@ public final class DayCycle {
     LocalDate end = day.plus(WEEK);
     Instant from = done.get();
     while (day.isBefore(end) && day.isBefore(wholeFrom)) {
-      Instant to = midnight(day.plusDays(1));
-      store.thin(from, to, DecisionChanges.of(reader.decisions(from, to)));
-      from = to;
+      from = thinDay(reader, from, midnight(day.plusDays(1)));
       day = day.plusDays(1);
     }
     return true;
+  }
+
+  private Instant thinDay(HistoryStore reader, Instant from, Instant to) {
+    return HistoryUnreadable.orThrow(
+        () -> {
+          store.thin(from, to, DecisionChanges.of(reader.decisions(from, to)));
+          return to;
+        });
   }
 
   private static Optional<Instant> firstDecision(HistoryStore reader) {

@@ -175,7 +175,7 @@ class PeriodHistoryTest {
     assertCosts(site, month);
 
     for (EnergyFlow flow : before.flows()) {
-      assertEquals(wh(before.total(), flow), wh(month.total(), flow), 1e-6, "before: " + flow);
+      assertEquals(wh(before.total(), flow), wh(month.total(), flow), 1e-3, "before: " + flow);
     }
     double consumed = 0;
     double imported = 0;
@@ -183,8 +183,8 @@ class PeriodHistoryTest {
       consumed += loadW(t) / 4;
       imported += Math.max(0, gridW(t)) / 4;
     }
-    assertEquals(consumed, wh(month.total(), EnergyFlow.CONSUMPTION), 1e-6);
-    assertEquals(imported, wh(month.total(), EnergyFlow.IMPORT), 1e-6);
+    assertEquals(consumed, wh(month.total(), EnergyFlow.CONSUMPTION), 1e-3);
+    assertEquals(imported, wh(month.total(), EnergyFlow.IMPORT), 1e-3);
     assertEquals(31, month.steps().size());
     assertEquals(25 * 3600, month.steps().get(24).energies().of(EnergyFlow.CONSUMPTION).knownS());
     assertEquals(
@@ -213,7 +213,7 @@ class PeriodHistoryTest {
     PeriodHistory day = read(site, HistoryPeriod.DAY, "2026-10-25");
     assertEquals(100, day.steps().size());
     assertEquals(
-        wh(month.steps().get(24), EnergyFlow.IMPORT), wh(day.total(), EnergyFlow.IMPORT), 1e-9);
+        wh(month.steps().get(24), EnergyFlow.IMPORT), wh(day.total(), EnergyFlow.IMPORT), 1e-6);
     assertEquals(
         wh(day.total(), EnergyFlow.IMPORT),
         day.steps().stream().mapToDouble(step -> wh(step, EnergyFlow.IMPORT)).sum(),
@@ -253,7 +253,7 @@ class PeriodHistoryTest {
     assertEquals(
         wh(before.total(), EnergyFlow.CONSUMPTION) + more,
         wh(unsummed.total(), EnergyFlow.CONSUMPTION),
-        1e-6);
+        1e-3);
     assertEquals(30, unsummed.total().costs().days());
     assertEquals(1, sum(dearer));
     PeriodHistory after = read(dearer, HistoryPeriod.MONTH, "2026-10-01");

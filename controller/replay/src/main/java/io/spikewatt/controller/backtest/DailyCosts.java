@@ -27,9 +27,9 @@ final class DailyCosts {
 
   /** Sums of one day on one course. */
   private static final class Sums {
-    double bill;
-    double storedMoreKwh;
-    double peakKw;
+    private double bill;
+    private double storedMoreKwh;
+    private double peakKw;
 
     DayCosts.Course course() {
       return new DayCosts.Course(bill, storedMoreKwh, peakKw);

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param end the next local midnight: 23, 24 or 25 hours later
  * @param costs empty = unknown
  */
-public record DayTotals(
-    Instant start, Instant end, EnergyTotals energies, Optional<DayCosts> costs) {
+public record DayTotals(Instant start, Instant end, FlowTotals energies, Optional<DayCosts> costs) {
 
   private static final String SLOTS = "cost.slots";
   private static final String SHARED = "cost.shared";
@@ -40,8 +39,8 @@ public record DayTotals(
         .forEach(
             (flow, sum) -> {
               if (sum.isKnown()) {
-                // A milliwatt hour is far below what a meter tells.
-                double wh = Math.rint(sum.wh() * 1000) / 1000;
+                // Digits beyond are noise of the sum.
+                double wh = Math.rint(sum.wh() * 1e6) / 1e6;
                 line(text, flow.key(), wh, (double) sum.knownS());
               }
             });
@@ -95,7 +94,7 @@ public record DayTotals(
           sums.put(flow, new EnergySum(found[0], (long) found[1]));
         }
       }
-      return Optional.of(new DayTotals(start, end, new EnergyTotals(sums), costs(lines)));
+      return Optional.of(new DayTotals(start, end, new FlowTotals(sums), costs(lines)));
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException damaged) {
       return Optional.empty();
     }

@@ -168,8 +168,8 @@ public final class RecordedFlows {
   }
 
   /** Sums of the known quarter hours of all flows. */
-  static EnergyTotals sums(Map<EnergyFlow, double[]> energies, int from, int to) {
-    return new EnergyTotals(
+  static FlowTotals sums(Map<EnergyFlow, double[]> energies, int from, int to) {
+    return new FlowTotals(
         energies.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, flow -> sum(flow.getValue(), from, to))));
   }

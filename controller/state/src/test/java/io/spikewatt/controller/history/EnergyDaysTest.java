@@ -141,8 +141,7 @@ class EnergyDaysTest {
     try (HistoryStore store = HistoryStore.open(folder.resolve("state"))) {
       long gap = start.getEpochSecond() + 40 * SLOT_S;
       store.append(means(start, end, at -> at < gap || at >= gap + 8 * SLOT_S));
-      EnergyTotals total =
-          new EnergyDays(store, site).of(day, day.plusDays(1)).getFirst().energies();
+      FlowTotals total = new EnergyDays(store, site).of(day, day.plusDays(1)).getFirst().energies();
       assertEquals(88 * SLOT_S, total.of(EnergyFlow.CONSUMPTION).knownS());
       assertEquals(96 * SLOT_S, total.of(EnergyFlow.PRODUCTION).knownS());
       double production = 0;
@@ -191,7 +190,7 @@ class EnergyDaysTest {
     return new DayTotals(
         day.start(),
         day.end(),
-        new EnergyTotals(Map.of(EnergyFlow.CONSUMPTION, new EnergySum(12_345.678, 86_400))),
+        new FlowTotals(Map.of(EnergyFlow.CONSUMPTION, new EnergySum(12_345.678, 86_400))),
         Optional.of(
             new DayCosts(
                 96,

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Energies of one time by flow; a flow that is not in it is unknown. */
-public record EnergyTotals(Map<EnergyFlow, EnergySum> sums) {
+public record FlowTotals(Map<EnergyFlow, EnergySum> sums) {
 
-  public static final EnergyTotals UNKNOWN = new EnergyTotals(Map.of());
+  public static final FlowTotals UNKNOWN = new FlowTotals(Map.of());
 
-  public EnergyTotals {
+  public FlowTotals {
     Map<EnergyFlow, EnergySum> copy = new EnumMap<>(EnergyFlow.class);
     copy.putAll(sums);
     sums = Collections.unmodifiableMap(copy);
@@ -20,11 +20,11 @@ public record EnergyTotals(Map<EnergyFlow, EnergySum> sums) {
     return sums.getOrDefault(flow, EnergySum.UNKNOWN);
   }
 
-  public EnergyTotals plus(EnergyTotals other) {
+  public FlowTotals plus(FlowTotals other) {
     Map<EnergyFlow, EnergySum> both = new EnumMap<>(EnergyFlow.class);
     both.putAll(sums);
     other.sums.forEach((flow, sum) -> both.merge(flow, sum, EnergySum::plus));
-    return new EnergyTotals(both);
+    return new FlowTotals(both);
   }
 
   /** Share of consumption that did not come over the meter, 0 to 1; empty = unknown. */
