@@ -44,13 +44,7 @@ public final class EnergyDays {
         () -> {
           Optional<HistoryStore.Span> load = store.span(SiteSeries.LOAD_W);
           Optional<HistoryStore.Span> grid = store.span(SiteSeries.GRID_W);
-          return Stream.of(load, grid)
-              .flatMap(Optional::stream)
-              .reduce(
-                  (a, b) ->
-                      new HistoryStore.Span(
-                          a.first().isBefore(b.first()) ? a.first() : b.first(),
-                          a.last().isAfter(b.last()) ? a.last() : b.last()));
+          return Stream.of(load, grid).flatMap(Optional::stream).reduce(HistoryStore.Span::union);
         });
   }
 

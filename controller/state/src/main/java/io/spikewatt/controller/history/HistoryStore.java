@@ -28,7 +28,15 @@ import org.tinylog.Logger;
 public final class HistoryStore implements AutoCloseable {
 
   /** Starts of a first and a last slot. */
-  public record Span(Instant first, Instant last) {}
+  public record Span(Instant first, Instant last) {
+
+    /** From the first start of both to the last one. */
+    Span union(Span other) {
+      return new Span(
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
+    }
+  }
 
   /** Ids of this number of commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;

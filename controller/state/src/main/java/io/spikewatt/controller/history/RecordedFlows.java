@@ -27,6 +27,12 @@ public final class RecordedFlows {
   /** Series of every site. */
   private static final List<String> METERED = List.of(SiteSeries.GRID_W, SiteSeries.LOAD_W);
 
+  /** Series of measured production, and those that releases before recorded alone. */
+  private static final Map<String, String> POTENTIAL =
+      Map.of(
+          SiteSeries.PV_MEASURED_W, SiteSeries.PV_W,
+          SiteSeries.WIND_MEASURED_W, SiteSeries.WIND_W);
+
   private static final Map<BalanceTerm, String> SERIES =
       Map.of(
           BalanceTerm.PV, SiteSeries.PV_MEASURED_W,
@@ -117,11 +123,18 @@ public final class RecordedFlows {
           String pumps = SiteSeries.powerW("");
           Map<String, HistoryStore.Span> spans = new LinkedHashMap<>();
           for (String name : store.series()) {
-            if (SERIES.containsValue(name) || name.endsWith(pumps) || present.contains(name)) {
+            if (SERIES.containsValue(name)
+                || POTENTIAL.containsValue(name)
+                || name.endsWith(pumps)
+                || present.contains(name)) {
               Optional<HistoryStore.Span> span = store.span(name);
               span.ifPresent(found -> spans.put(name, found));
             }
           }
+          POTENTIAL.forEach(
+              (measured, potential) ->
+                  Optional.ofNullable(spans.get(potential))
+                      .ifPresent(span -> spans.merge(measured, span, HistoryStore.Span::union)));
           List<String> heatPumps =
               Stream.concat(present.stream(), spans.keySet().stream())
                   .filter(name -> name.endsWith(pumps))
@@ -198,6 +211,19 @@ public final class RecordedFlows {
       return watts;
     }
 
+    /** Releases before recorded the potential alone, which is the power while nothing curtails. */
+    private double[] produced(String asMeasured, String potential) {
+      double[] measured = columns.column(asMeasured);
+      double[] given = columns.column(potential);
+      double[] absent = watts(asMeasured);
+      for (int t = 0; t < slots; t++) {
+        if (Double.isNaN(measured[t])) {
+          measured[t] = Double.isNaN(given[t]) ? absent[t] : given[t];
+        }
+      }
+      return measured;
+    }
+
     Map<EnergyFlow, double[]> energies() {
       double[] grid = watts(SiteSeries.GRID_W);
       double[] house = watts(SiteSeries.LOAD_W);
@@ -211,8 +237,10 @@ public final class RecordedFlows {
       double[] consumption = sum(sum(house, drawn(car)), sum(compute, heat));
       double[] production =
           sum(
-              given(watts(SiteSeries.PV_MEASURED_W)),
-              sum(given(watts(SiteSeries.WIND_MEASURED_W)), given(watts(SiteSeries.GENSET_W))));
+              given(produced(SiteSeries.PV_MEASURED_W, SiteSeries.PV_W)),
+              sum(
+                  given(produced(SiteSeries.WIND_MEASURED_W, SiteSeries.WIND_W)),
+                  given(watts(SiteSeries.GENSET_W))));
       Map<EnergyFlow, double[]> flows = new LinkedHashMap<>();
       flows.put(EnergyFlow.PRODUCTION, production);
       flows.put(EnergyFlow.CONSUMPTION, consumption);

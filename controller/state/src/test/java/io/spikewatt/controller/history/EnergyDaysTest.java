@@ -186,6 +186,34 @@ class EnergyDaysTest {
     }
   }
 
+  /** Releases before had no series of the measured production. */
+  @Test
+  void productionOfARecordWithoutTheMeasuredOneIsThePotentialAndNot0() throws Exception {
+    Site site = site("Europe/Berlin");
+    LocalDate day = LocalDate.parse("2026-06-01");
+    Instant start = day.atStartOfDay(site.zone()).toInstant();
+    Instant end = start.plusSeconds(2 * 86_400);
+    List<SlotMean> means = new ArrayList<>(means(start, end, _ -> true));
+    means.removeIf(
+        mean ->
+            mean.series().equals("pv_measured_w")
+                && mean.start().isBefore(start.plusSeconds(86_400)));
+    means(start, start.plusSeconds(90 * SLOT_S), _ -> true).stream()
+        .filter(mean -> mean.series().equals("pv_measured_w"))
+        .forEach(mean -> means.add(new SlotMean("pv_w", mean.start(), mean.value())));
+    try (HistoryStore store = HistoryStore.open(folder.resolve("state"))) {
+      store.append(means);
+      List<DayTotals> days = new EnergyDays(store, site).of(day, day.plusDays(2));
+      assertEquals(
+          recount("pv_w value", start, start.plusSeconds(86_400)),
+          wh(days.getFirst(), EnergyFlow.PRODUCTION),
+          1e-6);
+      assertTrue(wh(days.getFirst(), EnergyFlow.PRODUCTION) > 1_000);
+      assertEquals(90 * SLOT_S, days.getFirst().energies().of(EnergyFlow.PRODUCTION).knownS());
+      assertEquals(96 * SLOT_S, days.getLast().energies().of(EnergyFlow.PRODUCTION).knownS());
+    }
+  }
+
   private static DayTotals marked(DayTotals day) {
     return new DayTotals(
         day.start(),

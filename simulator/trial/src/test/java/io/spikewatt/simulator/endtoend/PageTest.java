@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.page.SitePage;
@@ -73,13 +72,6 @@ class PageTest {
   private static void remember(List<SlotMean> past) throws IOException {
     List<SlotMean> means = new ArrayList<>(past);
     means.addAll(MeteredPast.of(site.site(), past));
-    for (SlotMean mean : past) {
-      if (mean.series().equals(SiteSeries.PV_W)) {
-        means.add(new SlotMean(SiteSeries.PV_MEASURED_W, mean.start(), mean.value()));
-        means.add(new SlotMean(SiteSeries.EV_W, mean.start(), 0));
-        means.add(new SlotMean(SiteSeries.COMPUTE_W, mean.start(), 0));
-      }
-    }
     Instant gap = Instant.parse("2026-05-12T08:00:00Z");
     means.removeIf(
         mean ->
