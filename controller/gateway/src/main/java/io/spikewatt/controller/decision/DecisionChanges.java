@@ -3,10 +3,14 @@ package io.spikewatt.controller.decision;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.hal.time.QuarterHour;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode,
@@ -46,6 +50,17 @@ public final class DecisionChanges {
       }
     }
     return changes;
+  }
+
+  /**
+   * Of each quarter hour the last decision, if it decides otherwise than the one before.
+   *
+   * @param log in its order; damaged documents are left out
+   */
+  public static List<LoggedDecision> byQuarterHour(List<LoggedDecision> log) {
+    SequencedMap<Instant, LoggedDecision> last = new LinkedHashMap<>();
+    log.forEach(decision -> last.put(QuarterHour.startOf(decision.at()), decision));
+    return of(List.copyOf(last.values()));
   }
 
   private static Optional<JsonTree> tree(String document) {

@@ -178,7 +178,7 @@ public final class DayCycle {
   private Instant thinDay(HistoryStore reader, Instant from, Instant to) {
     return HistoryUnreadable.orThrow(
         () -> {
-          store.thin(from, to, DecisionChanges.of(reader.decisions(from, to)));
+          store.thin(from, to, DecisionChanges.byQuarterHour(reader.decisions(from, to)));
           return to;
         });
   }
