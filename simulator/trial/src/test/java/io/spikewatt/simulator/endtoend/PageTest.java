@@ -449,8 +449,13 @@ class PageTest {
   }
 
   private static void showPeriod(String period, String title) {
-    browser.click("[data-period=" + period + "]");
-    browser.await(period, () -> browser.text("[data-test=period]").contains(title));
+    String button = "[data-period=" + period + "]";
+    browser.click(button);
+    browser.await(
+        period,
+        () ->
+            browser.has(button + "[aria-pressed=true]")
+                && browser.text("[data-test=period]").contains(title));
   }
 
   @Test
@@ -494,6 +499,7 @@ class PageTest {
     browser.await("April", () -> browser.text("[data-test=period]").equals("April 2026"));
     assertEquals("", figures("month", "2026-04-01"));
     browser.click("[data-test=later]");
+    browser.await("May", () -> browser.text("[data-test=period]").equals("May 2026"));
     showPeriod("year", "2026");
     assertEquals("", figures("year", "2026-05-12"));
     showPeriod("month", "January 2026");
