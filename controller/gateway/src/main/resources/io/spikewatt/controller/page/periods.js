@@ -96,7 +96,7 @@ function Picture({ doc, steps, chosen, choose }) {
       return html`<path class=${colour} d=${path} data-flow=${name} />`;
     });
   };
-  // Neighbours without a record make one hatched band; where only a part is missing, it is low.
+  // Neighbours without a record make one hatched band; where only a part is missing, it is a strip at the bottom.
   const bands = [];
   steps.forEach(step => {
     if (!step.missingS) return;
@@ -129,8 +129,8 @@ function Picture({ doc, steps, chosen, choose }) {
     ${levels.map(v => html`<line class=${v ? "line" : "line zero"} x1=${LEFT} x2=${width - RIGHT} y1=${zero - v * perUnit} y2=${zero - v * perUnit} />
       <text x=${LEFT - 4} y=${zero - v * perUnit + 4} text-anchor="end">${number(Math.abs(v), unit < 1 ? 1 : 0)}</text>`)}
     ${ticks.map(step => html`<text x=${x(step.start) + (doc.period === "day" ? 0 : (x(step.start + step.length) - x(step.start)) / 2)} y=${HEIGHT - 6} text-anchor=${doc.period === "day" && step.start === from ? "start" : "middle"}>${tickText(step)}</text>`)}
-    ${bands.map(band => html`<rect class="missing" data-missing=${band.s} x=${x(band.start)} width=${x(band.end) - x(band.start)} y=${band.whole ? TOP : zero - 4} height=${band.whole ? HEIGHT - TOP - BOTTOM : 8} />`)}
     <g class="flows">${bars(into, 1)}${bars(out, -1)}</g>
+    ${bands.map(band => html`<rect class="missing" data-missing=${band.s} x=${x(band.start)} width=${x(band.end) - x(band.start)} y=${band.whole ? TOP : HEIGHT - BOTTOM - 8} height=${band.whole ? HEIGHT - TOP - BOTTOM : 8} />`)}
     ${lines}${lines.length ? [0, 50, 100].map(p => html`<text x=${width - RIGHT + 4} y=${soc(p) + 4}>${p} %</text>`) : null}
     ${doc.decisions.map(row => html`<path class="mark" data-decision=${row.at} d=${`M${x(seconds(row.at)).toFixed(1)} ${TOP - 1}l-4 -9h8z`} />`)}
     ${now > from && now < from + length ? html`<line class="now" x1=${x(now)} x2=${x(now)} y1=${TOP} y2=${HEIGHT - BOTTOM} />` : null}
