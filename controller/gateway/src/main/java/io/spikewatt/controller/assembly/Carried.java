@@ -11,6 +11,7 @@ import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.notify.SiteNotifier;
+import io.spikewatt.controller.planning.DayCycle;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -77,17 +78,24 @@ public record Carried(
     }
   }
 
-  /** Forecasts, the plan and their learning. */
+  /** Forecasts, the plan and their learning; and what is summed of the past. */
   public record Outlook(
       SiteForecaster forecaster,
       SiteNowcaster nowcaster,
       PlanCycle plans,
       LearnCycle learner,
+      DayCycle days,
       SurvivalEstimator survival) {
 
     private Outlook with(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
       plans.setSite(next, forecasts, nowcasts);
-      return new Outlook(forecasts, nowcasts, plans, learner.under(forecasts, nowcasts), survival);
+      return new Outlook(
+          forecasts,
+          nowcasts,
+          plans,
+          learner.under(forecasts, nowcasts),
+          days.under(next),
+          survival);
     }
   }
 

@@ -27,6 +27,7 @@ import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.notify.SiteNotifier;
+import io.spikewatt.controller.planning.DayCycle;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
@@ -239,6 +240,7 @@ public final class SiteAssembly {
             state.outages(),
             state.sessions()),
         new LearnCycle(forecaster, nowcaster, outlets.reporter(), site.zone()),
+        new DayCycle(state.history(), site),
         new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH));
   }
 

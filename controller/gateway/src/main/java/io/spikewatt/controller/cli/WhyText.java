@@ -54,6 +54,11 @@ final class WhyText {
           "%s later changes in this quarter hour have no row of their own."
               .formatted(answer.text("unlogged")));
     }
+    if (decision.find("reduced").isPresent()) {
+      lines.add(
+          "Details of a decision are kept for 200 days; of older ones, what was done and why.");
+      return lines;
+    }
     lines.add("");
     decision
         .find("setpoints")

@@ -76,7 +76,15 @@ final class ControlLoops {
         foresight(
             status,
             now -> sparkplug.ifPresent(link -> link.keep(now, running.site(), running.history())));
-    this.learner = timing.slowLoop("learner", Duration.ofMinutes(1), 0.1, this::learn);
+    this.learner =
+        timing.slowLoop(
+            "learner",
+            Duration.ofMinutes(1),
+            0.1,
+            now -> {
+              learn(now);
+              running.carried().outlook().days().tick();
+            });
     this.notifier =
         running.notifies()
             ? Optional.of(timing.slowLoop("notify", NOTIFY_EVERY, 0.7, running::inform))

@@ -7,6 +7,7 @@ import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.hal.time.QuarterHour;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +18,9 @@ import java.util.Optional;
 
 /** Answers what was decided at a time, from the log. Safe for use by many threads. */
 public record DecisionQuery(ZoneId zone, String currency, HistoryBuffer history) {
+
+  /** A thinned-out log has at least one decision a local day. */
+  private static final Duration MOST_BETWEEN_CHANGES = Duration.ofHours(25);
 
   private static final DateTimeFormatter LOCAL =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
@@ -51,6 +55,10 @@ public record DecisionQuery(ZoneId zone, String currency, HistoryBuffer history)
     if (logged.isEmpty() && end.isAfter(now)) {
       // The running slot waits for its plan: what was decided last still holds.
       logged = history.decisions(slot.minus(QuarterHour.LENGTH), end);
+    }
+    if (logged.isEmpty() && history.thinnedTo().filter(end::isBefore).isPresent()) {
+      // Only changes are left of that time: the last one still held.
+      logged = history.decisions(slot.minus(MOST_BETWEEN_CHANGES), end);
     }
     if (logged.isEmpty()) {
       return JsonWriter.error(whyNone(slot, end));

@@ -23,9 +23,7 @@ public final class DayDocument {
    * @param texts writes headlines
    */
   static String of(
-      Map<String, TimeSeries> series,
-      List<LoggedDecision> decisions,
-      PageTexts texts) {
+      Map<String, TimeSeries> series, List<LoggedDecision> decisions, PageTexts texts) {
     return JsonWriter.text(
         writer -> {
           writer.each(
@@ -48,9 +46,7 @@ public final class DayDocument {
                     .put("unlogged", logged.unlogged())
                     .document("decision", logged.document());
                 DecisionHeadline.of(logged.document())
-                    .ifPresent(
-                        headline ->
-                            texts.in(item, "headlineIn", headline));
+                    .ifPresent(headline -> texts.in(item, "headlineIn", headline));
               });
         });
   }

@@ -4,9 +4,9 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
-import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.hal.time.QuarterHour;
 import java.io.IOException;
@@ -90,30 +90,26 @@ public final class LastMonth {
     Instant start = month.atDay(1).atStartOfDay(zone).toInstant();
     Instant end = month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
     try (HistoryStore store = HistoryStore.reading(Path.of(site.storage().directory()))) {
-      HistoryColumns whole = columns(store, start, end);
-      Instant recorded = whole.load().map(HistoryStore.Span::first).orElse(end);
+      Instant recorded =
+          HistoryUnreadable.orThrow(() -> store.span(SiteSeries.LOAD_W))
+              .map(HistoryStore.Span::first)
+              .orElse(end);
       if (!recorded.isBefore(end)) {
         return MonthDocument.tooLittle(month, 0, slots(start, end));
       }
-      boolean within = recorded.isAfter(start);
-      HistoryColumns asked = within ? columns(store, recorded, end) : whole;
-      return switch (SiteHistoryReader.read(site, HistoryBacktest.model(site), asked)) {
+      Instant from = recorded.isAfter(start) ? recorded : start;
+      return switch (SiteHistoryReader.read(site, store, from, end)) {
         case HistoryRead.Refused refused ->
             MonthDocument.tooLittle(month, refused.known(), refused.asked());
         case HistoryRead.Loaded loaded ->
             MonthDocument.of(
                 month,
                 start,
-                within ? recorded : start,
+                from,
                 site.tariff().currency(),
                 HistoryBacktest.compare(loaded.history()));
       };
     }
-  }
-
-  private static HistoryColumns columns(HistoryStore store, Instant from, Instant to) {
-    int slots = SiteHistoryReader.slots(from, to);
-    return HistoryColumns.of(store, from, slots, QuarterHour.LENGTH);
   }
 
   private static int slots(Instant from, Instant to) {

@@ -22,6 +22,7 @@ import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -40,8 +41,13 @@ import java.util.function.Supplier;
  * @param running what decides now
  * @param current how it is now, under the configuration in force
  * @param month keeps what was worked out
+ * @param history keeps what was read
  */
-record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, LastMonth month)
+record PageFeed(
+    Supplier<RunningSite> running,
+    Supplier<SiteStatus> current,
+    LastMonth month,
+    HistoryAnswers history)
     implements SiteView {
 
   private static final String STATE_DIRECTORY = "state-directory";
@@ -157,6 +163,11 @@ record PageFeed(Supplier<RunningSite> running, Supplier<SiteStatus> current, Las
   @Override
   public String lastMonth() {
     return month.document(site(), now());
+  }
+
+  @Override
+  public PeriodHistory history(HistoryRequest request) throws IOException {
+    return history.of(site(), request, current.get().daemon().now());
   }
 
   @Override

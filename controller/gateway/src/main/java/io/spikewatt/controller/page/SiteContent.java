@@ -1,6 +1,7 @@
 package io.spikewatt.controller.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Map.entry;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.spikewatt.config.words.Language;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -60,6 +62,9 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         StaticFile.script("/charts.js", HERE, "charts.js"),
         StaticFile.script("/commands.js", HERE, "commands.js"),
         StaticFile.script("/details.js", HERE, "details.js"),
+        StaticFile.script("/history.js", HERE, "history.js"),
+        StaticFile.script("/periods.js", HERE, "periods.js"),
+        StaticFile.style("/history.css", HERE, "history.css"),
         StaticFile.ICON,
         StaticFile.PREACT,
         StaticFile.script("/lib/uplot.js", HERE, "lib/uPlot.iife.min.js"),
@@ -74,21 +79,50 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
 
   @Override
   public Map<String, PageRoute> routes() {
-    return Map.of(
-        "/healthz", new PageRoute(PageRoute.READING, true, _ -> health()),
-        "/metrics", PageRoute.reading(this::metrics),
-        "/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead())),
-        "/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay(languages))),
-        "/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth())),
-        "/api/why", PageRoute.reading(this::why),
-        "/api/commands", PageRoute.reading(_ -> commands()),
-        "/api/command", new PageRoute(Set.of("POST"), false, this::command));
+    return Map.ofEntries(
+        entry("/healthz", new PageRoute(PageRoute.READING, true, _ -> health())),
+        entry("/metrics", PageRoute.reading(this::metrics)),
+        entry("/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead()))),
+        entry("/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay(languages)))),
+        entry("/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth()))),
+        entry("/api/history", PageRoute.reading(at -> history(at, SiteContent::json))),
+        entry("/api/history.csv", PageRoute.reading(at -> history(at, SiteContent::csv))),
+        entry("/api/why", PageRoute.reading(this::why)),
+        entry("/api/commands", PageRoute.reading(_ -> commands())),
+        entry("/api/command", new PageRoute(Set.of("POST"), false, this::command)));
   }
 
   private PageAnswer metrics(HttpExchange exchange) {
     List<String> accept = exchange.getRequestHeaders().getOrDefault("Accept", List.of());
     OpenMetrics.Format format = OpenMetrics.Format.accepted(String.join(",", accept));
     return PageAnswer.of(200, format.contentType(), OpenMetrics.of(site.reading(), format));
+  }
+
+  private PageAnswer history(HttpExchange exchange, Function<PeriodHistory, PageAnswer> shown) {
+    SiteReading reading = site.reading();
+    try {
+      HistoryRequest request =
+          HistoryRequest.of(
+              parameter(exchange, "period"),
+              parameter(exchange, "from"),
+              reading.now().instant().atZone(reading.site().zone()).toLocalDate());
+      return shown.apply(site.history(request));
+    } catch (IllegalArgumentException wrong) {
+      return PageAnswer.error(400, String.valueOf(wrong.getMessage()));
+    } catch (IOException unreadable) {
+      return PageAnswer.error(503, String.valueOf(unreadable.getMessage()));
+    }
+  }
+
+  private static PageAnswer json(PeriodHistory history) {
+    return PageAnswer.json(HistoryDocument.of(history));
+  }
+
+  private static PageAnswer csv(PeriodHistory history) {
+    byte[] table = HistoryCsv.of(history).getBytes(UTF_8);
+    String name = HistoryCsv.name(history.request());
+    return PageAnswer.of(200, "text/csv; charset=utf-8; header=present", table)
+        .with("Content-Disposition", "attachment; filename=\"" + name + "\"");
   }
 
   private PageAnswer why(HttpExchange exchange) {

@@ -89,7 +89,7 @@ public final class SitePage implements AutoCloseable {
           serve(
               site.page().get(),
               directory,
-              new PageFeed(running, current, new LastMonth()),
+              new PageFeed(running, current, new LastMonth(), new HistoryAnswers()),
               new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));

@@ -2,6 +2,7 @@ package io.spikewatt.controller.page;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.command.CommandResult;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,6 +22,13 @@ public interface SiteView {
    * take some seconds once a day.
    */
   String lastMonth();
+
+  /**
+   * A period of the history.
+   *
+   * @throws IOException if it cannot be read now, with the reason
+   */
+  PeriodHistory history(HistoryRequest request) throws IOException;
 
   /**
    * What was decided at a time, and why.

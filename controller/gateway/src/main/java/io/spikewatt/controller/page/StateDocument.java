@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
@@ -183,7 +184,7 @@ final class StateDocument {
   private static void alarms(JsonWriter writer, Map<String, Phrase> alarms, PageTexts texts) {
     writer.each(
         "problems",
-        reading.alarms().entrySet(),
+        alarms.entrySet(),
         (item, alarm) -> {
           item.put("code", alarm.getKey());
           AlarmAdvice.device(alarm.getValue()).ifPresent(id -> item.put("device", id));
@@ -193,8 +194,7 @@ final class StateDocument {
         });
   }
 
-  private static void plan(
-      JsonWriter writer, SiteReading reading, Plan plan, PageTexts texts) {
+  private static void plan(JsonWriter writer, SiteReading reading, Plan plan, PageTexts texts) {
     Optional<PlanOutlook> outlook = PlanOutlook.of(plan, reading.site(), reading.now().instant());
     writer.in(
         "planned",

@@ -5,6 +5,7 @@ import { age, lang, money, nextLanguage, number, percent, power, setZone, switch
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownPower, troubleOf, verb } from "/flow.js";
 import { Forecasts, PlanCharts } from "/charts.js";
 import { Car, Commands, Requests } from "/commands.js";
+import { History } from "/history.js";
 import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
@@ -140,7 +141,8 @@ function Plan({ state }) {
 function Past({ state }) {
   const past = useDocument("/api/day", state.planned?.at ?? state.site.name);
   const month = useDocument("/api/month", state.now.slice(0, 10));
-  return html`<${LastMonth} month=${month} />
+  return html`<${History} stamp=${state.planned?.at ?? state.now.slice(0, 13)} />
+    <${LastMonth} month=${month} />
     <${LastDay} past=${past} now=${state.now} currency=${state.site.currency} />`;
 }
 

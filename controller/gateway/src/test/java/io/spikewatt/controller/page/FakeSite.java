@@ -28,6 +28,7 @@ import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,8 @@ public final class FakeSite implements SiteView {
 
   final List<String> submitted = new CopyOnWriteArrayList<>();
   private final Site site = DemoSite.usual().site();
+  private final HistoryAnswers answers = new HistoryAnswers();
+  private volatile Optional<Site> recorded = Optional.empty();
   private volatile Moment now = new Moment(0, START);
   private volatile double pvW = 2500.4;
   private volatile OptionalDouble socPct = OptionalDouble.of(55);
@@ -143,6 +146,17 @@ public final class FakeSite implements SiteView {
   @Override
   public String lastMonth() {
     return "{\"month\":\"2026-05\",\"knownSlots\":0,\"askedSlots\":2976}";
+  }
+
+  /** Shows what a site recorded. */
+  void records(Site of) {
+    recorded = Optional.of(of);
+  }
+
+  @Override
+  public PeriodHistory history(HistoryRequest request) throws IOException {
+    return answers.of(
+        recorded.orElseThrow(() -> new IOException("history.db is not there")), request, now);
   }
 
   @Override

@@ -139,6 +139,20 @@ public final class JsonWriter {
     return array(name, Arrays.stream(values).boxed().toList(), this::number);
   }
 
+  /** A list of numbers with three decimals; NaN is null. */
+  public JsonWriter known(String name, double[] values) {
+    return array(
+        name,
+        Arrays.stream(values).boxed().toList(),
+        value -> {
+          if (Double.isNaN(value)) {
+            out.writeNull();
+          } else {
+            number(value);
+          }
+        });
+  }
+
   public JsonWriter put(String name, Iterable<String> values) {
     return array(name, values, out::writeString);
   }

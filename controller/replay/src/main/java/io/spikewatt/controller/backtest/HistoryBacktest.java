@@ -2,10 +2,13 @@ package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.Hindcaster;
+import io.spikewatt.controller.history.DayCosts;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 
 /** Steps rules, the daemon's own classes and the true future through the gateway's record. */
@@ -81,6 +84,11 @@ public final class HistoryBacktest {
         battery
             ? Optional.of(course(bare, new RulePolicy(bare.scenario())).course())
             : Optional.empty());
+  }
+
+  /** The parts of these costs by local day. */
+  public static SortedMap<LocalDate, DayCosts> daily(SiteHistory history) {
+    return DailyCosts.of(history);
   }
 
   private static TariffBill hindsight(SiteHistory history) {

@@ -45,7 +45,8 @@ final class MonthPeaks {
     peakKw = new double[last + 1];
   }
 
-  private static double hours(YearMonth of, ZoneId zone) {
+  /** Length of a local month. */
+  static double hours(YearMonth of, ZoneId zone) {
     Instant from = of.atDay(1).atStartOfDay(zone).toInstant();
     Instant to = of.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant();
     return Duration.between(from, to).toMinutes() / 60.0;

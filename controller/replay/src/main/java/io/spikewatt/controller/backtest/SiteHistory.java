@@ -29,9 +29,11 @@ public record SiteHistory(
    *
    * @param gridKw at the connection, import positive
    * @param batteryKw of all batteries together, discharge positive
+   * @param storedKwh in the batteries at the slot's start
    * @param gainedKwh stored in the batteries over the whole time
    */
-  public record Metered(double[] gridKw, double[] batteryKw, double gainedKwh) {}
+  public record Metered(
+      double[] gridKw, double[] batteryKw, double[] storedKwh, double gainedKwh) {}
 
   SiteHistory withoutBattery() {
     BacktestScenario bare =

@@ -10,6 +10,7 @@ import io.spikewatt.controller.backtest.BacktestScenario.Grid;
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
 import io.spikewatt.controller.history.HistoryColumns;
+import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.QuarterHour;
@@ -65,6 +66,18 @@ public final class SiteHistoryReader {
   }
 
   /**
+   * Reads what a store has.
+   *
+   * @param from at a slot's start
+   * @param to at a slot's start, not part of it
+   * @throws io.spikewatt.controller.history.HistoryUnreadable if the store cannot be read
+   */
+  public static HistoryRead read(Site site, HistoryStore store, Instant from, Instant to) {
+    HistoryColumns columns = HistoryColumns.of(store, from, slots(from, to), SLOT);
+    return read(site, HistoryBacktest.model(site), columns);
+  }
+
+  /**
    * Reads what was recorded.
    *
    * @param model the site's storage and prices
@@ -100,6 +113,7 @@ public final class SiteHistoryReader {
       }
     }
     double[] soc = socPct();
+    double capacityKwh = model.storage().capacityKwh();
     PastPrices prices = prices();
     return new HistoryRead.Loaded(
         new SiteHistory(
@@ -112,7 +126,8 @@ public final class SiteHistoryReader {
             new SiteHistory.Metered(
                 pick(at, scaled(columns.column(SiteSeries.GRID_W), 1)),
                 pick(at, scaled(columns.column(SiteSeries.BATTERY_W), 1)),
-                model.storage().capacityKwh() * gainedPct(soc) / 100)));
+                pick(at, Arrays.stream(soc).map(pct -> capacityKwh * pct / 100).toArray()),
+                capacityKwh * gainedPct(soc) / 100)));
   }
 
   private PastPrices prices() {

@@ -63,15 +63,23 @@ final class TariffBill implements Backtest.Sink {
   void take(int step, double importKw, double exportKw, double throughKw) {
     double dt = scenario.stepHours();
     BacktestScenario.Series s = scenario.series();
-    double slot =
-        dt * (scenario.importPerKwh(step) * importKw - s.exportPrice()[step] * exportKw)
-            + dt * scenario.battery().throughputCost() * throughKw;
+    double slot = slotCost(scenario, step, importKw, exportKw, throughKw);
     energyBill += slot;
     monthCost[peaks.month(step)] += slot;
     importKwh += importKw * dt;
     co2Kg += s.gridCo2()[step] * importKw * dt;
     exportKwh += exportKw * dt;
     peaks.update(step, importKw);
+  }
+
+  /** Energy, CO2 and wear of one slot. */
+  static double slotCost(
+      BacktestScenario scenario, int step, double importKw, double exportKw, double throughKw) {
+    double dt = scenario.stepHours();
+    return dt
+            * (scenario.importPerKwh(step) * importKw
+                - scenario.series().exportPrice()[step] * exportKw)
+        + dt * scenario.battery().throughputCost() * throughKw;
   }
 
   MonthPeaks peaks() {

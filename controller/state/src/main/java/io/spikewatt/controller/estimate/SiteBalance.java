@@ -98,8 +98,7 @@ final class SiteBalance {
       notes.add(
           new Phrase(
               "note.feeders-disagree",
-              Map.of(
-                  "feeders", Figure.of(feeder.value(), 0), "balance", Figure.of(balance, 0))));
+              Map.of("feeders", Figure.of(feeder.value(), 0), "balance", Figure.of(balance, 0))));
     }
     return new Known(balance, How.DERIVED, at);
   }

@@ -101,6 +101,15 @@ public final class HistoryBuffer {
         .min(Comparator.naturalOrder());
   }
 
+  /**
+   * Until when decisions are thinned out; empty = none is.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public Optional<Instant> thinnedTo() {
+    return HistoryUnreadable.orThrow(store::thinnedTo);
+  }
+
   /** Sums of the slot that was running at the last orderly end. */
   public KeptValues runningSlot() {
     return store.runningSlot();

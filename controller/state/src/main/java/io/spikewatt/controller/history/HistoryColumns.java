@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,10 +27,16 @@ public record HistoryColumns(
    * @throws HistoryUnreadable if the store cannot be read
    */
   public static HistoryColumns of(HistoryStore store, Instant from, int slots, Duration slot) {
+    return of(store, HistoryUnreadable.orThrow(store::series), from, slots, slot);
+  }
+
+  /** As {@link #of(HistoryStore, Instant, int, Duration)}, of some series. */
+  static HistoryColumns of(
+      HistoryStore store, List<String> names, Instant from, int slots, Duration slot) {
     return HistoryUnreadable.orThrow(
         () -> {
           Map<String, double[]> columns = new HashMap<>();
-          for (String series : store.series()) {
+          for (String series : names) {
             columns.put(series, store.column(series, from, slots, slot));
           }
           return new HistoryColumns(from, slots, columns, store.span(SiteSeries.LOAD_W));

@@ -61,7 +61,7 @@ public final class HistoryExport {
     Optional<HistoryStore.Span> all = Optional.empty();
     for (String name : series) {
       Optional<HistoryStore.Span> one = HistoryUnreadable.orThrow(() -> store.span(name));
-      all = one.isPresent() && all.isPresent() ? union(one.get(), all.get()) : all.or(() -> one);
+      all = all.isPresent() ? all.map(span -> one.map(span::union).orElse(span)) : one;
     }
     return all.map(
             whole ->
@@ -69,11 +69,6 @@ public final class HistoryExport {
                     later(from, QuarterHour.startOf(whole.first())),
                     earlier(to.minus(QuarterHour.LENGTH), QuarterHour.startOf(whole.last()))))
         .filter(span -> !span.first().isAfter(span.last()));
-  }
-
-  private static Optional<HistoryStore.Span> union(HistoryStore.Span a, HistoryStore.Span b) {
-    return Optional.of(
-        new HistoryStore.Span(earlier(a.first(), b.first()), later(a.last(), b.last())));
   }
 
   private static Instant later(Instant a, Instant b) {

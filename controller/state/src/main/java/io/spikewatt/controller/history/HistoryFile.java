@@ -47,7 +47,14 @@ final class HistoryFile {
       CREATE TABLE IF NOT EXISTS minute (
         hour INTEGER NOT NULL, series TEXT NOT NULL, block BLOB NOT NULL,
         PRIMARY KEY (hour, series)) WITHOUT ROWID;
+      CREATE TABLE IF NOT EXISTS day (
+        start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, zone TEXT NOT NULL, totals TEXT NOT NULL);
+      CREATE TABLE IF NOT EXISTS decision_day (
+        start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, changes BLOB NOT NULL);
       """;
+
+  /** 512 KiB. */
+  private static final String SMALL_CACHE = "PRAGMA cache_size = -512";
 
   /** The lowest byte of SQLite's extended codes is the primary code. */
   private static final int PRIMARY_CODE = 0xFF;
@@ -131,6 +138,7 @@ final class HistoryFile {
       Connection connection = config.createConnection("jdbc:sqlite:" + file);
       try (Statement statement = connection.createStatement()) {
         format(statement, file);
+        statement.execute(SMALL_CACHE);
         statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
         return new HistoryFile(file, Optional.of(connection));
       } catch (SQLException broken) {
@@ -140,6 +148,11 @@ final class HistoryFile {
     } catch (SQLException e) {
       throw new IOException(file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Another connection to the same file, for reading only. */
+  HistoryFile reader() throws IOException {
+    return reading(Objects.requireNonNull(file.toAbsolutePath().getParent()));
   }
 
   /**
@@ -192,7 +205,7 @@ final class HistoryFile {
       statement.execute("PRAGMA journal_mode = WAL");
       // An answered command must outlive a power cut; NORMAL syncs at checkpoints only.
       statement.execute("PRAGMA synchronous = FULL");
-      statement.execute("PRAGMA cache_size = -512");
+      statement.execute(SMALL_CACHE);
       for (String sql : SCHEMA.split(";\n")) {
         statement.execute(sql);
       }

@@ -11,9 +11,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.tinylog.Logger;
@@ -26,7 +28,15 @@ import org.tinylog.Logger;
 public final class HistoryStore implements AutoCloseable {
 
   /** Starts of a first and a last slot. */
-  public record Span(Instant first, Instant last) {}
+  public record Span(Instant first, Instant last) {
+
+    /** From the first start of both to the last one. */
+    Span union(Span other) {
+      return new Span(
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
+    }
+  }
 
   /** Ids of this number of commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;
@@ -41,8 +51,21 @@ public final class HistoryStore implements AutoCloseable {
           + " AND typeof(value) = 'real' AND abs(value) <= "
           + LARGEST;
 
+  /** A step in the index for each series; DISTINCT would read years of slots. */
+  private static final String EACH_SERIES =
+      """
+      WITH RECURSIVE each(series) AS (
+        SELECT min(series) FROM slot
+        UNION ALL
+        SELECT (SELECT min(series) FROM slot WHERE series > each.series) FROM each
+        WHERE each.series IS NOT NULL)
+      SELECT series FROM each WHERE series IS NOT NULL""";
+
   private final HistoryFile file;
   private final KeptValues runningSlot;
+
+  /** Counts the writes of slots. */
+  private long revision;
 
   private HistoryStore(HistoryFile file, KeptValues runningSlot) {
     this.file = file;
@@ -124,10 +147,12 @@ public final class HistoryStore implements AutoCloseable {
         transact(
             connection -> {
               insert(connection, means);
-              insertDecisions(connection, decisions);
+              DayTable.forget(connection, means);
+              DecisionTable.write(connection, decisions);
               MinuteTable.write(connection, minutes);
               return true;
             });
+    revision++;
   }
 
   /** Work on the open file. */
@@ -154,6 +179,68 @@ public final class HistoryStore implements AutoCloseable {
 
   synchronized <T> T read(Work<T> work) throws SQLException {
     return work.on(file.connection());
+  }
+
+  /**
+   * Another connection to the same file, so that long reads delay nobody. To be closed.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public HistoryStore reader() throws IOException {
+    return new HistoryStore(file.reader(), KeptValues.inMemory());
+  }
+
+  /** Changes with each write of slots. */
+  public synchronized long revision() {
+    return revision;
+  }
+
+  /**
+   * Ended days on record that begin from {@code from} to before {@code to}, by their start.
+   *
+   * @param zone whose days they are
+   */
+  public NavigableMap<Instant, DayTotals> days(ZoneId zone, Instant from, Instant to)
+      throws SQLException {
+    return read(connection -> DayTable.read(connection, zone, from, to));
+  }
+
+  /** Starts of the ended days on record, in their order. */
+  public List<Instant> dayStarts(ZoneId zone) throws SQLException {
+    return read(connection -> DayTable.starts(connection, zone));
+  }
+
+  /**
+   * Writes ended days, unless slots were written since they were summed.
+   *
+   * @param since {@link #revision} before the slots were read
+   * @return whether they were written
+   */
+  public synchronized boolean putDays(ZoneId zone, List<DayTotals> days, long since)
+      throws SQLException {
+    if (since != revision) {
+      return false;
+    }
+    return transact(
+        connection -> {
+          DayTable.write(connection, zone, days);
+          return true;
+        });
+  }
+
+  /** Until when decisions are thinned out; empty = none is. */
+  public Optional<Instant> thinnedTo() throws SQLException {
+    return read(DecisionTable::thinnedTo);
+  }
+
+  /** Replaces the decisions of a day, from {@code from} to before {@code to}, by fewer ones. */
+  public void thin(Instant from, Instant to, List<LoggedDecision> kept) throws SQLException {
+    boolean _ =
+        transact(
+            connection -> {
+              DecisionTable.thin(connection, from, to, kept);
+              return true;
+            });
   }
 
   /** Messages that wait for the broker. */
@@ -188,45 +275,14 @@ public final class HistoryStore implements AutoCloseable {
     }
   }
 
-  private static void insertDecisions(Connection connection, List<LoggedDecision> decisions)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)")) {
-      for (LoggedDecision decision : decisions) {
-        insert.setLong(1, decision.at().toEpochMilli());
-        insert.setBytes(2, PackedDocument.pack(decision.document()));
-        insert.setInt(3, decision.unlogged());
-        insert.addBatch();
-      }
-      insert.executeBatch();
-    }
-  }
-
   /** Decisions from {@code from} to before {@code to}, in their order. */
-  synchronized List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
-    List<LoggedDecision> decisions = new ArrayList<>();
-    SqlStatements.each(
-        file.connection(),
-        "SELECT at, document, unlogged FROM decision WHERE at >= ? AND at < ?"
-            + " AND typeof(document) = 'blob' ORDER BY at",
-        row -> {
-          Instant at = Instant.ofEpochMilli(row.getLong(1));
-          int unlogged = row.getInt(3);
-          PackedDocument.unpack(row.getBytes(2))
-              .map(document -> new LoggedDecision(at, document, unlogged))
-              .ifPresent(decisions::add);
-        },
-        from.toEpochMilli(),
-        to.toEpochMilli());
-    return decisions;
+  public List<LoggedDecision> decisions(Instant from, Instant to) throws SQLException {
+    return read(connection -> DecisionTable.read(connection, from, to));
   }
 
   /** When the decision log begins; empty without a decision. */
-  synchronized Optional<Instant> firstDecision() throws SQLException {
-    return SqlStatements.aggregate(
-        file.connection(),
-        "SELECT min(at) FROM decision",
-        row -> Instant.ofEpochMilli(row.getLong(1)));
+  public Optional<Instant> firstDecision() throws SQLException {
+    return read(DecisionTable::first);
   }
 
   /**
@@ -317,8 +373,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
-    return SqlStatements.list(
-        file.connection(), "SELECT DISTINCT series FROM slot", row -> row.getString(1));
+    return SqlStatements.list(file.connection(), EACH_SERIES, row -> row.getString(1));
   }
 
   /**
@@ -327,11 +382,13 @@ public final class HistoryStore implements AutoCloseable {
    * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
+    String of = "SELECT start FROM slot WHERE series = ?" + SOUND + " ORDER BY start ";
     return SqlStatements.aggregate(
         file.connection(),
-        "SELECT min(start), max(start) FROM slot WHERE series = ?" + SOUND,
+        "SELECT (%s LIMIT 1), (%s DESC LIMIT 1)".formatted(of, of),
         row ->
             new Span(Instant.ofEpochSecond(row.getLong(1)), Instant.ofEpochSecond(row.getLong(2))),
+        series,
         series);
   }
 

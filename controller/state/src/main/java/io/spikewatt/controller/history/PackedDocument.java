@@ -44,8 +44,8 @@ final class PackedDocument {
           .stripTrailing()
           .getBytes(UTF_8);
 
-  /** Far more than any document. */
-  private static final int MOST_BYTES = 1 << 16;
+  /** Far more than any document, or the changes of a day. */
+  private static final int MOST_BYTES = 1 << 18;
 
   private PackedDocument() {}
 

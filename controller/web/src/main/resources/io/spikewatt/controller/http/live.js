@@ -127,6 +127,13 @@ export async function load(path) {
   return document;
 }
 
+/** A text of the daemon, as a table to be saved; throws if it has none. */
+export async function loadText(path) {
+  const answer = await fetch(path, { headers: headers({}) });
+  if (!answer.ok) throw new Error((await answer.json()).error ?? answer.statusText);
+  return answer.text();
+}
+
 /**
  * Sends a command.
  *

@@ -289,9 +289,10 @@ public final class ClaimPredicates {
     all.put("alarm.forecast-drift", unseen);
     all.put("alarm.prices-missing", unseen);
     all.put("alarm.write-budget", unseen);
-    // A simulated site has no certificate and no page, and the gate has nothing to refuse.
+    // A simulated site has no certificate, page or targets, and the gate has nothing to refuse.
     all.put("alarm.certificate-ends", never);
     all.put("alarm.no-page", never);
+    all.put("alarm.notify-failing", never);
     all.put("alarm.gate-refused", never);
     return all;
   }

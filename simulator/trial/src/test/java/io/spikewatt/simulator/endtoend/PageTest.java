@@ -488,6 +488,120 @@ class PageTest {
     return String.format(Locale.ROOT, "%.2f", Double.parseDouble(cost.group(1)));
   }
 
+  /** Energies of the answer, as English writes them, and those that the page shows. */
+  private static String figures(String period, String from) {
+    return browser.promise(
+        """
+        (period, from) => fetch(`/api/history?period=${period}&from=${from}`).then(answer => answer.json()).then(answer =>
+          [...document.querySelectorAll('[data-figure]')].map(shown => {
+            const name = shown.dataset.figure;
+            const share = answer[name];
+            const wh = answer.flows[name]?.totalWh;
+            const digits = wh < 99500 ? 1 : 0;
+            const text = name.startsWith('self') ? (share === undefined ? '?' : Math.round(share * 100) + ' %')
+              : wh === undefined ? '?'
+              : (wh / 1000).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }) + ' kWh';
+            return shown.textContent === text ? '' : `${name}: expected ${text}, found ${shown.textContent}`;
+          }).filter(Boolean).join('; '))
+        """,
+        period, from);
+  }
+
+  private static void showPeriod(String period, String title) {
+    String button = "[data-period=" + period + "]";
+    browser.click(button);
+    browser.await(
+        period,
+        () ->
+            browser.has(button + "[aria-pressed=true]")
+                && browser.text("[data-test=period]").contains(title));
+  }
+
+  @Test
+  void the_past_is_shown_by_day_week_month_and_year_with_what_is_missing() throws Exception {
+    view("history");
+    browser.click("#history-open > summary");
+    browser.await("today", () -> browser.text("[data-test=period]").contains("9 June 2026"));
+    browser.fill("[aria-labelledby=history] input[type=date]", "2026-05-12");
+    browser.await("the day", () -> browser.text("[data-test=period]").contains("12 May 2026"));
+    assertEquals("", figures("day", "2026-05-12"));
+    assertEquals(
+        String.valueOf(5 * 3600),
+        browser.script(
+            "return String([...document.querySelectorAll('[data-missing]')]"
+                + ".reduce((sum, one) => sum + Number(one.dataset.missing), 0))"));
+    assertTrue(browser.text("[data-test=past-missing]").startsWith("5 h have no record."));
+    browser.click("[data-test=as-table]");
+    browser.await("the table", () -> browser.has("[data-test=past-table] tbody tr"));
+    assertEquals(
+        "96 rows, 20 of them unknown, none of those 0",
+        browser.script(
+            """
+            const rows = [...document.querySelectorAll('[data-test=past-table] tbody tr')]
+              .map(row => row.querySelector('[data-cell=import]').textContent);
+            return `${rows.length} rows, ${rows.filter(text => text === '?').length} of them unknown, none of those 0`;
+            """));
+    browser.script(
+        """
+        const chart = document.querySelector('[data-test=past]');
+        const box = chart.getBoundingClientRect();
+        chart.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true,
+          clientX: box.left + 40 + (box.width - 74) * 0.45, clientY: box.top + 50 }));
+        """);
+    browser.await("no value", () -> browser.text("[data-test=value]").contains("has no record."));
+
+    showPeriod("week", "11 May 2026");
+    assertEquals("", figures("week", "2026-05-12"));
+    showPeriod("month", "May 2026");
+    assertEquals("", figures("month", "2026-05-12"));
+    assertTrue(browser.has("[data-missing='18000']"), "the day of which a part is missing");
+    browser.click("[data-test=earlier]");
+    browser.await("April", () -> browser.text("[data-test=period]").equals("April 2026"));
+    assertEquals("", figures("month", "2026-04-01"));
+    browser.click("[data-test=later]");
+    browser.await("May", () -> browser.text("[data-test=period]").equals("May 2026"));
+    showPeriod("year", "2026");
+    assertEquals("", figures("year", "2026-05-12"));
+    showPeriod("month", "January 2026");
+
+    browser.fill("[aria-labelledby=history] input[type=date]", "2026-05-12");
+    browser.await("May", () -> browser.text("[data-test=period]").equals("May 2026"));
+    for (int width : List.of(390, 1280)) {
+      browser.size(width, 844);
+      browser.await("drawn", () -> browser.has("[data-flow=production]"));
+      for (String scheme : List.of("light", "dark")) {
+        browser.colours(scheme);
+        assertEquals("", browser.violations(), width + " " + scheme);
+      }
+      assertEquals(
+          "0",
+          browser.script(
+              """
+              const card = document.querySelector('[aria-labelledby=history]').getBoundingClientRect();
+              return String([...document.querySelectorAll('[aria-labelledby=history] :is(p, dd, button, svg.past, svg.past text)')]
+                .filter(one => { const box = one.getBoundingClientRect(); return box.left < card.left || box.right > card.right + 0.5; }).length);
+              """),
+          "boxes beyond the card at " + width);
+    }
+    browser.click("button.language");
+    browser.await("German", () -> browser.text("[data-test=period]").equals("Mai 2026"));
+    showPeriod("day", "1. Mai 2026");
+    assertEquals(
+        "",
+        browser.promise(
+            """
+            () => import('/texts.js').then(({ default: texts }) => {
+              const text = document.querySelector('[aria-labelledby=history]').innerText;
+              return Object.entries(texts.en).filter(([key, english]) => key.startsWith('history.')
+                  && english !== texts.de[key] && english.length > 4 && !english.includes('{')
+                  && text.includes(english))
+                .map(([key]) => key).join(' ');
+            })
+            """),
+        "English on the German page");
+    browser.click("button.language");
+  }
+
   @Test
   void nothing_is_cut_and_no_english_is_on_the_german_page() throws Exception {
     browser.await(

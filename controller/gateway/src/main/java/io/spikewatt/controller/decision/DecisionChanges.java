@@ -1,0 +1,91 @@
+package io.spikewatt.controller.decision;
+
+import io.spikewatt.controller.history.LoggedDecision;
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.hal.time.QuarterHour;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.SequencedMap;
+
+/**
+ * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode,
+ * its sentence and the batteries' power. Sentences that differ in figures only are the same.
+ */
+public final class DecisionChanges {
+
+  /** Marks a document that lost its details. */
+  static final String REDUCED = "reduced";
+
+  private static final String MODE = "mode";
+  private static final String DOING = "doing";
+
+  /** The sentence by language, where the log has it. */
+  private static final String TRANSLATED = "doingIn";
+
+  private static final String BATTERY = "batteryW";
+
+  private DecisionChanges() {}
+
+  /**
+   * The first decision and all changes.
+   *
+   * @param log in its order; damaged documents are left out
+   */
+  public static List<LoggedDecision> of(List<LoggedDecision> log) {
+    List<LoggedDecision> changes = new ArrayList<>();
+    Optional<String> before = Optional.empty();
+    for (LoggedDecision decision : log) {
+      Optional<JsonTree> tree = tree(decision.document());
+      if (tree.isPresent()) {
+        String what = tree.get().text(MODE) + tree.get().text(DOING).replaceAll("-?[0-9.]+", "");
+        if (!before.equals(Optional.of(what))) {
+          before = Optional.of(what);
+          changes.add(new LoggedDecision(decision.at(), reduced(tree.get()), decision.unlogged()));
+        }
+      }
+    }
+    return changes;
+  }
+
+  /**
+   * Of each quarter hour the last decision, if it decides otherwise than the one before.
+   *
+   * @param log in its order; damaged documents are left out
+   */
+  public static List<LoggedDecision> byQuarterHour(List<LoggedDecision> log) {
+    SequencedMap<Instant, LoggedDecision> last = new LinkedHashMap<>();
+    log.forEach(decision -> last.put(QuarterHour.startOf(decision.at()), decision));
+    return of(List.copyOf(last.values()));
+  }
+
+  private static Optional<JsonTree> tree(String document) {
+    try {
+      return Optional.of(JsonTree.of(document));
+    } catch (IOException damaged) {
+      return Optional.empty();
+    }
+  }
+
+  private static String reduced(JsonTree decision) {
+    return JsonWriter.text(
+        writer -> {
+          writer.put(REDUCED, true).put(MODE, decision.text(MODE)).put(DOING, decision.text(DOING));
+          decision
+              .find(TRANSLATED)
+              .ifPresent(
+                  all ->
+                      writer.in(
+                          TRANSLATED,
+                          body -> all.fields().forEach((tag, text) -> body.put(tag, text.text()))));
+          decision
+              .find(BATTERY)
+              .filter(watts -> watts.text().matches("-?[0-9]+"))
+              .ifPresent(watts -> writer.put(BATTERY, Long.parseLong(watts.text())));
+        });
+  }
+}

@@ -1,0 +1,201 @@
+package io.spikewatt.controller.planning;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.backtest.HistoryBacktest;
+import io.spikewatt.controller.backtest.HistoryRead;
+import io.spikewatt.controller.backtest.SiteHistoryReader;
+import io.spikewatt.controller.decision.DecisionChanges;
+import io.spikewatt.controller.history.DayCosts;
+import io.spikewatt.controller.history.DayTotals;
+import io.spikewatt.controller.history.EnergyDays;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.SiteSeries;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.Period;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tinylog.Logger;
+
+/**
+ * Sums ended days from their quarter hours, with their costs, and thins out the decisions of the
+ * years before. A call takes one month, or one week of decisions, on a connection of its own; the
+ * newest first. Nothing is due without a page, which alone shows days. Confined to one thread.
+ */
+public final class DayCycle {
+
+  /** Decisions are whole for so long; afterwards only their changes are left. */
+  public static final Period WHOLE_DECISIONS = Period.ofDays(200);
+
+  /** Calls without work after all was done. */
+  private static final int PAUSE = 30;
+
+  private static final int A_DAY = 24 * 60;
+
+  /** Calls until the first one works: the start is busy enough. */
+  private static final int AT_START = 3;
+
+  private static final Period WEEK = Period.ofDays(7);
+
+  /** Days before are not summed: a slot so old has a wrong time. */
+  private static final Period LONGEST_RECORD = Period.ofYears(20);
+
+  private final HistoryStore store;
+  private final Site site;
+  private final ZoneId zone;
+
+  /** Calls to come without work. */
+  private int pause = AT_START;
+
+  public DayCycle(HistoryStore store, Site site) {
+    this.store = store;
+    this.site = site;
+    this.zone = site.zone();
+  }
+
+  /** Goes on under another configuration of the same site. */
+  public DayCycle under(Site next) {
+    return new DayCycle(store, next);
+  }
+
+  /** Does the next part of what is due; to be called about once a minute. */
+  public void tick() {
+    if (site.page().isEmpty()) {
+      return;
+    }
+    if (pause > 0) {
+      pause--;
+      return;
+    }
+    try {
+      if (!advance()) {
+        pause = PAUSE;
+      }
+    } catch (IOException | HistoryUnreadable e) {
+      Logger.debug("days are summed later: {}", e.getMessage());
+      pause = PAUSE;
+    } catch (RuntimeException bug) {
+      // Control must not end, start after start, for a figure of the past.
+      Logger.error(bug, "summing the days met a bug");
+      pause = A_DAY;
+    }
+  }
+
+  /**
+   * Does the next part of what is due.
+   *
+   * @return whether there may be more
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public boolean advance() throws IOException {
+    long revision = store.revision();
+    try (HistoryStore reader = store.reader()) {
+      Optional<HistoryStore.Span> recorded = EnergyDays.recorded(reader);
+      if (recorded.isEmpty()) {
+        return false;
+      }
+      LocalDate running = date(recorded.get().last().plusSeconds(900));
+      LocalDate earliest = running.minus(LONGEST_RECORD);
+      LocalDate first = later(date(recorded.get().first()), earliest);
+      Optional<LocalDate> due = newestMissing(reader, first, running);
+      if (due.isPresent()) {
+        YearMonth month = YearMonth.from(due.get());
+        LocalDate from = later(month.atDay(1), first);
+        LocalDate next = month.plusMonths(1).atDay(1);
+        LocalDate to = next.isBefore(running) ? next : running;
+        List<DayTotals> totals = totals(reader, from, to);
+        boolean _ = HistoryUnreadable.orThrow(() -> store.putDays(zone, totals, revision));
+        return true;
+      }
+      return thin(reader, running.minus(WHOLE_DECISIONS));
+    }
+  }
+
+  private Optional<LocalDate> newestMissing(
+      HistoryStore reader, LocalDate first, LocalDate running) {
+    Set<Instant> there = new HashSet<>(HistoryUnreadable.orThrow(() -> reader.dayStarts(zone)));
+    LocalDate day = running.minusDays(1);
+    while (!day.isBefore(first) && there.contains(midnight(day))) {
+      day = day.minusDays(1);
+    }
+    return day.isBefore(first) ? Optional.empty() : Optional.of(day);
+  }
+
+  /** Days keep the costs that they have: those are at the prices of their time. */
+  private List<DayTotals> totals(HistoryStore reader, LocalDate from, LocalDate to) {
+    Map<Instant, DayTotals> there =
+        HistoryUnreadable.orThrow(() -> reader.days(zone, midnight(from), midnight(to)));
+    Map<LocalDate, DayCosts> costs = costs(reader, midnight(from), midnight(to));
+    return new EnergyDays(reader, site)
+        .summed(from, to).stream()
+            .map(
+                day ->
+                    day.with(
+                        Optional.ofNullable(there.get(day.start()))
+                            .flatMap(DayTotals::costs)
+                            .or(() -> Optional.ofNullable(costs.get(day.date(zone))))))
+            .toList();
+  }
+
+  private Map<LocalDate, DayCosts> costs(HistoryStore reader, Instant from, Instant to) {
+    Instant recorded =
+        HistoryUnreadable.orThrow(() -> reader.span(SiteSeries.LOAD_W))
+            .map(HistoryStore.Span::first)
+            .orElse(Instant.MAX);
+    if (!recorded.isBefore(to)) {
+      return Map.of();
+    }
+    Instant start = recorded.isAfter(from) ? recorded : from;
+    return switch (SiteHistoryReader.read(site, reader, start, to)) {
+      case HistoryRead.Refused _ -> Map.of();
+      case HistoryRead.Loaded loaded -> HistoryBacktest.daily(loaded.history());
+    };
+  }
+
+  private boolean thin(HistoryStore reader, LocalDate wholeFrom) {
+    Optional<Instant> done =
+        HistoryUnreadable.orThrow(reader::thinnedTo).or(() -> firstDecision(reader));
+    if (done.isEmpty() || !done.get().isBefore(midnight(wholeFrom))) {
+      return false;
+    }
+    LocalDate day = date(done.get());
+    LocalDate end = day.plus(WEEK);
+    Instant from = done.get();
+    while (day.isBefore(end) && day.isBefore(wholeFrom)) {
+      from = thinDay(reader, from, midnight(day.plusDays(1)));
+      day = day.plusDays(1);
+    }
+    return true;
+  }
+
+  private Instant thinDay(HistoryStore reader, Instant from, Instant to) {
+    return HistoryUnreadable.orThrow(
+        () -> {
+          store.thin(from, to, DecisionChanges.byQuarterHour(reader.decisions(from, to)));
+          return to;
+        });
+  }
+
+  private static Optional<Instant> firstDecision(HistoryStore reader) {
+    return HistoryUnreadable.orThrow(reader::firstDecision);
+  }
+
+  private LocalDate date(Instant at) {
+    return at.atZone(zone).toLocalDate();
+  }
+
+  private Instant midnight(LocalDate day) {
+    return day.atStartOfDay(zone).toInstant();
+  }
+
+  private static LocalDate later(LocalDate a, LocalDate b) {
+    return a.isAfter(b) ? a : b;
+  }
+}
