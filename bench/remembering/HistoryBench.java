@@ -1,6 +1,9 @@
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.page.PageTexts;
+import io.spikewatt.controller.decision.DecisionChanges;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.page.HistoryDocument;
@@ -105,7 +108,7 @@ final class HistoryBench {
 
   private void sumDays() throws Exception {
     try (HistoryStore store = HistoryStore.open(state)) {
-      DayCycle days = new DayCycle(store, site);
+      DayCycle days = new DayCycle(store, site, DecisionChanges::byQuarterHour);
       boolean more = true;
       while (more) {
         double before = cpuMs();
@@ -147,7 +150,9 @@ final class HistoryBench {
   private String document(HistoryPeriod period, LocalDate day) throws Exception {
     try (HistoryStore store = HistoryStore.reading(state)) {
       HistoryRequest request = new HistoryRequest(period, period.first(day));
-      return HistoryDocument.of(PeriodHistory.read(store, site, request));
+      return HistoryDocument.of(
+          PeriodHistory.read(store, site, request),
+          new PageTexts(Language.all(), site.reader(request.first().atStartOfDay(site.zone()).toInstant())));
     }
   }
 

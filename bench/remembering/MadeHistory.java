@@ -100,6 +100,8 @@ final class MadeHistory {
   private static final List<String> ACTIONS =
       List.of("battery charges %.1f kW: stores surplus", "battery discharges %.1f kW: covers load");
 
+  private static final List<String> HEADLINES = List.of("store-priced", "cover-priced", "keep-priced");
+
   private LoggedDecision decision(Instant at) {
     double power = 200 + random.nextInt(4800);
     int kind = random.nextInt(3);
@@ -113,7 +115,9 @@ final class MadeHistory {
     double cost = 1 + random.nextDouble() * 8;
     String text =
         """
-        {"mode":"auto","doing":"auto (plan in force): %s, as import costs %.3f and a stored kWh is worth %.3f",\
+        {"mode":"auto","doing":"auto (plan in force): %s, as import costs %.1f ct and a kWh of the battery is worth %.1f ct",\
+        "headline":{"key":"headline.%s","values":{"now":{"perKwh":%.5f,"decimals":0},\
+        "later":{"perKwh":%.5f,"decimals":0}}},\
         "setpoints":[{"id":"ev1","power_w":%d,"reason":"surplus"},\
         {"id":"compute1","power_limit_w":500,"reason":"minimum"},\
         {"id":"heatpump1","power_w":%d,"reason":"energy is cheap now"},\
@@ -126,7 +130,7 @@ final class MadeHistory {
         "costs":{"currency":"EUR","until":"%s","netW":%d,"chosen":{"powerW":%.0f,"cost":%.4f},\
         "charge":{"powerW":-5000,"cost":%.4f},"idle":{"powerW":0,"cost":%.4f},"discharge":{"powerW":5000,"cost":%.4f}}}"""
             .formatted(
-                action, importPrice, worth, -random.nextInt(7000), -random.nextInt(2000), signed,
+                action, 100 * importPrice, 100 * worth, HEADLINES.get(kind), importPrice, worth, -random.nextInt(7000), -random.nextInt(2000), signed,
                 worth, importPrice, random.nextInt(4000) - 2000, load, pv, signed,
                 random.nextDouble() * 100, random.nextInt(100), load / 2, load, load * 2, pv / 2,
                 pv, pv * 2, importPrice, worth, at.minusSeconds(3), cost, signed,

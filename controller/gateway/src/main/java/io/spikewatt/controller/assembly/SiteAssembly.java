@@ -14,6 +14,7 @@ import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.cycle.CycleRecorder;
 import io.spikewatt.controller.cycle.InputStage;
 import io.spikewatt.controller.cycle.Supervision;
+import io.spikewatt.controller.decision.DecisionChanges;
 import io.spikewatt.controller.decision.DecisionLog;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.follow.TrackingMonitor;
@@ -240,7 +241,7 @@ public final class SiteAssembly {
             state.outages(),
             state.sessions()),
         new LearnCycle(forecaster, nowcaster, outlets.reporter(), site.zone()),
-        new DayCycle(state.history(), site),
+        new DayCycle(state.history(), site, DecisionChanges::byQuarterHour),
         new SurvivalEstimator(site, state.history(), QuarterHour.LENGTH));
   }
 

@@ -10,6 +10,7 @@ import io.spikewatt.controller.doctor.Programs;
 import io.spikewatt.controller.setup.CheckCommand;
 import io.spikewatt.controller.setup.CommissionCommand;
 import io.spikewatt.controller.setup.InitCommand;
+import io.spikewatt.controller.setup.NotifyCommand;
 import io.spikewatt.controller.setup.ProbeCommand;
 import io.spikewatt.controller.setup.ScanCommand;
 import io.spikewatt.controller.setup.SystemdService;

@@ -48,7 +48,7 @@ final class WhyText {
         .map(JsonTree::text)
         .filter(text -> !text.isEmpty())
         .ifPresent(lines::add);
-    lines.add(decision.text("doing"));
+    decision.find("doing").map(JsonTree::text).ifPresent(lines::add);
     if (!answer.text("unlogged").equals("0")) {
       lines.add(
           "%s later changes in this quarter hour have no row of their own."

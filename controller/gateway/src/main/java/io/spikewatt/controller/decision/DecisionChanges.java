@@ -1,5 +1,6 @@
 package io.spikewatt.controller.decision;
 
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
@@ -14,7 +15,7 @@ import java.util.SequencedMap;
 
 /**
  * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode,
- * its sentence and the batteries' power. Sentences that differ in figures only are the same.
+ * its headline and the batteries' power. Headlines that differ in figures only are the same.
  */
 public final class DecisionChanges {
 
@@ -23,9 +24,6 @@ public final class DecisionChanges {
 
   private static final String MODE = "mode";
   private static final String DOING = "doing";
-
-  /** The sentence by language, where the log has it. */
-  private static final String TRANSLATED = "doingIn";
 
   private static final String BATTERY = "batteryW";
 
@@ -42,7 +40,9 @@ public final class DecisionChanges {
     for (LoggedDecision decision : log) {
       Optional<JsonTree> tree = tree(decision.document());
       if (tree.isPresent()) {
-        String what = tree.get().text(MODE) + tree.get().text(DOING).replaceAll("-?[0-9.]+", "");
+        Optional<Phrase> headline = headline(tree.get());
+        String said = headline.map(Phrase::english).orElseGet(() -> tree.get().text(DOING));
+        String what = tree.get().text(MODE) + said.replaceAll("-?[0-9.]+", "");
         if (!before.equals(Optional.of(what))) {
           before = Optional.of(what);
           changes.add(new LoggedDecision(decision.at(), reduced(tree.get()), decision.unlogged()));
@@ -71,17 +71,18 @@ public final class DecisionChanges {
     }
   }
 
+  private static Optional<Phrase> headline(JsonTree decision) {
+    return decision.find(DecisionHeadline.FIELD).flatMap(PhraseDocument::read);
+  }
+
   private static String reduced(JsonTree decision) {
     return JsonWriter.text(
         writer -> {
-          writer.put(REDUCED, true).put(MODE, decision.text(MODE)).put(DOING, decision.text(DOING));
-          decision
-              .find(TRANSLATED)
-              .ifPresent(
-                  all ->
-                      writer.in(
-                          TRANSLATED,
-                          body -> all.fields().forEach((tag, text) -> body.put(tag, text.text()))));
+          writer.put(REDUCED, true).put(MODE, decision.text(MODE));
+          headline(decision)
+              .ifPresentOrElse(
+                  phrase -> PhraseDocument.write(writer, DecisionHeadline.FIELD, phrase),
+                  () -> writer.put(DOING, decision.text(DOING)));
           decision
               .find(BATTERY)
               .filter(watts -> watts.text().matches("-?[0-9]+"))

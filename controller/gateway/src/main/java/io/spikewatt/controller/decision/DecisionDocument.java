@@ -3,7 +3,6 @@ package io.spikewatt.controller.decision;
 import static io.spikewatt.config.words.Language.ENGLISH;
 
 import io.spikewatt.config.site.Site;
-import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -14,8 +13,6 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.SitePoints;
-import io.spikewatt.controller.setpoint.Bound;
-import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
@@ -26,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 
 /**
  * One decision as a JSON object, bounded in size: long texts are cut. Keys are those of the topic
@@ -78,7 +74,6 @@ record DecisionDocument(Site site) {
         item.put("id", signal.deviceId())
             .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()))
             .put("reason", cut(reason));
-        report.dispatch().explanation(signal).ifPresent(why -> item.put("because", because(why)));
         // The reason names the bound of dispatch already.
         List<String> more =
             report.limitedBy(approved).stream().filter(limit -> !reason.contains(limit)).toList();
@@ -89,14 +84,6 @@ record DecisionDocument(Site site) {
       case Verdict.Refused refused ->
           item.put("id", refused.request().signal().deviceId()).put("refused", cut(refused.why()));
     }
-  }
-
-  /** Keys of the words for the choice, and for the bound that decided. */
-  private static List<String> because(Explanation why) {
-    return Stream.concat(Stream.of(why.choice()), why.bound().map(Bound::reason).stream())
-        .distinct()
-        .map(Phrase::word)
-        .toList();
   }
 
   private static void powers(JsonWriter writer, PlantState state) {

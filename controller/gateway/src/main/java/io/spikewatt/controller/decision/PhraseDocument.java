@@ -38,14 +38,21 @@ final class PhraseDocument {
       case Phrase part -> write(writer, place, part);
       case Figure figure ->
           writer.in(
-              place, body -> body.put("format", figure.format()).exact("number", figure.value()));
+              place,
+              body -> body.put("format", figure.format()).exact("number", rounded(figure.value())));
       case Price price ->
           writer.in(
               place,
-              body -> body.exact("perKwh", price.perKwh()).put("decimals", price.decimals()));
+              body ->
+                  body.exact("perKwh", rounded(price.perKwh())).put("decimals", price.decimals()));
       case Instant at -> writer.in(place, body -> body.put("at", at));
       default -> writer.put(place, value.toString());
     }
+  }
+
+  /** More digits than any text shows are only bytes. */
+  private static double rounded(double value) {
+    return Math.round(value * 1e5) / 1e5;
   }
 
   /** The phrase of a document; empty if it holds none that this version can read. */

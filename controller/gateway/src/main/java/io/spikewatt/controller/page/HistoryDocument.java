@@ -1,5 +1,6 @@
 package io.spikewatt.controller.page;
 
+import io.spikewatt.controller.decision.DecisionHeadline;
 import io.spikewatt.controller.history.DayCosts.CostCourse;
 import io.spikewatt.controller.history.EnergyFlow;
 import io.spikewatt.controller.history.HistoryStore;
@@ -15,7 +16,7 @@ public final class HistoryDocument {
 
   private HistoryDocument() {}
 
-  public static String of(PeriodHistory history) {
+  public static String of(PeriodHistory history, PageTexts texts) {
     return JsonWriter.text(
         writer -> {
           HistoryRequest request = history.request();
@@ -43,8 +44,11 @@ public final class HistoryDocument {
           writer.each(
               "decisions",
               history.course().decisions(),
-              (item, logged) ->
-                  item.put("at", logged.at()).document("decision", logged.document()));
+              (item, logged) -> {
+                item.put("at", logged.at()).document("decision", logged.document());
+                DecisionHeadline.of(logged.document())
+                    .ifPresent(headline -> texts.in(item, "headlineIn", headline));
+              });
         });
   }
 

@@ -7,7 +7,7 @@ import io.spikewatt.controller.json.JsonWriter;
 import java.util.List;
 
 /** Writes phrases in each language of the page, for the people of the site. */
-record PageTexts(List<Language> languages, Reader reader) {
+public record PageTexts(List<Language> languages, Reader reader) {
 
   /** A field with one text in each language, by its code. */
   void in(JsonWriter writer, String name, Phrase phrase) {

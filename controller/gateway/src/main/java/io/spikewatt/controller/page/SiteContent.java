@@ -85,7 +85,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         entry("/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead()))),
         entry("/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay(languages)))),
         entry("/api/month", PageRoute.reading(_ -> PageAnswer.json(site.lastMonth()))),
-        entry("/api/history", PageRoute.reading(at -> history(at, SiteContent::json))),
+        entry("/api/history", PageRoute.reading(at -> history(at, this::json))),
         entry("/api/history.csv", PageRoute.reading(at -> history(at, SiteContent::csv))),
         entry("/api/why", PageRoute.reading(this::why)),
         entry("/api/commands", PageRoute.reading(_ -> commands())),
@@ -114,8 +114,10 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
     }
   }
 
-  private static PageAnswer json(PeriodHistory history) {
-    return PageAnswer.json(HistoryDocument.of(history));
+  private PageAnswer json(PeriodHistory history) {
+    SiteReading reading = site.reading();
+    PageTexts texts = new PageTexts(languages, reading.site().reader(reading.now().instant()));
+    return PageAnswer.json(HistoryDocument.of(history, texts));
   }
 
   private static PageAnswer csv(PeriodHistory history) {

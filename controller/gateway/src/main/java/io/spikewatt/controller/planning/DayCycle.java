@@ -4,12 +4,12 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.backtest.HistoryRead;
 import io.spikewatt.controller.backtest.SiteHistoryReader;
-import io.spikewatt.controller.decision.DecisionChanges;
 import io.spikewatt.controller.history.DayCosts;
 import io.spikewatt.controller.history.DayTotals;
 import io.spikewatt.controller.history.EnergyDays;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.history.SiteSeries;
 import java.io.IOException;
 import java.time.Instant;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
 /**
@@ -50,19 +51,22 @@ public final class DayCycle {
   private final HistoryStore store;
   private final Site site;
   private final ZoneId zone;
+  private final UnaryOperator<List<LoggedDecision>> reduction;
 
   /** Calls to come without work. */
   private int pause = AT_START;
 
-  public DayCycle(HistoryStore store, Site site) {
+  /** {@code reduction}: of the decisions of ended days to those that stay. */
+  public DayCycle(HistoryStore store, Site site, UnaryOperator<List<LoggedDecision>> reduction) {
     this.store = store;
     this.site = site;
+    this.reduction = reduction;
     this.zone = site.zone();
   }
 
   /** Goes on under another configuration of the same site. */
   public DayCycle under(Site next) {
-    return new DayCycle(store, next);
+    return new DayCycle(store, next, reduction);
   }
 
   /** Does the next part of what is due; to be called about once a minute. */
@@ -178,7 +182,7 @@ public final class DayCycle {
   private Instant thinDay(HistoryStore reader, Instant from, Instant to) {
     return HistoryUnreadable.orThrow(
         () -> {
-          store.thin(from, to, DecisionChanges.byQuarterHour(reader.decisions(from, to)));
+          store.thin(from, to, reduction.apply(reader.decisions(from, to)));
           return to;
         });
   }

@@ -46,8 +46,8 @@ export function Quality({ forecasts }) {
 }
 
 /** What was decided, from its figures where there is no sentence in this language: it was logged in English. */
-function saidOf(decision) {
-  if (decision.doingIn?.[lang()]) return decision.doingIn[lang()];
+function saidOf({ decision, headlineIn }) {
+  if (headlineIn?.[lang()]) return headlineIn[lang()];
   if (lang() === "en") return decision.doing;
   const parts = [t(decision.mode)];
   const flow = (name, w, into, out) => { if (typeof w === "number") parts.push(`${t(name)} ${t(Math.abs(w) < 25 ? "idle" : w > 0 ? into : out)}${Math.abs(w) < 25 ? "" : ` ${signed(Math.abs(w))}`}`); };
@@ -59,10 +59,11 @@ function saidOf(decision) {
 /** Reasons are logged in English; other languages show the values alone. */
 const becauseOf = one => (lang() === "en" ? ` ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}` : "");
 
-function Decision({ decision, unlogged, currency }) {
+function Decision({ decision, headlineIn, unlogged, currency }) {
   const { prices, costs } = decision;
   const actions = costs ? ["chosen", "charge", "idle", "discharge"].filter(name => costs[name]) : [];
   return html`<div class="decision">
+    ${headlineIn && lang() === "en" ? html`<p>${decision.doing}</p>` : null}
     ${decision.setpoints.length ? html`<h3>${t("setpoints")}</h3><ul>${decision.setpoints.map(one => {
       const quantity = Object.keys(one).find(key => typeof one[key] === "number");
       return html`<li><strong>${one.id}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one)}</li>`;
@@ -76,7 +77,7 @@ function Decision({ decision, unlogged, currency }) {
 function Line({ row, now, currency }) {
   const [open, setOpen] = useState(false);
   return html`<details class="slot" onToggle=${event => setOpen(event.target.open)}>
-    <summary><time>${time(row.at, now)}</time> ${saidOf(row.decision)}</summary>
+    <summary><time>${time(row.at, now)}</time> ${saidOf(row)}</summary>
     ${open ? html`<${Decision} ...${row} currency=${currency} />` : null}</details>`;
 }
 

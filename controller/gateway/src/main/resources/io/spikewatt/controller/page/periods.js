@@ -54,7 +54,7 @@ const shown = (doc, wh) => (doc.period === "day" ? `${number(wh * 4 / 1000, 2)} 
 
 function doing(row) {
   const { decision } = row;
-  const own = decision.doingIn?.[lang()] ?? (lang() === "en" ? decision.doing : null);
+  const own = row.headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : null);
   if (own) return own;
   const w = decision.batteryW;
   return `${t(decision.mode)}${typeof w === "number" ? `: ${t("battery")} ${t(w < -50 ? "history.charges" : w > 50 ? "history.discharges" : "idle", { w: number(Math.abs(w) / 1000, 1) })}` : ""}`;

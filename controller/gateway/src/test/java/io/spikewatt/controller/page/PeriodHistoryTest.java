@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.decision.DecisionChanges;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.DayCosts.CostCourse;
 import io.spikewatt.controller.history.EnergyFlow;
@@ -129,7 +131,7 @@ class PeriodHistoryTest {
   private int sum(Site site) throws Exception {
     int calls = 0;
     try (HistoryStore store = HistoryStore.open(state)) {
-      DayCycle days = new DayCycle(store, site);
+      DayCycle days = new DayCycle(store, site, DecisionChanges::byQuarterHour);
       while (days.advance()) {
         calls++;
       }
@@ -273,7 +275,8 @@ class PeriodHistoryTest {
     Site site = site();
     assertEquals(3, sum(site));
     PeriodHistory day = read(site, HistoryPeriod.DAY, "2026-10-01");
-    JsonTree answer = JsonTree.of(HistoryDocument.of(day));
+    JsonTree answer =
+        JsonTree.of(HistoryDocument.of(day, new PageTexts(Language.all(), site.reader(NOW))));
     JsonTree imports = answer.find("flows").orElseThrow().find("import").orElseThrow();
     List<String> wh =
         imports.find("wh").orElseThrow().items().stream().map(JsonTree::text).toList();

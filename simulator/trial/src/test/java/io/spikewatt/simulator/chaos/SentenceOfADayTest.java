@@ -51,10 +51,10 @@ class SentenceOfADayTest {
 
   private static final Pattern BATTERY =
       Pattern.compile(
-          "^auto \\(plan in force\\): battery (charges|discharges|rests)(?: ([0-9.]+) kW)?"
-              + "(?: \\(measured: (charges|discharges|rests)(?: ([0-9.]+) kW)?\\))?: (.*)$");
+          "^auto \\(plan in force\\): battery (charges|discharges|rests)(?: ([0-9.]+ k?W))?"
+              + "(?: \\(measured: (charges|discharges|rests)(?: ([0-9.]+ k?W))?\\))?: (.*)$");
 
-  private static final Pattern HELD = Pattern.compile("pv1 is held at ([0-9.]+) kW");
+  private static final Pattern HELD = Pattern.compile("pv1 is held at ([0-9.]+ k?W)");
 
   private final SiteParameters parameters =
       SiteParameters.demo(7).with(SiteParameters.Heating.TANK);
@@ -192,15 +192,20 @@ class SentenceOfADayTest {
     Matcher held = HELD.matcher(why);
     if (held.find()) {
       count("pv1 is held");
-      double limitW = 1000 * Double.parseDouble(held.group(1));
+      double limitW = watts(held.group(1));
       claim(second, sentence, truth -> truth.environment().pvAvailableW() >= 0.99 * limitW);
       claim(second, sentence, truth -> truth.powers().pvW() <= 1.01 * limitW + NEAR_W);
     }
   }
 
-  private static double watts(String does, String kw) {
+  private static double watts(String does, String power) {
     double sign = does.equals("charges") ? -1 : does.equals("discharges") ? 1 : 0;
-    return sign == 0 ? 0 : sign * 1000 * Double.parseDouble(kw);
+    return sign == 0 ? 0 : sign * watts(power);
+  }
+
+  private static double watts(String power) {
+    String[] parts = power.split(" ");
+    return Double.parseDouble(parts[0]) * (parts[1].equals("kW") ? 1000 : 1);
   }
 
   private void count(String kind) {

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.setup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.setup;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt notify try}: whether messages arrive. */
-final class NotifyCommand extends ConfiguredCommand {
+public final class NotifyCommand extends ConfiguredCommand {
 
   private static final String TRY = "try";
   private static final String JSON = "--json";
@@ -27,7 +27,8 @@ final class NotifyCommand extends ConfiguredCommand {
     this.clock = clock;
   }
 
-  static ExitCode run(List<String> arguments, Clock clock, PrintStream out, PrintStream err) {
+  public static ExitCode run(
+      List<String> arguments, Clock clock, PrintStream out, PrintStream err) {
     NotifyCommand command = new NotifyCommand(clock, out, err);
     if (!arguments.isEmpty() && arguments.getFirst().equals(TRY)) {
       return command.run(arguments.subList(1, arguments.size()));
