@@ -25,7 +25,7 @@ class ModeChangeTest {
   void aStepWithinAModeIsTold() {
     assertEquals(
         Optional.of(
-            "islanded: the grid is down; the grid is fit, waiting if it stays, was islanded"),
+            "islanded: the grid is fit, waiting if it stays, was islanded"),
         ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
