@@ -288,9 +288,15 @@ public final class ChaosBench {
             : " and not played here " + lower(result.counts().notPlayed()),
         result.kept()
             ? "envelope kept"
-            : result.found().size() + " violations, " + result.lost() + " slots lost",
+            : result.found().size()
+                + " violations, "
+                + result.lost()
+                + " slots lost, "
+                + result.told().contradictions().size()
+                + " texts contradict",
         result.hash());
     result.found().forEach(f -> print(f));
+    result.told().contradictions().stream().limit(5).forEach(line -> System.err.println("  " + line));
     if (honest()) {
       result
           .counts()
@@ -353,6 +359,15 @@ public final class ChaosBench {
     row(
         honest() ? "false alarms of the grid meter" : "alarms of the grid meter",
         "" + accusations());
+    long claims =
+        results.stream()
+            .flatMap(result -> result.told().claims().values().stream())
+            .mapToLong(Integer::longValue)
+            .sum();
+    row("claims of texts for people", "" + claims);
+    row(
+        "texts that contradict",
+        "" + results.stream().mapToLong(one -> one.told().contradictions().size()).sum());
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
     if (arguments.alone()) {

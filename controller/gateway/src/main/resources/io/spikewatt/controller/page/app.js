@@ -113,7 +113,8 @@ function Now({ state, since, session }) {
       <section class=${`card first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
         <${Headline} state=${state} since=${since} />
         ${since ? null : html`<${Highlights} planned=${state.planned} now=${state.now} currency=${state.site.currency} />`}
-        ${state.mode ? html`<p class="hint" data-test="mode">${t("mode")}: ${t(state.mode)} <span class="hint">· ${state.reasonIn[lang()]}</span></p>` : null}
+        ${state.mode ? html`<p class="hint" data-test="mode">${t("mode")}: ${t(state.mode)} <span class="hint">· ${state.reasonIn[lang()]}</span></p>
+        <details class="because"><summary>${t("because")}</summary><p class="hint" data-test="doing">${state.doingIn[lang()]}</p></details>` : null}
         ${state.flow ? html`<${FlowPicture} state=${state} stored=${storedOf(state)} selected=${selected} select=${select} />
           <${Chosen} id=${selected} state=${state} /><${Troubles} state=${state} /><${FlowTable} state=${state} />` : null}
       </section>

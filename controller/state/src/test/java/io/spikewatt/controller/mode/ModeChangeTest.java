@@ -24,8 +24,7 @@ class ModeChangeTest {
   @Test
   void aStepWithinAModeIsTold() {
     assertEquals(
-        Optional.of(
-            "islanded: the grid is fit, waiting if it stays, was islanded"),
+        Optional.of("islanded: the grid is fit, waiting if it stays, was islanded"),
         ModeChange.eventText(Optional.of(lost(Optional.empty())), lost(Optional.of(THEN))));
     assertEquals(
         Optional.of("self-consumption: no valid plan, was self-consumption"),
