@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Reader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -46,7 +47,7 @@ final class PlainText {
    * The sentence of an alarm without what devices, files and servers report: that may name
    * addresses, serial numbers and paths.
    */
-  static String alarm(String code, Phrase alarm, Language language) {
+  static String alarm(String code, Phrase alarm, Language language, Reader reader) {
     Map<String, Object> values = new LinkedHashMap<>(alarm.values());
     values.computeIfPresent(
         CAUSE,
@@ -54,7 +55,7 @@ final class PlainText {
           String said = cause.toString();
           return said.isEmpty() || said.startsWith(":") ? "" : SEE_STATUS;
         });
-    String text = language.text(new Phrase(alarm.key(), values));
+    String text = language.text(new Phrase(alarm.key(), values), reader);
     return text.equals(language.text(SEE_STATUS)) ? code + ": " + text : text;
   }
 }

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.notify.TargetQueue.Queued;
@@ -151,7 +152,8 @@ public final class SiteNotifier {
   private void notice(Map<String, Phrase> present, Instant at) {
     Language language = text.language();
     Map<String, String> texts = new LinkedHashMap<>();
-    present.forEach((code, said) -> texts.put(code, PlainText.alarm(code, said, language)));
+    Reader reader = site.reader(at);
+    present.forEach((code, said) -> texts.put(code, PlainText.alarm(code, said, language, reader)));
     AlarmNotices.Step step = memory.alarms().next(texts, at, isQuiet(at));
     memory.setAlarms(step.next());
     for (NotifyTarget target : settings.targets()) {

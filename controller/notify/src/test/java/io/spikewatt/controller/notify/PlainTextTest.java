@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.config.words.Reader;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainTextTest {
+
+  private static final Reader READER =
+      new Reader(ZonedDateTime.parse("2026-11-30T12:00:00+01:00[Europe/Berlin]"), "EUR");
 
   /** What devices, files and servers may report. */
   private static final String SECRETS =
@@ -69,15 +75,26 @@ class PlainTextTest {
     for (Phrase alarm : alarms) {
       assertTrue(SECRET.matcher(alarm.english()).find(), "it is there to be left out");
       for (Language language : Language.all()) {
-        String text = PlainText.alarm("some-code", alarm, language);
+        String text = PlainText.alarm("some-code", alarm, language, READER);
         assertFalse(SECRET.matcher(text).find(), text);
         assertFalse(text.isBlank() || text.contains("{"), text);
       }
     }
     assertEquals(
-        "battery1: unreachable", PlainText.alarm("x", alarms.getFirst(), Language.ENGLISH));
+        "battery1: unreachable", PlainText.alarm("x", alarms.getFirst(), Language.ENGLISH, READER));
     assertEquals(
         "state-directory: see spikewatt status",
-        PlainText.alarm("state-directory", AlarmTexts.stateDirectory(SECRETS), Language.ENGLISH));
+        PlainText.alarm(
+            "state-directory", AlarmTexts.stateDirectory(SECRETS), Language.ENGLISH, READER));
+  }
+
+  @Test
+  void times_are_those_of_the_sites_clock() {
+    Phrase missing =
+        AlarmTexts.pricesMissing(
+            Instant.parse("2026-11-30T14:00:00Z"), Instant.parse("2026-11-29T23:00:00Z"));
+    String text = PlainText.alarm("prices-missing", missing, Language.of("de"), READER);
+    assertTrue(
+        text.startsWith("Für 15:00 ist kein Preis bekannt, der letzte gilt bis 00:00."), text);
   }
 }
