@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode,
- * its headline and the batteries' power. Headlines that differ in figures only are the same.
+ * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode
+ * and its headline. Headlines that differ in figures only are the same.
  */
 public final class DecisionChanges {
 
@@ -24,8 +24,6 @@ public final class DecisionChanges {
 
   private static final String MODE = "mode";
   private static final String DOING = "doing";
-
-  private static final String BATTERY = "batteryW";
 
   private DecisionChanges() {}
 
@@ -83,10 +81,6 @@ public final class DecisionChanges {
               .ifPresentOrElse(
                   phrase -> PhraseDocument.write(writer, DecisionHeadline.FIELD, phrase),
                   () -> writer.put(DOING, decision.text(DOING)));
-          decision
-              .find(BATTERY)
-              .filter(watts -> watts.text().matches("-?[0-9]+"))
-              .ifPresent(watts -> writer.put(BATTERY, Long.parseLong(watts.text())));
         });
   }
 }

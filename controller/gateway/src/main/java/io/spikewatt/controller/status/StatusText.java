@@ -101,7 +101,6 @@ public final class StatusText {
         "%s ago, %d missed".formatted(age(status.cycleAge(report)), status.daemon().missed()));
     Reader reader = status.daemon().site().reader(report.state().at().instant());
     line("doing", Language.ENGLISH.text(report.headline(), reader));
-    line("why", Language.ENGLISH.text(report.doing(), reader));
     line(
         "power", points(report, it -> it instanceof PointKind.Sum || it instanceof PointKind.Load));
     String charge = points(report, it -> it instanceof PointKind.DeviceCharge);

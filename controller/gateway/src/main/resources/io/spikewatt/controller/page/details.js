@@ -45,16 +45,8 @@ export function Quality({ forecasts }) {
       head=${[t("series"), t("model"), t("skill"), t("coverage"), t("best"), t("learnt")]} />` : html`<p>${t("noneYet")}</p>`}</details></section>`;
 }
 
-/** What was decided, from its figures where there is no sentence in this language: it was logged in English. */
-function saidOf({ decision, headlineIn }) {
-  if (headlineIn?.[lang()]) return headlineIn[lang()];
-  if (lang() === "en") return decision.doing;
-  const parts = [t(decision.mode)];
-  const flow = (name, w, into, out) => { if (typeof w === "number") parts.push(`${t(name)} ${t(Math.abs(w) < 25 ? "idle" : w > 0 ? into : out)}${Math.abs(w) < 25 ? "" : ` ${signed(Math.abs(w))}`}`); };
-  flow("battery", decision.batteryW, "discharging", "charging");
-  flow("grid", decision.gridW, "importing", "exporting");
-  return parts.join(" · ");
-}
+/** What was decided; older versions logged no headline, and their sentence in English. */
+const saidOf = ({ decision, headlineIn }) => headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : t(decision.mode));
 
 /** Reasons are logged in English; other languages show the values alone. */
 const becauseOf = one => (lang() === "en" ? ` ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}` : "");

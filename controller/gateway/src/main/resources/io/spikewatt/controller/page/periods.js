@@ -52,13 +52,7 @@ const flowsOf = (doc, which) => which.filter(([name]) => doc.flows[name]);
 /** Of quarter hours the mean power, of longer steps the energy. */
 const shown = (doc, wh) => (doc.period === "day" ? `${number(wh * 4 / 1000, 2)} kW` : kwh(wh));
 
-function doing(row) {
-  const { decision } = row;
-  const own = row.headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : null);
-  if (own) return own;
-  const w = decision.batteryW;
-  return `${t(decision.mode)}${typeof w === "number" ? `: ${t("battery")} ${t(w < -50 ? "history.charges" : w > 50 ? "history.discharges" : "idle", { w: number(Math.abs(w) / 1000, 1) })}` : ""}`;
-}
+const doing = ({ decision, headlineIn }) => headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : t(decision.mode));
 
 /** A round number of one to five steps below the largest value. */
 function tick(most) {

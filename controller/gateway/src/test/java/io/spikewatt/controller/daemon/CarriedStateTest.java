@@ -36,6 +36,7 @@ final class CarriedStateTest {
   /** Other mutable fields of parts that are made anew, and why nothing is lost with them. */
   private static final Map<String, String> FORGOTTEN =
       Map.of(
+          "DayCycle.pause", "calls without work before days are summed; the next one begins sooner",
           "LearnCycle.stopping", "ends the learning of the one before; what it cut is due again");
 
   /** Parts that follow their configuration, and why nothing is lost with them. */

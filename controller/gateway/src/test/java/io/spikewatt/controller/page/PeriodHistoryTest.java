@@ -349,7 +349,7 @@ class PeriodHistoryTest {
       assertEquals(9, left.size(), "each day: its first, the charge, and the rest after it");
       assertEquals(
           """
-          {"reduced":true,"mode":"auto","doing":"battery charges 1.5 kW","batteryW":-500}""",
+          {"reduced":true,"mode":"auto","doing":"battery charges 1.5 kW"}""",
           left.get(1).document());
       assertEquals(
           96 * 3, history.decisions(at(SLOTS - 10), at(SLOTS + 96 * 3)).size(), "newer ones stay");
