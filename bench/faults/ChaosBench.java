@@ -174,7 +174,7 @@ public final class ChaosBench {
       }
     }
     table();
-    return results.stream().allMatch(ChaosResult::kept) && (!honest() || accusations() == 0);
+    return results.stream().allMatch(it -> it.kept() && it.told().contradictions().isEmpty()) && (!honest() || accusations() == 0);
   }
 
   private boolean honest() {

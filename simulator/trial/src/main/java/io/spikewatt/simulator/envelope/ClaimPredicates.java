@@ -225,7 +225,8 @@ public final class ClaimPredicates {
             now.batteryAway()
                 || now.truth().battery().socPct() <= now.limits().reservePct() + EDGE_PCT);
     all.put(
-        "import-limit", (claim, now) -> limit(claim, now, imported(now), now.limits().importW()));
+        "import-limit",
+        (claim, now) -> limit(claim, now, imported(now), now.limits().possibleImportW()));
     all.put(
         "export-limit", (claim, now) -> limit(claim, now, -imported(now), now.limits().exportW()));
     all.put(

@@ -32,6 +32,7 @@ record RecordedSecond(
    * The strictest limits in force.
    *
    * @param importW at the grid connection, W
+   * @param possibleImportW the same with what may still be in force while the clock is doubted, W
    * @param exportW at the grid connection, W
    * @param dimmed whether those of the grid operator apply
    * @param commanded whether a sender ordered one
@@ -40,6 +41,7 @@ record RecordedSecond(
    */
   record Limits(
       double importW,
+      double possibleImportW,
       double exportW,
       boolean dimmed,
       boolean commanded,
@@ -62,6 +64,7 @@ record RecordedSecond(
         view.runningS(),
         new Limits(
             view.importLimitW(),
+            Math.min(view.importLimitW(), view.orders().possibleImportLimitW()),
             view.exportLimitW(),
             view.dimmed(),
             commanded,
