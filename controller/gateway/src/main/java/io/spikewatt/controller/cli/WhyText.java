@@ -56,7 +56,7 @@ final class WhyText {
     }
     if (decision.find("reduced").isPresent()) {
       lines.add(
-          "Details of a decision are kept for 200 days; of older ones, what was done and why.");
+          "Details of a decision are kept for 120 days; of older ones, what was done and why.");
       return lines;
     }
     lines.add("");

@@ -33,7 +33,7 @@ import org.tinylog.Logger;
 public final class DayCycle {
 
   /** Decisions are whole for so long; afterwards only their changes are left. */
-  public static final Period WHOLE_DECISIONS = Period.ofDays(200);
+  public static final Period WHOLE_DECISIONS = Period.ofDays(120);
 
   /** Calls without work after all was done. */
   private static final int PAUSE = 30;
