@@ -342,7 +342,7 @@ class PeriodHistoryTest {
     }
     record(t -> true);
     int calls = sum(site);
-    assertEquals(3 + 37, calls, "three months, and weeks of decisions");
+    assertEquals(3 + 48, calls, "three months, and weeks of decisions");
     try (HistoryStore store = HistoryStore.open(state)) {
       HistoryBuffer history = new HistoryBuffer(store);
       List<LoggedDecision> left = history.decisions(old, old.plus(Duration.ofDays(3)));
