@@ -5,7 +5,6 @@ import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
-import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.controller.local.TariffQuery;
@@ -18,7 +17,6 @@ import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt tariff}: coming prices as the plan uses them. */
@@ -56,12 +54,8 @@ final class TariffCommand extends ConfiguredCommand {
           file, e.getMessage());
       answer = TariffQuery.configured(config.site()).answer(day, clock.now().instant());
     }
-    try {
-      return tell(answer, options.has(JSON));
-    } catch (IOException | RuntimeException damaged) {
-      err.println("expected prices, found " + answer);
-      return ExitCode.BAD_DATA;
-    }
+    return new DaemonAnswer(answer, "prices")
+        .print(options.has(JSON), tree -> new TariffText(tree).lines(), out, err);
   }
 
   private static String day(CliOptions options) throws UsageException {
@@ -71,17 +65,5 @@ final class TariffCommand extends ConfiguredCommand {
     } catch (DateTimeParseException e) {
       throw new UsageException(FROM + ": expected a day, 2026-10-31, found " + day);
     }
-  }
-
-  private ExitCode tell(String answer, boolean asJson) throws IOException {
-    JsonTree tree = JsonTree.of(answer);
-    Optional<JsonTree> error = tree.find("error");
-    if (error.isPresent()) {
-      err.println(error.get().text());
-      return ExitCode.BAD_DATA;
-    }
-    List<String> lines = asJson ? List.of(answer) : new TariffText(tree).lines();
-    lines.forEach(out::println);
-    return ExitCode.OK;
   }
 }

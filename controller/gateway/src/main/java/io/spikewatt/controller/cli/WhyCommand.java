@@ -4,7 +4,6 @@ import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
-import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.controller.local.SiteLock;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt why}: what the running daemon decided at a time, and why. */
@@ -59,23 +57,7 @@ final class WhyCommand extends ConfiguredCommand {
       err.println("site " + config.site().name() + ": no daemon answers: " + e.getMessage());
       return ExitCode.UNREACHABLE;
     }
-    try {
-      return tell(answer, options.has(JSON));
-    } catch (IOException | RuntimeException damaged) {
-      err.println("expected a decision, found " + answer);
-      return ExitCode.BAD_DATA;
-    }
-  }
-
-  private ExitCode tell(String answer, boolean asJson) throws IOException {
-    JsonTree tree = JsonTree.of(answer);
-    Optional<JsonTree> error = tree.find("error");
-    if (error.isPresent()) {
-      err.println(error.get().text());
-      return ExitCode.BAD_DATA;
-    }
-    List<String> lines = asJson ? List.of(answer) : new WhyText(tree).lines();
-    lines.forEach(out::println);
-    return ExitCode.OK;
+    return new DaemonAnswer(answer, "a decision")
+        .print(options.has(JSON), tree -> new WhyText(tree).lines(), out, err);
   }
 }
