@@ -1,10 +1,8 @@
 package io.spikewatt.controller.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
@@ -18,9 +16,8 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.Letterbox;
 import io.spikewatt.testkit.OneMeterSite;
+import io.spikewatt.testkit.WebhookServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +25,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,29 +36,22 @@ import org.junit.jupiter.api.io.TempDir;
 class NotifiedSiteTest {
 
   @TempDir private Path directory = Path.of("");
-  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-15T10:00:00Z"));
   private final PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
   private final PostedReadings readings = new PostedReadings(board);
-  private HttpServer server;
+  private WebhookServer webhook;
+  private BlockingQueue<String> received;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          exchange.sendResponseHeaders(204, -1);
-          exchange.close();
-        });
-    server.start();
+    webhook = new WebhookServer(_ -> 204);
+    received = webhook.bodies();
     answers();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    webhook.close();
   }
 
   private void answers() {
@@ -80,7 +69,7 @@ class NotifiedSiteTest {
             - { webhook: "http://127.0.0.1:%d/" }
             - { webhook: "http://127.0.0.1:%d/", name: dead }
         """
-            .formatted(server.getAddress().getPort(), port);
+            .formatted(webhook.port(), port);
     Files.writeString(
         file, Files.readString(file).replace("import-per-kwh: 0.3", importPrice) + notify);
     if (ConfigLoader.load(file) instanceof LoadedSite.Ok ok) {
@@ -111,15 +100,15 @@ class NotifiedSiteTest {
   }
 
   @Test
-  void an_alarm_is_told_once_over_a_reload_and_a_restart_and_then_its_end() throws Exception {
+  void an_alarm_is_reported_once_over_a_reload_and_a_restart_and_then_its_end() throws Exception {
     Site site = site("import-per-kwh: 0.3", 1);
     RunningSite running = started(site);
     run(running, Duration.ofSeconds(30));
     readings.silence("meter1");
     run(running, Duration.ofMinutes(3));
     assertEquals(1, received.size(), received::toString);
-    String told = received.remove();
-    assertTrue(told.contains("\"code\":\"device/meter1\",\"severity\":\"error\""), told);
+    String reported = received.remove();
+    assertTrue(reported.contains("\"code\":\"device/meter1\",\"severity\":\"error\""), reported);
 
     RunningSite replaced = SiteAssembly.next(site("import-per-kwh: 0.4", 1), running, clock.now());
     run(replaced, Duration.ofMinutes(3));

@@ -8,6 +8,7 @@ import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
+import io.spikewatt.testkit.JavaCommand;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon that notifies nobody has no class of it, and so neither a thread nor a socket: not at
+ * A daemon without notifications loads no class of them, so it has no thread and no socket: not at
  * its start, after a reload, for a status, nor at its end.
  */
 @Timeout(120)
@@ -58,18 +59,10 @@ class NotifyOffTest {
     Path output = own.resolve("output.log");
     ProcessBuilder builder =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xlog:class+load:file=" + classes,
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "--config",
-                site.toString())
+                JavaCommand.of(
+                    List.of("-Xlog:class+load:file=" + classes, "-Xmx128m"),
+                    Main.class.getName(),
+                    List.of("run", "--config", site.toString())))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile());
     builder.environment().put("RUNTIME_DIRECTORY", own.toString());

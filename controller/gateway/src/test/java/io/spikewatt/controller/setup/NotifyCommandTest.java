@@ -4,22 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.OneMeterSite;
+import io.spikewatt.testkit.WebhookServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,28 +27,20 @@ import org.junit.jupiter.api.io.TempDir;
 final class NotifyCommandTest {
 
   @TempDir private Path directory = Path.of("");
-  private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-  private HttpServer server;
+  private WebhookServer webhook;
+  private BlockingQueue<String> received;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          received.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-          exchange.sendResponseHeaders(
-              exchange.getRequestURI().getPath().equals("/no") ? 403 : 200, -1);
-          exchange.close();
-        });
-    server.start();
+    webhook = new WebhookServer(path -> path.equals("/no") ? 403 : 200);
+    received = webhook.bodies();
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
+    webhook.close();
   }
 
   private ExitCode notify(String... arguments) {
@@ -70,7 +59,7 @@ final class NotifyCommandTest {
     for (String path : paths) {
       notify
           .append("    - { webhook: \"http://127.0.0.1:")
-          .append(server.getAddress().getPort())
+          .append(webhook.port())
           .append(path)
           .append("\" }\n");
     }
@@ -90,7 +79,7 @@ final class NotifyCommandTest {
   void a_target_that_takes_none_is_named_with_the_reason() throws Exception {
     String site = site("/no", "/b");
     assertEquals(ExitCode.UNREACHABLE, notify("try", "--config", site));
-    String port = ":" + server.getAddress().getPort();
+    String port = ":" + webhook.port();
     assertEquals(
         "webhook: failed, 127.0.0.1" + port + ": answered with status 403\nwebhook-2: ok\n",
         out.toString(UTF_8));

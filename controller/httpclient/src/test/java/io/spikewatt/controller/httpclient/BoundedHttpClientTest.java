@@ -118,7 +118,7 @@ class BoundedHttpClientTest {
     }
   }
 
-  /** A server that is none: it does as it is told with each connection. */
+  /** A fake server that handles each connection by a script. */
   private URI misbehave(String scheme, Behaviour behaviour) throws IOException {
     ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
     raw = Optional.of(listening);
@@ -340,28 +340,21 @@ class BoundedHttpClientTest {
   }
 
   @Test
-  void a_server_that_trickles_keeps_nobody_longer_than_the_deadline() throws Exception {
+  void a_server_that_trickles_keeps_no_caller_longer_than_the_deadline() throws Exception {
     BoundedHttpClient impatient = new BoundedHttpClient(SHORT, Optional.empty());
-    byte[] header = "HTTP/1.1 200 OK\r\nX-A: ".getBytes(ISO_8859_1);
-    URI headers =
-        misbehave(
-            "http",
-            out -> {
-              out.write(header);
-              trickle(out, "a".getBytes(ISO_8859_1));
-            });
-    assertTrue(failure(impatient, HttpCall.get(headers)).contains("no whole answer within"));
-    raw.orElseThrow().close();
-    byte[] head = "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n".getBytes(ISO_8859_1);
-    URI body =
-        misbehave(
-            "http",
-            out -> {
-              out.write(head);
-              trickle(out, "a".getBytes(ISO_8859_1));
-            });
-    assertTrue(failure(impatient, HttpCall.get(body)).contains("no whole answer within"));
-    raw.orElseThrow().close();
+    List<String> begins =
+        List.of("HTTP/1.1 200 OK\r\nX-A: ", "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n");
+    for (String begin : begins) {
+      URI slow =
+          misbehave(
+              "http",
+              out -> {
+                out.write(begin.getBytes(ISO_8859_1));
+                trickle(out, "a".getBytes(ISO_8859_1));
+              });
+      assertTrue(failure(impatient, HttpCall.get(slow)).contains("no whole answer within"), begin);
+      raw.orElseThrow().close();
+    }
     // The head of a TLS record that announces 16,000 bytes of a handshake.
     byte[] record = {22, 3, 3, 0x3e, (byte) 0x80, 2, 0};
     URI handshake = misbehave("https", out -> trickle(out, record));
@@ -382,7 +375,7 @@ class BoundedHttpClientTest {
   }
 
   @Test
-  void garbage_silence_and_absence_are_told_in_words() throws Exception {
+  void garbage_silence_and_absence_are_reported_in_words() throws Exception {
     URI garbage = misbehave("http", out -> out.write("SSH-2.0-x\r\n\r\n".getBytes(ISO_8859_1)));
     assertTrue(failure(client, HttpCall.post(garbage, BODY)).contains("127.0.0.1:"));
     raw.orElseThrow().close();

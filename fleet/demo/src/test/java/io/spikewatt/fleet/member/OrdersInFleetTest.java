@@ -36,6 +36,7 @@ import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.testkit.Await;
+import io.spikewatt.testkit.JavaCommand;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -197,17 +198,10 @@ final class OrdersInFleetTest {
                     operatorKey));
     ProcessBuilder builder =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx96m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "run",
-                "--config",
-                file.toString())
+                JavaCommand.of(
+                    List.of("-Xmx96m"),
+                    Main.class.getName(),
+                    List.of("run", "--config", file.toString())))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("daemon.log").toFile());
     builder.environment().put("RUNTIME_DIRECTORY", folder.toString());
