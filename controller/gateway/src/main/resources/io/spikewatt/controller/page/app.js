@@ -1,4 +1,4 @@
-// The page: what there is in one glance first; plan, history and the site's devices in views of their own.
+// The page: the present at one glance first; plan, history and the site's devices in views of their own.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
 import { age, lang, money, nextLanguage, number, percent, power, setZone, switchLanguage, t, time } from "/words.js";
@@ -10,10 +10,10 @@ import { TokenForm } from "/token.js";
 import { Deadlines, Devices, LastDay, LastMonth, Quality } from "/details.js";
 
 const VIEWS = ["now", "plan", "history", "site"];
-/** Silence of control after which what is shown is old, s. */
+/** Silence of control after which the shown values are old, s. */
 const OLD_S = 10;
 
-/** Since when what is shown is old; undefined = it is the present. */
+/** Time since which the shown values are old; undefined = they are present. */
 function oldSince({ lost, state }) {
   if (!state) return undefined;
   if (lost) return state.now;
@@ -69,7 +69,7 @@ function Chosen({ id, state }) {
     ${reading?.ageS === undefined ? null : html`<br />${t("age")}: ${t("unitAgo", { t: age(reading.ageS) })}`}</p>`;
 }
 
-/** One line for each device that fails, under the picture: its cause, and the way to what to do. */
+/** One line for each device that fails, under the picture: its cause, and a link to the advice. */
 function Troubles({ state }) {
   const nodes = nodesOf(state.flow);
   const failed = nodes.map(node => [node, troubleOf(node, state)]).filter(([, trouble]) => trouble.length);
@@ -90,7 +90,7 @@ function useDocument(path, stamp) {
 const storedOf = state => Object.fromEntries([...(state.batteries ?? []), ...(state.evs ?? [])]
   .filter(one => one.socPct?.value !== undefined).map(one => [one.id, one.socPct.value]));
 
-/** A car's card needs its state, its power and what it was promised. */
+/** A car's card needs its state, its power and its charging target. */
 function carsOf(state) {
   const ids = state.site.devices.filter(device => device.role === "ev-charger").map(device => device.id);
   return ids.map(id => {
@@ -138,7 +138,7 @@ function Plan({ state }) {
     <${Quality} forecasts=${ahead?.forecasts} />`;
 }
 
-/** What was: the last month, and the last day as decided. */
+/** The past: the last month, and the decisions of the last day. */
 function Past({ state }) {
   const past = useDocument("/api/day", state.planned?.at ?? state.site.name);
   const month = useDocument("/api/month", state.now.slice(0, 10));

@@ -98,7 +98,7 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
       at === null || !one.shown ? null : html` <b>${one.shown(index, data[i + 1][index])}</b>`}</li>` : null))}</ul>`;
 }
 
-/** A piece of the line, or of the area, that it stands for. */
+/** Sample of the line or area for the legend. */
 const Swatch = ({ color, width, dash, fill, band }) => html`<svg viewBox="0 0 20 10" aria-hidden="true" class=${`swatch ${color}`}>${
   fill || band ? html`<rect width="20" height="10" rx="2" class=${band ? "band" : ""} />` : html`<path d="M0 5H20" stroke-width=${width ?? 1} stroke-dasharray=${(dash ?? []).join(" ")} />`}</svg>`;
 
@@ -178,7 +178,7 @@ export function Forecasts({ past, ahead, state }) {
 const firstPlan = state => (state.firstPlan ? t("firstPlan", { time: time(state.firstPlan, state.now) })
   : state.waitsIn ? t("planWaits", { why: state.waitsIn[lang()] }) : t("noPlan"));
 
-/** From the outside of the stack to its middle: above 0 what gives power, below what takes it. */
+/** From the outside of the stack to its middle: sources above 0, consumers below. */
 const ORDER = ["grid", "genset", "wind", "pv", "battery", "ev", "compute", "heat-pump", "load"];
 
 /**

@@ -1,4 +1,4 @@
-// Commands: forms, a question whether it is meant, the answer; and what is in force, with the way back.
+// Commands: forms, confirmation and result; and requests in force, with a button to end them.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
 import { command, shortestS, signOut } from "/live.js";
 import { TokenForm } from "/token.js";
@@ -23,7 +23,7 @@ function Ask({ text, answered }) {
     <button type="button" onClick=${() => dialog.current.close("no")}>${t("no")}</button></p></dialog>`;
 }
 
-/** Sends, and tells the outcome: ask({name, payload, holds, once, label}) first asks whether it is meant. */
+/** Sends a command and shows its outcome: ask({name, payload, holds, once, label}) asks for confirmation first. */
 function useSender(now) {
   const [asking, ask] = useState(null);
   const [answer, setAnswer] = useState("");
@@ -128,7 +128,7 @@ export function Car({ car, specs, requests, now, session }) {
     ${view}</section>`;
 }
 
-/** What was requested, as people say it. */
+/** The request in words. */
 function valueOf(one, spec, now) {
   const { value, from, departure, energyWh } = one;
   const parts = [];
@@ -147,7 +147,7 @@ const payloadOf = one => (one.from ? { percent: one.value, from: one.from }
 
 const senderOf = one => (one.mine ? t("sender-page") : one.sender ? named(`sender-${one.sender}`, one.sender) : t("sender-nobody"));
 
-/** Requests in force: who, until when, and a button that ends one of this page. */
+/** Requests in force: sender, end, and a button that ends one of this page. */
 export function Requests({ requests, specs, now, session }) {
   const { send, view } = useSender(now);
   return html`<section class="card" aria-labelledby="requests"><h2 id="requests">${t("requests")}</h2>

@@ -9,7 +9,7 @@ const Table = ({ label, head, rows }) => html`
     <tbody>${rows.map(row => html`<tr>${row.map((cell, i) => (i ? html`<td data-label=${head[i]}>${cell}</td>` : html`<th scope="row">${cell}</th>`))}</tr>`)}</tbody>
   </table>`;
 
-/** Jobs in hand, and what the plan cannot meet. Cars have a card of their own. */
+/** Jobs in hand, and requests that the plan cannot meet. Cars have a card of their own. */
 export function Deadlines({ state }) {
   const jobs = (state.computes ?? []).filter(one => one.job).map(one => html`<li><strong>${one.id}</strong> ${t("job", { left: number(one.job.leftWh / 1000, 1), all: number(one.job.energyWh / 1000, 1), time: time(one.job.by, state.now) })}</li>`);
   const unmet = (state.planned?.unmetIn ?? []).map(text => html`<li class="warn">${text[lang()]}</li>`);
@@ -34,7 +34,7 @@ export function Devices({ state }) {
       ])} /></section>`;
 }
 
-/** For experts: folded until somebody asks. */
+/** Details for experts, folded at first. */
 export function Quality({ forecasts }) {
   const rows = Object.entries(forecasts ?? {}).map(([series, one]) => [
     named(series, series), one.model.replace(/@.*/, ""), one.skill === undefined ? "?" : percent(one.skill * 100),
@@ -45,7 +45,7 @@ export function Quality({ forecasts }) {
       head=${[t("series"), t("model"), t("skill"), t("coverage"), t("best"), t("learnt")]} />` : html`<p>${t("noneYet")}</p>`}</details></section>`;
 }
 
-/** What was decided; older versions logged no headline, and their sentence in English. */
+/** Text of a decision; older versions logged no headline, and their sentence in English. */
 const saidOf = ({ decision, headlineIn }) => headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : t(decision.mode));
 
 /** Reasons are logged in English; other languages show the values alone. */

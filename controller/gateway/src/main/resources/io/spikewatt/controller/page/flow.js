@@ -68,12 +68,12 @@ export function nodesOf(flow) {
   return flow.restW === 0 ? flow.nodes : [...flow.nodes, { id: "rest", kind: "rest", w: flow.restW }];
 }
 
-/** What people are told of a device that fails: its alarms, that of its readings first; else why it has no reading. */
+/** Texts about a device that fails: its alarms, that of its readings first; else the reason of the missing reading. */
 export function troubleOf(node, state) {
-  const told = state.problems.filter(one => one.device === (node.device ?? node.id))
+  const alarms = state.problems.filter(one => one.device === (node.device ?? node.id))
     .sort((one, other) => other.code.startsWith("device/") - one.code.startsWith("device/")).map(one => one.textIn[lang()]);
   const fault = state.readings.find(one => one.id === (node.device ?? node.id))?.faultIn?.[lang()];
-  return told.length ? told : node.w === undefined && fault ? [fault] : [];
+  return alarms.length ? alarms : node.w === undefined && fault ? [fault] : [];
 }
 
 function line(node, { x, y }, hub) {
@@ -132,7 +132,7 @@ export function FlowPicture({ state, stored, selected, select }) {
     </figure>`;
 }
 
-/** The same for those who cannot see it, or want each watt. */
+/** The same as a table, for screen readers and for exact values. */
 export function FlowTable({ state }) {
   const nodes = nodesOf(state.flow);
   return html`

@@ -1,4 +1,4 @@
-// The history's card: what it shows is loaded when somebody opens it.
+// The history's card: its data is loaded when it is opened.
 import { html, useState } from "/lib/preact.js";
 import { t } from "/words.js";
 

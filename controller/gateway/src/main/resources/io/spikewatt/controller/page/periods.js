@@ -1,4 +1,4 @@
-// Days, weeks, months and years: energies as bars, what is not recorded as hatched, decisions on the same axis.
+// Days, weeks, months and years: energies as bars, time without a record hatched, decisions on the same axis.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
 import { load, loadText } from "/live.js";
 import { lang, money, number, percent, t, time, timeZone } from "/words.js";
@@ -7,7 +7,7 @@ import { Key } from "/charts.js";
 document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/history.css" }));
 
 const PERIODS = ["day", "week", "month", "year"];
-/** Above the axis what comes in, below it what goes out: [flow, colour]. Both sums are the same. */
+/** Sources above the axis, consumers below: [flow, colour]. Both sums are equal. */
 const INTO = [["production", "pv"], ["discharged", "battery"], ["carDischarged", "ev"], ["import", "grid"]];
 const OUT = [["house", "load"], ["heatPump", "heat-pump"], ["car", "ev"], ["compute", "compute"], ["charged", "battery"], ["export", "grid"]];
 const HEIGHT = 260, TOP = 16, BOTTOM = 22, LEFT = 40, RIGHT = 34;
@@ -132,7 +132,7 @@ function Picture({ doc, steps, chosen, choose }) {
   </svg></div>`;
 }
 
-/** Values of a step as [name, text]; what is not known is a question mark. */
+/** Values of a step as [name, text]; an unknown value is a question mark. */
 function values(doc, i) {
   const names = [...new Set(["production", "consumption", "import", "export", ...INTO.concat(OUT).map(([name]) => name)])];
   return names.filter(name => doc.flows[name]).map(name => [name, doc.flows[name].wh[i] === null ? "?" : shown(doc, doc.flows[name].wh[i])]);

@@ -14,7 +14,7 @@ export const percent = value => `${number(value)} %`;
 export const energy = wh => `${number(wh / 1000, 1)} kWh`;
 
 const HUNDREDTHS = { EUR: "ct", USD: "¢", GBP: "p", CHF: "Rp.", SEK: "öre", DKK: "øre", NOK: "øre" };
-/** Unit of prices of a kWh on a chart, and what its numbers are multiplied by. */
+/** Unit of prices of a kWh on a chart, and the factor of its numbers. */
 export const priceUnit = currency => (HUNDREDTHS[currency] ? [`${HUNDREDTHS[currency]}/kWh`, 100, 1] : [`${currency}/kWh`, 1, 3]);
 /** A price of a kWh: 30.0 ct. */
 export const price = (perKwh, currency) =>

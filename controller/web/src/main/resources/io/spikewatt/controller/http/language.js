@@ -32,7 +32,7 @@ function format(kind, options) {
   return formats.get(key);
 }
 
-/** What is rounded to 0 has no sign. */
+/** A value that rounds to 0 has no sign. */
 const unsignedZero = (value, digits) => (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value);
 export const number = (value, digits = 0) =>
   format(Intl.NumberFormat, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(unsignedZero(value, digits));
