@@ -174,7 +174,7 @@ public final class ChaosBench {
       }
     }
     table();
-    return results.stream().allMatch(it -> it.kept() && it.told().contradictions().isEmpty()) && (!honest() || accusations() == 0);
+    return results.stream().allMatch(it -> it.kept() && it.sentences().contradictions().isEmpty()) && (!honest() || accusations() == 0);
   }
 
   private boolean honest() {
@@ -292,11 +292,11 @@ public final class ChaosBench {
                 + " violations, "
                 + result.lost()
                 + " slots lost, "
-                + result.told().contradictions().size()
+                + result.sentences().contradictions().size()
                 + " texts contradict",
         result.hash());
     result.found().forEach(f -> print(f));
-    result.told().contradictions().stream().limit(5).forEach(line -> System.err.println("  " + line));
+    result.sentences().contradictions().stream().limit(5).forEach(line -> System.err.println("  " + line));
     if (honest()) {
       result
           .counts()
@@ -361,13 +361,13 @@ public final class ChaosBench {
         "" + accusations());
     long claims =
         results.stream()
-            .flatMap(result -> result.told().claims().values().stream())
+            .flatMap(result -> result.sentences().claims().values().stream())
             .mapToLong(Integer::longValue)
             .sum();
     row("claims of texts for people", "" + claims);
     row(
         "texts that contradict",
-        "" + results.stream().mapToLong(one -> one.told().contradictions().size()).sum());
+        "" + results.stream().mapToLong(one -> one.sentences().contradictions().size()).sum());
     row("slots of history lost", "" + results.stream().mapToLong(ChaosResult::lost).sum());
     row("bugs", Long.toString(results.stream().filter(r -> r.bug().isPresent()).count()));
     if (arguments.alone()) {

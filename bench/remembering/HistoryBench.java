@@ -24,7 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Size of a long history, CPU time of its views, and whether they equal the records. */
+/** Measures the size of a long history and the CPU time of its views, and compares them with the records. */
 final class HistoryBench {
 
   private static final String SITE =
@@ -54,7 +54,7 @@ final class HistoryBench {
   private final Site site;
   private final LocalDate from;
 
-  /** CPU time of the summing, ms: the longest call, and all. */
+  /** CPU time of summing, ms: of the longest call, and in total. */
   private double most;
 
   private double all;
@@ -88,7 +88,7 @@ final class HistoryBench {
   private void run() throws Exception {
     Files.deleteIfExists(state.resolve("history.db"));
     MadeHistory made = new MadeHistory(site.zone());
-    // As the file grows on a box: a month of records, then what is due of it.
+    // Grows the file as a box does: a month of records, then the sums that are due.
     for (LocalDate month = from; month.isBefore(END); month = month.plusMonths(1)) {
       LocalDate next = month.plusMonths(1);
       made.write(state, month, next.isBefore(END) ? next : END);

@@ -17,7 +17,7 @@ import java.util.Random;
  */
 final class MadeHistory {
 
-  /** Decisions a day: one a quarter hour, and as many changes as this. */
+  /** Changes of the decision in a day, besides one decision a quarter hour. */
   private static final int CHANGES = 110;
 
   private final ZoneId zone;

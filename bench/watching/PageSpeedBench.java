@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How fast the site's page is in Chromium, over the browser's own protocol: first paint, bytes, and
- * long tasks while it watches.
+ * Measures the site's page in Chromium over the browser's own protocol: first paint, bytes, and
+ * long tasks during the watch.
  */
 public final class PageSpeedBench {
 
@@ -24,7 +24,7 @@ public final class PageSpeedBench {
   private static final double RAW_KB = 200;
   private static final double PACKED_KB = 75;
 
-  /** Notes the first picture and every task that a person could feel, from the first line on. */
+  /** Records the first paint and every task that is long enough to be felt. */
   private static final String WATCH =
       """
       window.longTasks = [];
@@ -53,7 +53,7 @@ public final class PageSpeedBench {
     this.driver = driver;
   }
 
-  /** {@code PAGE DRIVER SECONDS}: the page's address, that of chromedriver, how long it watches. */
+  /** {@code PAGE DRIVER SECONDS}: addresses of page and chromedriver, length of the watch. */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean missed =
         new PageSpeedBench(arguments[1]).run(arguments[0], Integer.parseInt(arguments[2]));

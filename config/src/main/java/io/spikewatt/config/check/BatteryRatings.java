@@ -6,16 +6,16 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import java.util.stream.Stream;
 
-/** Warnings of a battery whose capacity, powers and charge limits hardly belong together. */
+/** Warnings of a battery whose capacity, powers and charge limits do not fit together. */
 final class BatteryRatings {
 
-  /** Usual batteries fill within it, h; those of long storage take about ten. */
+  /** Longest usual time of a full charge, h; batteries for long storage take about ten. */
   private static final double MOST_HOURS = 16;
 
-  /** Usual batteries take longer, h: cells for grid services bear two to three times capacity. */
+  /** Shortest usual time of a full charge, h: cells for grid services bear 2 to 3 C. */
   private static final double LEAST_HOURS = 0.25;
 
-  /** Below this a small power, not a large capacity, explains a long time, W. */
+  /** Power below which a long charging time points to the power, not to the capacity, W. */
   private static final double SMALL_W = 500;
 
   /** Least usual width of the range of charge, percent. */
@@ -49,7 +49,7 @@ final class BatteryRatings {
     }
     return Stream.concat(
         power(path + ".charge-w", wh, chargeW),
-        // A discharge power that is left out is the charge power.
+        // A missing discharge power equals the charge power.
         dischargeW == chargeW ? Stream.empty() : power(path + ".discharge-w", wh, dischargeW));
   }
 

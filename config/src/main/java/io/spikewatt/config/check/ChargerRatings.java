@@ -11,10 +11,10 @@ import io.spikewatt.hal.signal.Quantity;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Warnings of a charging point that its profile cannot set, or of no car's battery. */
+/** Warnings of a charging power that the profile cannot set, and of an unusual car battery. */
 final class ChargerRatings {
 
-  /** Batteries of plug-in hybrids have twice as much, Wh. */
+  /** Least usual capacity of a car, Wh; half of a plug-in hybrid's. */
   private static final double LEAST_CAR_WH = 4000;
 
   /** Rounding of amperes to watts, W. */
@@ -22,7 +22,7 @@ final class ChargerRatings {
 
   private ChargerRatings() {}
 
-  /** Smallest and largest charging power that a register takes, W. */
+  /** Smallest and largest charging power that a register accepts, W. */
   private record Range(double leastW, double mostW) {}
 
   static Stream<Finding> findings(Site site) {

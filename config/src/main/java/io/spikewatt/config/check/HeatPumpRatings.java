@@ -7,7 +7,7 @@ import io.spikewatt.config.site.Site;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** Warnings of a heat pump whose temperatures, times and store hardly belong together. */
+/** Warnings of a heat pump whose temperatures, times and store do not fit together. */
 final class HeatPumpRatings {
 
   /** Hottest water of usual heat pumps, °C. */
@@ -16,10 +16,10 @@ final class HeatPumpRatings {
   /** Water colder than this may freeze somewhere, °C. */
   private static final double LEAST_C = 5;
 
-  /** A store that keeps its heat shorter is none, h; tanks keep it for days. */
+  /** Least usual time that a store keeps its heat, h; tanks keep it for days. */
   private static final double LEAST_HOURS = 5;
 
-  /** Shorter runs wear a compressor. */
+  /** Length of a run below which a compressor wears. */
   private static final Duration SHORT = Duration.ofMinutes(1);
 
   private static final double SECONDS_AN_HOUR = 3600;
@@ -55,7 +55,7 @@ final class HeatPumpRatings {
             number(store.highestC()) + " °C"));
   }
 
-  /** The shortest run at the smallest power heats less than the comfort band. */
+  /** Warns if the shortest run at the smallest power heats by more than the comfort band. */
   private static Stream<Finding> overshoots(String path, Role.HeatPump pump) {
     Role.HeatStore store = pump.store();
     double runHours = pump.minRun().toSeconds() / SECONDS_AN_HOUR;

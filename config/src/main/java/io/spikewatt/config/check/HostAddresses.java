@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Hosts of devices and of the broker are addresses that exist. Names are not looked up. */
+/** Checks that hosts of devices and of the broker are valid addresses. Names are not resolved. */
 final class HostAddresses {
 
   private static final Pattern DIGITS = Pattern.compile("[0-9.]+");

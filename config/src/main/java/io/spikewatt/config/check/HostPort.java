@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 
 /**
  * Host and port of an endpoint such as {@code opc.tcp://10.0.0.5:4840/plc}. A host of an endpoint
- * may hold signs that no URI has.
+ * may contain characters that no URI has.
  *
  * @param host without brackets
  * @param port empty = the protocol's own
@@ -32,13 +32,13 @@ record HostPort(String host, OptionalInt port) {
     return Optional.of(new HostPort(parts.group(1).replaceAll("[\\[\\]]", ""), port));
   }
 
-  /** Names are not looked up: of those, only {@code localhost} is known to be this machine. */
+  /** True for loopback addresses and {@code localhost}; other names are not resolved. */
   boolean onThisMachine() {
     return host.equals("localhost")
         || literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 
-  /** The address that a host writes out; empty for a name. */
+  /** The host as a numeric address; empty for a name. */
   static Optional<InetAddress> literal(String host) {
     if (!LITERAL.matcher(host).matches()) {
       return Optional.empty();

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** Warnings of links: times that are too long for control, serial lines and ports that mislead. */
 final class LinkTimes {
 
-  /** A limit that is exceeded for longer may trip a fuse or cost money. */
+  /** Longest safe delay: a limit that is exceeded for longer may trip a fuse or cost money. */
   private static final Duration MOST = Duration.ofSeconds(10);
 
   private static final int PLAIN_PORT = 1883;

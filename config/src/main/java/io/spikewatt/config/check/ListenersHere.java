@@ -34,7 +34,7 @@ final class ListenersHere {
     try {
       return NetworkInterface.getByInetAddress(address) != null;
     } catch (SocketException e) {
-      // What cannot be looked up is no reason for a warning.
+      // A failed look-up is no reason for a warning.
       return true;
     }
   }

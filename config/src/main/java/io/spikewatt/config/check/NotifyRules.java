@@ -1,6 +1,6 @@
 package io.spikewatt.config.check;
 
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.NotifyTarget.Encryption;
 import io.spikewatt.config.site.Site;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Rules of notifications. */
 final class NotifyRules {
 
-  /** When the last quarter hour of the day before is on record. */
+  /** From this time on, the record of the day before is complete. */
   private static final LocalTime RECORDED = LocalTime.of(0, 30);
 
   private static final int MOST_TARGETS = 8;
@@ -35,7 +35,7 @@ final class NotifyRules {
                 target.choice().name()));
   }
 
-  /** One thread serves all of them. */
+  /** Most targets, as one thread serves all. */
   static Stream<Finding> fewTargets(PartialSite site) {
     int targets = site.notifications().map(all -> all.targets().size()).orElse(0);
     return Finding.when(
@@ -46,7 +46,7 @@ final class NotifyRules {
   }
 
   static Stream<Finding> quietHoursEnd(PartialSite site) {
-    return site.notifications().flatMap(Notifications::quiet).stream()
+    return site.notifications().flatMap(NotificationSettings::quiet).stream()
         .flatMap(
             quiet ->
                 Finding.when(
@@ -57,7 +57,7 @@ final class NotifyRules {
   }
 
   static Stream<Finding> dayIsRecorded(PartialSite site) {
-    return site.notifications().flatMap(Notifications::summaryAt).stream()
+    return site.notifications().flatMap(NotificationSettings::summaryAt).stream()
         .flatMap(
             at ->
                 Finding.when(
@@ -67,7 +67,7 @@ final class NotifyRules {
                     at.toString()));
   }
 
-  /** Mail and password do not go unencrypted to another machine; a login has both halves. */
+  /** Requires encryption of mail and password to other machines, and user with password. */
   static Stream<Finding> mailIsEncrypted(PartialSite site) {
     return each(
         site.notifications(),
@@ -147,9 +147,9 @@ final class NotifyRules {
   }
 
   private static Stream<Finding> each(
-      Optional<Notifications> notifications,
+      Optional<NotificationSettings> notifications,
       BiFunction<String, NotifyTarget, Stream<Finding>> rule) {
-    List<NotifyTarget> targets = notifications.map(Notifications::targets).orElse(List.of());
+    List<NotifyTarget> targets = notifications.map(NotificationSettings::targets).orElse(List.of());
     return IntStream.range(0, targets.size())
         .boxed()
         .flatMap(i -> rule.apply("notify.targets[" + i + "].", targets.get(i)));

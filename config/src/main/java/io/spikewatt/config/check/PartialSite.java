@@ -2,7 +2,7 @@ package io.spikewatt.config.check;
 
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
@@ -37,14 +37,14 @@ public record PartialSite(
     proxies = List.copyOf(proxies);
   }
 
-  /** What people see, and what is sent to them. */
-  public record ForPeople(Optional<Site.Page> page, Optional<Notifications> notifications) {}
+  /** The web page and the notifications. */
+  public record ForPeople(Optional<Site.Page> page, Optional<NotificationSettings> notifications) {}
 
   public Optional<Site.Page> page() {
     return people.page;
   }
 
-  public Optional<Notifications> notifications() {
+  public Optional<NotificationSettings> notifications() {
     return people.notifications;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Page, proxies and a broker on this machine listen at ports of their own. */
+/** Checks that page, proxies and a broker on this machine have different ports. */
 final class PortsApart {
 
   private static final int BROKER_PORT = 1883;
@@ -17,7 +17,7 @@ final class PortsApart {
   private PortsApart() {}
 
   /**
-   * A place to listen.
+   * A listening address.
    *
    * @param key the key of the port
    * @param name how messages name it
@@ -87,7 +87,7 @@ final class PortsApart {
                     place.port().orElse(mqtt.encrypted() ? TLS_PORT : BROKER_PORT)));
   }
 
-  /** A device behind our own proxy would be read through ourselves. */
+  /** Rejects a device behind a proxy of the same site, which would read from itself. */
   private static Stream<Finding> behind(Listener proxy, PartialSite site) {
     return site.connections(Connection.ModbusTcp.class)
         .filter(device -> device.value().port() == proxy.port)

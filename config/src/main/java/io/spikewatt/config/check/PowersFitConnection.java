@@ -6,16 +6,16 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import java.util.stream.Stream;
 
-/** Warnings of device powers that the grid connection and the other devices leave no room for. */
+/** Warnings of device powers beyond the capacity of the grid connection and the other devices. */
 final class PowersFitConnection {
 
   /** Least usual nameplate of PV or a wind turbine, W: a single module has more. */
   private static final double LEAST_RATED_W = 250;
 
-  /** Sources feed their own house, too, which the limits do not show. */
+  /** Factor by which sources may exceed the limits, as they also feed the house. */
   private static final double SOURCES_BEYOND = 2;
 
-  /** A load that is beyond what fits by this factor is taken for a mistake of a digit. */
+  /** Factor above the available power from which a load is probably a mistyped digit. */
   private static final double FAR_BEYOND = 3;
 
   private PowersFitConnection() {}
@@ -81,7 +81,10 @@ final class PowersFitConnection {
         number(powerW) + " W");
   }
 
-  /** What can take energy: the grid both ways as a measure of the house, storages and loads, W. */
+  /**
+   * Largest power that the site can take, W: storages, loads, and the grid's limits both ways as a
+   * measure of the house.
+   */
   private static double outletW(Site site) {
     double sumW = site.grid().importLimitW() + site.grid().exportLimitW();
     for (var device : site.devices()) {
@@ -97,7 +100,7 @@ final class PowersFitConnection {
     return sumW;
   }
 
-  /** The most that grid, sources and storages supply together, W. */
+  /** Largest power that grid, sources and storages supply together, W. */
   private static double supplyW(Site site) {
     double sumW = site.grid().importLimitW();
     for (var device : site.devices()) {

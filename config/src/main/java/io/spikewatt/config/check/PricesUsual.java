@@ -31,7 +31,7 @@ final class PricesUsual {
           Map.entry("PLN", 15.0),
           Map.entry("SEK", 20.0));
 
-  /** A month's demand charge of a kW is below the price of so many kWh. */
+  /** Highest usual demand charge: a kW in a month costs less than this number of kWh. */
   private static final double DEMAND_IN_KWH = 15;
 
   private static final int DAY_MIN = 24 * 60;

@@ -1,7 +1,7 @@
 package io.spikewatt.config.check;
 
 import io.spikewatt.config.site.Connection;
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Site;
 import java.util.LinkedHashMap;
@@ -30,7 +30,7 @@ public final class ReferencedFiles {
               put("page.key-file", page.keyFile());
             });
     site.notifications()
-        .map(Notifications::targets)
+        .map(NotificationSettings::targets)
         .ifPresent(
             targets -> {
               for (int i = 0; i < targets.size(); i++) {

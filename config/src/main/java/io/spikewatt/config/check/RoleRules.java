@@ -124,7 +124,7 @@ final class RoleRules {
             });
   }
 
-  /** Nobody keeps a battery below 1 %: a share stands where percent are expected. */
+  /** Finds a share in the place of percent: no battery is kept below 1 %. */
   static Stream<Finding> chargeInPercent(PartialSite site) {
     return site.roles(Role.Battery.class)
         .flatMap(

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** Warnings of the files that a configuration names: missing, empty, or secret and open to all. */
 final class SecretFiles {
 
-  /** The service may have the right that this user lacks. */
+  /** The service may be permitted to read files that this user may not. */
   private static final String UNREADABLE =
       ", which this user may not read: check as root, and that the service may";
 
@@ -39,7 +39,7 @@ final class SecretFiles {
     try {
       return Stream.concat(content(path, file), secret(path, file));
     } catch (IOException | UnsupportedOperationException e) {
-      // A file system without modes has nothing to warn of.
+      // A file system without modes needs no warning.
       return Stream.empty();
     }
   }

@@ -35,17 +35,17 @@ public final class SiteWarnings {
     return ALL.stream().flatMap(rule -> rule.apply(site)).toList();
   }
 
-  /** What is unlikely about a time zone alone. */
+  /** Unlikely values of a time zone alone. */
   public static List<Finding> zone(ZoneId zone) {
     return ZoneHasCountry.findings(zone).toList();
   }
 
-  /** What is unlikely about the limits of the grid alone. */
+  /** Unlikely limits of the grid alone. */
   public static List<Finding> grid(Site.Grid grid) {
     return ConnectionLimits.findings(grid).toList();
   }
 
-  /** What is unlikely about prices alone. */
+  /** Unlikely prices alone. */
   public static List<Finding> prices(Tariff tariff) {
     return PricesUsual.findings(tariff).toList();
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where history and models survive: on a disk, and over a restart of the machine. */
+/** Checks that history and models are kept on a disk, and outlast a restart of the machine. */
 public final class StoragePlace {
 
   private static final String PATH = "storage.directory";
@@ -33,7 +33,8 @@ public final class StoragePlace {
   }
 
   /**
-   * Warnings of a directory. One beside the site file lasts as long as the site file.
+   * Warnings of a directory. A directory next to the site file outlasts restarts as the site file
+   * does.
    *
    * @param siteFile absolute
    */

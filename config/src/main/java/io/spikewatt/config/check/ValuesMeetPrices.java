@@ -10,14 +10,14 @@ import java.util.stream.Stream;
 /** Warnings of values and costs of a kWh with which a device would never run, or always. */
 final class ValuesMeetPrices {
 
-  /** The work of a kWh is worth at most so many times a dear kWh. */
+  /** Largest usual value of the work of one kWh, in multiples of the dearest kWh. */
   private static final double WORK_IN_KWH = 10;
 
   private ValuesMeetPrices() {}
 
   static Stream<Finding> findings(Site site) {
     Tariff tariff = site.tariff();
-    // Prices of the market differ from those of the file.
+    // Published prices may differ from those of the file.
     boolean fixed = site.mqtt().filter(mqtt -> mqtt.rights().permitSomeone("prices")).isEmpty();
     return Stream.of(
             DevicePart.of(site, Role.Battery.class)

@@ -8,18 +8,18 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One command of the command line, as all its help is made from it.
+ * One command of the command line, the source of all help texts.
  *
  * @param name words that select it, {@code forecast train}
  * @param operands its arguments without a name, for people; may be empty
- * @param comesWith what brings it; empty = the package of the daemon
+ * @param comesWith package or checkout that contains it; empty = the daemon's package
  * @param summary one line
  * @param usage synopsis, an empty line, explanation
  */
 public record CommandHelp(
     String name, String operands, Optional<String> comesWith, String summary, String usage) {
 
-  /** An option in a synopsis: its name, and what its value is called. */
+  /** An option in a synopsis: its name, and the name of its value. */
   private static final Pattern OPTION =
       Pattern.compile("(--[a-z][a-z0-9-]*)(?: ([A-Za-z0-9][^\\s\\]]*))?");
 
@@ -35,8 +35,8 @@ public record CommandHelp(
   }
 
   /**
-   * Options that it takes, in the synopsis's order, beside {@code --help}: names with what their
-   * values are called, empty for a flag. Options that are part of the name are among them.
+   * Options except {@code --help}, in the synopsis's order: name to name of the value, empty for a
+   * flag. Options that are part of the name are among them.
    */
   public Map<String, String> options() {
     Map<String, String> options = new LinkedHashMap<>();

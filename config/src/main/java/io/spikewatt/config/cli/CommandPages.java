@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The man page's commands and the completion of bash, made from the {@link CommandTable} of what
- * packages bring. Packaging runs it.
+ * Makes the man page's commands and the completion of bash from the {@link CommandTable}, for the
+ * commands of the packages. Packaging runs it.
  */
 public final class CommandPages {
 
@@ -53,7 +53,7 @@ public final class CommandPages {
       page.append("\n.PP\n.nf\n").append(roff(command.synopsis())).append(".fi\n");
       page.append(".PP\n");
       for (String line : command.explanation().lines().toList()) {
-        // The text flows, but for what begins with an option.
+        // Text flows, except for lines that begin with an option.
         page.append(line.startsWith("--") ? ".br\n" : "").append(roff(line)).append('\n');
       }
     }
@@ -64,7 +64,7 @@ public final class CommandPages {
     return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
   }
 
-  /** Text without a meaning for groff: hyphens to copy, no line that begins like a request. */
+  /** Escapes text for groff: hyphens, and lines that begin like a request. */
   private static String roff(String text) {
     return text.replace("\\", "\\e").replace("-", "\\-").replaceAll("(?m)^([.'])", "\\\\&$1");
   }

@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
  */
 public final class CommandTable {
 
-  /** Packages beside the daemon's. */
+  /** Package with the simulated site. */
   public static final String DEMO = "spikewatt-demo";
 
-  /** What brings commands that no package has. */
+  /** Source of the commands that no package has. */
   public static final String CHECKOUT = "a checkout";
 
   private static final String COMMANDS = "@commands@";
@@ -39,7 +39,7 @@ public final class CommandTable {
     this.commands = List.copyOf(commands);
   }
 
-  /** Reads the table; a command that runs does without it. */
+  /** Reads the table. Only help and errors need it. */
   public static CommandTable read() {
     try (InputStream in = CommandTable.class.getResourceAsStream("commands.txt")) {
       String[] sections =
@@ -106,7 +106,7 @@ public final class CommandTable {
         .collect(Collectors.joining("\n"));
   }
 
-  /** What to print after the problem of a wrong command line: the synopsis, and where more is. */
+  /** Text after the problem of a wrong command line: the synopsis and a hint at {@code --help}. */
   public String reminder(String name) {
     return matching(List.of(name.split(" "))).stream()
             .map(CommandHelp::synopsis)
@@ -117,7 +117,7 @@ public final class CommandTable {
   }
 
   /**
-   * All commands that are installed, and what brings others.
+   * All installed commands, and the packages of the others.
    *
    * @param installed whether what {@link CommandHelp#comesWith} names is there
    */
@@ -140,7 +140,7 @@ public final class CommandTable {
     return general.replace(COMMANDS + "\n", list);
   }
 
-  /** Three lines about a command that is none. */
+  /** Three lines about an unknown command. */
   public String unknown(String word) {
     List<String> known = commands.stream().map(command -> command.words().getFirst()).toList();
     String meant =

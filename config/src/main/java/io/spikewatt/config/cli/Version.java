@@ -3,7 +3,7 @@ package io.spikewatt.config.cli;
 /** Which build this is. */
 public final class Version {
 
-  /** What {@link #get} says in a checkout. */
+  /** Result of {@link #get} in a checkout. */
   public static final String DEVELOPMENT = "development";
 
   private Version() {}

@@ -20,13 +20,13 @@ final class ConnectionKinds {
   private static final ValueType<String> SERIAL_TYPE =
       ValueTypes.text("a serial device such as /dev/ttyUSB0", "/[^\\s\\p{Cntrl}]+");
 
-  /** Those that serial adapters and devices have. */
+  /** Line speeds of serial adapters and devices. */
   private static final List<Integer> LINE_SPEEDS =
       List.of(
           300, 600, 1200, 2400, 4800, 9600, 14_400, 19_200, 28_800, 38_400, 56_000, 57_600, 76_800,
           115_200, 128_000, 230_400, 250_000, 256_000, 460_800, 921_600);
 
-  /** Those of IEC 62056-21. */
+  /** Line speeds of IEC 62056-21. */
   private static final List<Integer> METER_SPEEDS =
       List.of(300, 600, 1200, 2400, 4800, 9600, 19_200);
 

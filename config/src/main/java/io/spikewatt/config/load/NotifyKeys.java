@@ -1,6 +1,6 @@
 package io.spikewatt.config.load;
 
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.NotifyTarget.Encryption;
 import io.spikewatt.config.site.NotifyTarget.Least;
@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How notifications and their targets are written. */
+/** Keys of notifications and their targets. */
 final class NotifyKeys {
 
   private static final Key<LocalTime> SUMMARY_AT =
@@ -53,7 +53,7 @@ final class NotifyKeys {
           ValueTypes.text(
               "1 to 10 addresses such as \"me@example.org, you@example.org\"",
               ADDRESS + "( *, *" + ADDRESS + "){0,9}"),
-          "e-mail by SMTP: who receives it");
+          "e-mail by SMTP: addresses of the recipients");
   private static final Key<String> FROM =
       Key.required(
           "from",
@@ -84,7 +84,8 @@ final class NotifyKeys {
       Key.required(
           "topic",
           ValueTypes.text("1 to 64 letters, digits, _ and -", "[A-Za-z0-9_-]{1,64}"),
-          "whoever knows the topic of a public server reads it: choose one that cannot be guessed");
+          "topic; on a public server anyone who knows it can read it, so choose one that cannot be"
+              + " guessed");
   private static final Key<String> TOKEN_FILE =
       Key.optional(
           "token-file",
@@ -179,7 +180,7 @@ final class NotifyKeys {
                       file(v, CA_FILE, dir))));
 
   private static final Section TARGETS =
-      Section.of("targets", "Where notifications are sent; one kind each.")
+      Section.of("targets", "Recipients of notifications; one kind each.")
           .asRequired()
           .asList()
           .withVariants(SectionVariant.sections(TARGET_KINDS));
@@ -187,8 +188,7 @@ final class NotifyKeys {
   static final Section NOTIFY =
       Section.of(
               "notify",
-              "Alarms and a daily summary for people who are not looking; leave the section out for"
-                  + " none.",
+              "Alarms and a daily summary, sent to people; leave the section out for none.",
               SUMMARY_AT,
               QUIET_FROM,
               QUIET_TO)
@@ -196,8 +196,8 @@ final class NotifyKeys {
 
   private NotifyKeys() {}
 
-  /** From sound values; reports half of the quiet hours, which no record can hold. */
-  static Optional<Notifications> bind(
+  /** Binds valid values; reports quiet hours with one end only. */
+  static Optional<NotificationSettings> bind(
       SectionValues v, String language, Path directory, Problems problems) {
     Optional<LocalTime> from = v.find(QUIET_FROM);
     Optional<LocalTime> to = v.find(QUIET_TO);
@@ -207,10 +207,10 @@ final class NotifyKeys {
       return Optional.empty();
     }
     return Optional.of(
-        new Notifications(
+        new NotificationSettings(
             language,
             v.find(SUMMARY_AT),
-            from.map(begin -> new Notifications.QuietHours(begin, to.orElseThrow())),
+            from.map(begin -> new NotificationSettings.QuietHours(begin, to.orElseThrow())),
             targets(v, directory)));
   }
 
@@ -224,7 +224,7 @@ final class NotifyKeys {
     return targets;
   }
 
-  /** The kind, with a number from the second on. */
+  /** Unused name: the kind, with a number from the second on. */
   private static String free(String kind, List<NotifyTarget> before) {
     String name = kind;
     for (int number = 2; isTaken(name, before); number++) {

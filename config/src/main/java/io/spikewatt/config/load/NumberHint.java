@@ -2,7 +2,7 @@ package io.spikewatt.config.load;
 
 import java.util.regex.Pattern;
 
-/** Guesses what a wrong number was meant to be. */
+/** Guesses the intended value of a wrong number. */
 final class NumberHint {
 
   private static final Pattern COMMA = Pattern.compile("[-+]?[0-9]+,[0-9]+");

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  */
 public record RedactedSite(String text, Set<String> hidden) {
 
-  /** What stands for a value. */
+  /** Placeholder of a removed value. */
   public static final String HIDDEN = "…";
 
-  /** Keys whose numbers tell where the site is. */
+  /** Keys whose numbers reveal the position of the site. */
   private static final Set<String> PLACE = Set.of("latitude", "longitude");
 
   /** Keys whose texts are needed to follow a report, and are no secret. */
@@ -77,13 +77,13 @@ public record RedactedSite(String text, Set<String> hidden) {
   /** A serial adapter's own number is part of its path. */
   private static final Pattern BY_ID = Pattern.compile("(?<=/dev/serial/by-id/).*");
 
-  /** No text of a shown key needs more. */
+  /** Longest text of a shown key, in characters. */
   private static final int LONGEST = 120;
 
-  /** Shorter values would hide parts of other words. */
+  /** Shortest value to hide: shorter ones would hide parts of other words. */
   private static final int LEAST_HIDDEN = 4;
 
-  /** A file that is no YAML has no text. */
+  /** Empty text for a file that is not YAML. */
   public static RedactedSite of(String yaml) {
     Optional<SyntaxTree> tree = YamlParser.parse(yaml, new Problems("site"));
     if (tree.isEmpty()) {
@@ -148,7 +148,8 @@ public record RedactedSite(String text, Set<String> hidden) {
         return scalar.text();
       }
       if (key.equals("directory") || key.endsWith("-file")) {
-        // A path is no secret, and its words may stand anywhere.
+        // A path is no secret, and its words may occur anywhere: they stay out of the hidden
+        // values.
         return HIDDEN;
       }
       if (!SHOWN.contains(key) || scalar.text().length() > LONGEST) {

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * @param schema members of the equivalent JSON Schema object, for editors
  * @param words the possible values, for suggestions; empty where they cannot be listed
  * @param parse the value, or empty where the tree is not one
- * @param hint what a value that is not one was probably meant to be, in brackets; or nothing
+ * @param hint probable meaning of an invalid value, in brackets; may be empty
  */
 record ValueType<T>(
     Class<T> javaType,

@@ -81,7 +81,7 @@ final class ValueTypes {
         s -> bits(s).flatMap(v -> numbers.stream().filter(n -> n.longValue() == v).findFirst()));
   }
 
-  /** A code of a currency that exists. */
+  /** Code of an existing currency. */
   static ValueType<String> currency(String expected) {
     ValueType<String> code = text(expected, "[A-Z]{3}");
     return ValueType.scalar(
@@ -197,7 +197,7 @@ final class ValueTypes {
         .withWords(known.stream().filter(id -> id.contains("/")).sorted().toList());
   }
 
-  /** A code of ISO 639-1 with a file of texts; files are looked for when one is read. */
+  /** Code of ISO 639-1 that has a file of texts. Reading a value looks for its file. */
   static ValueType<String> language() {
     return ValueType.scalar(
         String.class,

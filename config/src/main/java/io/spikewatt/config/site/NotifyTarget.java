@@ -3,7 +3,7 @@ package io.spikewatt.config.site;
 import java.util.List;
 import java.util.Optional;
 
-/** Where notifications are sent. */
+/** Recipient of notifications. */
 public sealed interface NotifyTarget {
 
   Choice choice();
@@ -12,7 +12,7 @@ public sealed interface NotifyTarget {
   NotifyTarget named(String name);
 
   /**
-   * What a target receives.
+   * Selection of the messages that a target receives.
    *
    * @param name for status and log, {@code [a-z0-9-]+}
    * @param least of the alarms that are sent

@@ -1,6 +1,6 @@
 package io.spikewatt.config.site;
 
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,7 @@ import java.util.Set;
  * @param storage where state is kept
  * @param proxies links that other Modbus clients may share
  * @param page the local web page; empty = nothing listens for browsers
- * @param notifications what is sent to people; empty = nothing
+ * @param notifications empty = none are sent
  * @param fleet the fleet that the gateway belongs to; empty = none
  */
 public record Site(
@@ -40,7 +40,7 @@ public record Site(
     StateDirectory storage,
     List<ModbusProxy> proxies,
     Optional<Page> page,
-    Optional<Notifications> notifications,
+    Optional<NotificationSettings> notifications,
     Optional<FleetMembership> fleet) {
 
   public Site {
@@ -48,9 +48,9 @@ public record Site(
     proxies = List.copyOf(proxies);
   }
 
-  /** Who reads of the site at a time: by its clock, in the currency of its tariff. */
-  public Reader reader(Instant now) {
-    return new Reader(now.atZone(zone), tariff.currency());
+  /** Clock and currency for texts about the site: local time, and the currency of its tariff. */
+  public ReaderLocale reader(Instant now) {
+    return new ReaderLocale(now.atZone(zone), tariff.currency());
   }
 
   /** The same site with other devices; nothing is checked. */

@@ -90,23 +90,23 @@ public final class Language {
   }
 
   /** The same for people: times and prices by their clock and currency. */
-  public String text(Phrase phrase, Reader reader) {
+  public String text(Phrase phrase, ReaderLocale reader) {
     return text(phrase, Optional.of(reader));
   }
 
-  private String text(Phrase phrase, Optional<Reader> reader) {
+  private String text(Phrase phrase, Optional<ReaderLocale> reader) {
     return PLACEHOLDER
         .matcher(template(phrase.key()))
         .replaceAll(place -> Matcher.quoteReplacement(value(place, phrase.values(), reader)));
   }
 
-  private String value(MatchResult place, Map<String, ?> values, Optional<Reader> reader) {
+  private String value(MatchResult place, Map<String, ?> values, Optional<ReaderLocale> reader) {
     return switch (values.get(place.group(1))) {
       case null -> place.group();
       case Phrase part -> text(part, reader);
-      case Figure figure -> number(figure.format(), figure.value());
-      case Price price -> {
-        Figure figure = reader.map(one -> one.of(price)).orElseGet(price::plain);
+      case FormattedNumber figure -> number(figure.format(), figure.value());
+      case EnergyPrice price -> {
+        FormattedNumber figure = reader.map(one -> one.of(price)).orElseGet(price::plain);
         yield number(figure.format(), figure.value());
       }
       case Instant at -> reader.map(one -> time(one, at)).orElseGet(at::toString);
@@ -115,7 +115,7 @@ public final class Language {
   }
 
   /** With the date where it is another day than the reader's. */
-  private String time(Reader reader, Instant at) {
+  private String time(ReaderLocale reader, Instant at) {
     ZonedDateTime local = reader.local(at);
     boolean today = local.toLocalDate().equals(reader.today());
     String pattern = template(today ? "time.today" : "time.other-day");

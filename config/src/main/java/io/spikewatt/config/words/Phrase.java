@@ -7,8 +7,9 @@ import java.util.Map;
  * A text for people that is not yet in a language.
  *
  * @param key of the text in the words files
- * @param values of the text's placeholders; a {@link Phrase}, a {@link Figure}, a {@link Price} and
- *     an {@link java.time.Instant} among them are written as the language and its reader do
+ * @param values of the text's placeholders; a {@link Phrase}, a {@link FormattedNumber}, a {@link
+ *     EnergyPrice} and an {@link java.time.Instant} among them are written as the language and its
+ *     reader do
  */
 public record Phrase(String key, Map<String, ?> values) {
 

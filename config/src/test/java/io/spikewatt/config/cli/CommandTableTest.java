@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Help, man page, completion and launchers say the same of each command. */
+/** Help, man page, completion and launchers agree on each command. */
 class CommandTableTest {
 
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();

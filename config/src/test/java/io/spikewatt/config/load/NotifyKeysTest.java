@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.site.Notifications;
-import io.spikewatt.config.site.Notifications.QuietHours;
+import io.spikewatt.config.site.NotificationSettings;
+import io.spikewatt.config.site.NotificationSettings.QuietHours;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.NotifyTarget.Encryption;
 import io.spikewatt.config.site.NotifyTarget.Least;
@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which targets of notifications a site file can name, and which it cannot. */
+/** Valid and invalid targets of notifications in a site file. */
 final class NotifyKeysTest {
 
   private static final String MAIL =
@@ -30,7 +30,7 @@ final class NotifyKeysTest {
     return ConfigLoader.load(text, "/etc/spikewatt/site.yaml");
   }
 
-  private static Notifications notifications(String targets) {
+  private static NotificationSettings notifications(String targets) {
     return Fixture.site(load(targets, "")).notifications().orElseThrow();
   }
 
@@ -44,14 +44,14 @@ final class NotifyKeysTest {
   }
 
   @Test
-  void a_site_without_the_section_notifies_nobody() {
+  void a_site_without_the_section_has_no_notifications() {
     LoadedSite plain = ConfigLoader.load(Fixture.text("site.yaml"), "/etc/spikewatt/site.yaml");
     assertEquals(Optional.empty(), Fixture.site(plain).notifications());
   }
 
   @Test
   void the_three_kinds_have_usual_values_and_names() {
-    Notifications notifications =
+    NotificationSettings notifications =
         notifications(
             """
                 - { ntfy: "https://ntfy.sh", topic: my-home_1 }
@@ -91,7 +91,7 @@ final class NotifyKeysTest {
         notifications.targets());
   }
 
-  /** A backup holds them, and check looks whether they are there. */
+  /** A backup includes these files, and {@code check} reports missing ones. */
   @Test
   void files_of_targets_are_among_those_that_the_site_names() {
     LoadedSite loaded =
@@ -123,7 +123,7 @@ final class NotifyKeysTest {
         "notify.quiet-to", problems(target, "  quiet-from: \"22:00\"\n  quiet-to: \"22:00\"\n"));
   }
 
-  /** What could end a line of a protocol, or lead elsewhere than it says. */
+  /** Rejects values that could end a protocol's line, or send a message to another host. */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every mistake of wrong/mistakes.yaml is refused or warned about, as it says, at its place and
- * with its words. The expectations were written before the rules.
+ * Each mistake of wrong/mistakes.yaml gives its expected outcome: refused or warned, at its place
+ * and with its words. The expectations were written before the rules.
  */
 final class WrongSitesTest {
 
@@ -28,7 +28,7 @@ final class WrongSitesTest {
   @TempDir private Path directory;
 
   /**
-   * A file with one text changed, and what is to be told about it.
+   * A file with one text changed, and the expected message.
    *
    * @param file the changed file
    * @param at path, or line:column
@@ -49,7 +49,7 @@ final class WrongSitesTest {
           in(tree, "in").map(Mistake::text).findFirst().orElse(HOUSE),
           with(text(tree, "change"), texts(tree, "and").stream().limit(1)),
           with(text(tree, "to"), texts(tree, "and").stream().skip(1)),
-          text(tree, "told").equals("refused"),
+          text(tree, "outcome").equals("refused"),
           text(tree, "at"),
           texts(tree, "words"));
     }
@@ -78,7 +78,7 @@ final class WrongSitesTest {
       return ((SyntaxTree.Scalar) tree).text();
     }
 
-    boolean isToldBy(Problem problem) {
+    boolean isReportedBy(Problem problem) {
       String place = problem.line() + ":" + problem.column();
       return problem.file().endsWith(file)
           && (problem.path().equals(at) || place.equals(at))
@@ -129,7 +129,7 @@ final class WrongSitesTest {
 
   @ParameterizedTest
   @MethodSource("mistakes")
-  void aMistakeIsToldAtItsPlace(Mistake mistake) throws IOException {
+  void aMistakeIsReportedAtItsPlace(Mistake mistake) throws IOException {
     Path file = directory.resolve(mistake.file);
     String text = Files.readString(file);
     for (int i = 0; i < mistake.change.size(); i++) {
@@ -141,15 +141,16 @@ final class WrongSitesTest {
     Files.writeString(file, text);
 
     LoadedSite loaded = load();
-    List<Problem> told =
+    List<Problem> reported =
         switch (loaded) {
           case LoadedSite.Ok ok -> ok.warnings();
           case LoadedSite.Failed failed -> failed.problems();
         };
 
-    assertFalse(told.isEmpty(), "silent: " + mistake);
-    assertEquals(mistake.refused, loaded instanceof LoadedSite.Failed, told.toString());
-    assertTrue(told.stream().anyMatch(mistake::isToldBy), "told otherwise: " + told);
+    assertFalse(reported.isEmpty(), "silent: " + mistake);
+    assertEquals(mistake.refused, loaded instanceof LoadedSite.Failed, reported.toString());
+    assertTrue(
+        reported.stream().anyMatch(mistake::isReportedBy), "reported otherwise: " + reported);
   }
 
   private LoadedSite load() {

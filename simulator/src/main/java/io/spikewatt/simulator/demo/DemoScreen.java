@@ -4,7 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.asset.BatteryState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
@@ -68,7 +68,7 @@ final class DemoScreen {
     lines.add("");
     lines.addAll(ahead(forecasts, plan));
     lines.add("");
-    Reader reader = site.reader(state.at().instant());
+    ReaderLocale reader = site.reader(state.at().instant());
     lines.add("doing      " + Language.ENGLISH.text(report.headline(), reader));
     lines.add("why        " + Language.ENGLISH.text(report.doing(), reader));
     lines.add("setpoints  " + setpoints(report));

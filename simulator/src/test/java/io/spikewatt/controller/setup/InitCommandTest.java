@@ -161,7 +161,7 @@ class InitCommandTest {
   }
 
   @Test
-  void a_heat_pump_is_taken_by_name_and_its_store_is_asked_for() throws IOException {
+  void a_heat_pump_is_entered_by_name_and_then_its_store() throws IOException {
     String answers = answers("lambda-eu-l", "", "", "2500", "400", "42", "520", "52");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(16)), Server.BATTERY, Server.METER));

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
-/** What the help says of a command is what the command takes. */
+/** Each command accepts exactly the options of its help. */
 class DemoCommandsTest {
 
   private static final List<String> UNKNOWN = List.of("--no-such-option");

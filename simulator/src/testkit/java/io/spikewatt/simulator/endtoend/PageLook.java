@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** How the page looks in one state: at both sizes, in both colour schemes and in both languages. */
+/** Checks the page in one state: at both sizes, in both colour schemes and in both languages. */
 final class PageLook {
 
-  /** Where the pictures of the documentation come from. */
+  /** Directory of the pictures for the documentation. */
   static final Path PICTURES = Path.of("target", "page");
 
   /**
@@ -83,7 +83,7 @@ final class PageLook {
       return cut.join('\\n');
       """;
 
-  /** What the page says, without what devices report in their own words. */
+  /** Texts of the page, without the words that devices report. */
   private static final String SAID =
       """
       const left = document.querySelectorAll('[data-cause], button.language, .skip');
@@ -113,7 +113,7 @@ final class PageLook {
       if (!cut.isEmpty()) {
         wrong.add(way + " " + cut);
       }
-      // Colours change no words.
+      // Words do not depend on colours.
       if (way.language().equals("de") && way.scheme().equals("light")) {
         english(String.valueOf(browser.script(SAID))).forEach(text -> wrong.add(way + " " + text));
       }
@@ -121,12 +121,12 @@ final class PageLook {
     assertEquals(List.of(), wrong, state);
   }
 
-  /** What is cut now, a line each; empty if nothing is. */
+  /** Texts that are cut now, a line each; may be empty. */
   static String cut(Browser browser) {
     return String.valueOf(browser.script(CUT));
   }
 
-  /** Takes a picture of what is seen, one window large, if pictures are asked for. */
+  /** Takes a picture of the visible window, if the property {@code pictures} is set. */
   static void picture(Browser browser, String name, Way way) throws IOException {
     show(browser, way);
     if (!Boolean.getBoolean("pictures")) {
@@ -170,7 +170,7 @@ final class PageLook {
     Map<String, Pattern> only = new TreeMap<>();
     english.forEach(
         (key, text) -> {
-          // A text that is mostly what others put in proves nothing.
+          // A text that consists mostly of placeholders proves nothing.
           boolean words = PLACEHOLDER.matcher(text).replaceAll("").matches("(?s).*\\p{L}{2}.*");
           if (words && !text.equals(german.get(key)) && !key.endsWith(".language")) {
             only.put(key, pattern(text.strip()));

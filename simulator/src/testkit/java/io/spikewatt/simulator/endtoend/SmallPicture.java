@@ -17,7 +17,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
-/** A browser's picture with its 256 most frequent colours, which halves it and shows no difference. */
+/** Reduces a browser's picture to its 256 most frequent colours: half the size, no visible difference. */
 final class SmallPicture {
 
   private static final int COLOURS = 256;

@@ -29,7 +29,7 @@ public sealed interface CommandResult {
   /**
    * It is acted upon.
    *
-   * @param value the requested value, in words; empty for a command that leaves nothing in force
+   * @param value requested value in words; empty for a command without a lasting request
    * @param until until when it holds
    * @param voices all senders' commands of its kind, this one among them; empty = no other sender
    *     holds one

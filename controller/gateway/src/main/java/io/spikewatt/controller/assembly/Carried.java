@@ -40,7 +40,7 @@ public record Carried(
    * Published and pending messages.
    *
    * @param homeAssistant empty = the site is not announced to it
-   * @param notifier empty = nobody is notified
+   * @param notifier empty = no notifications are sent
    */
   public record Outlets(
       HistoryBuffer history,
@@ -60,7 +60,7 @@ public record Carried(
           notifierUnder(next));
     }
 
-    /** No lambda names its class, which would load it. */
+    /** Avoids a lambda, which would load the notifier's class. */
     private Optional<SiteNotifier> notifierUnder(Site next) {
       return notifier.isEmpty() || next.notifications().isEmpty()
           ? Optional.empty()
@@ -78,7 +78,7 @@ public record Carried(
     }
   }
 
-  /** Forecasts, the plan and their learning; and what is summed of the past. */
+  /** Forecasts, the plan and their learning, and the sums of ended days. */
   public record Outlook(
       SiteForecaster forecaster,
       SiteNowcaster nowcaster,

@@ -9,7 +9,7 @@ import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.local.TariffQuery;
 import io.spikewatt.controller.notify.RecordedDay;
-import io.spikewatt.controller.notify.TargetStanding;
+import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
@@ -93,7 +93,7 @@ public record RunningSite(
     return carried.outlets().notifier().isPresent();
   }
 
-  /** Tells people what is due, if they are notified; may wait for servers, on its own thread. */
+  /** Sends due notifications. May wait for servers, so it needs a thread of its own. */
   public void inform(Moment now) {
     Optional<Map<String, Phrase>> problems =
         reporter().hasReported() ? Optional.of(problems()) : Optional.empty();
@@ -125,9 +125,9 @@ public record RunningSite(
     }
   }
 
-  /** How it is with the targets of notifications; any thread may call this. */
-  public List<TargetStanding> notified() {
-    return notifies() ? carried.outlets().notifier().orElseThrow().standing() : List.of();
+  /** Status of the notification targets; any thread may call this. */
+  public List<TargetStatus> notified() {
+    return notifies() ? carried.outlets().notifier().orElseThrow().status() : List.of();
   }
 
   /**

@@ -214,7 +214,7 @@ public final class SiteAssembly {
         before.carried().under(before.site(), site, permits, now));
   }
 
-  /** No lambda and no method reference names its class: they would load it. */
+  /** Avoids lambdas and method references, which would load the notifier's class. */
   private static Optional<SiteNotifier> notifier(
       Site site, Optional<Path> directory, Moment epoch) {
     if (site.notifications().isEmpty() || directory.isEmpty()) {

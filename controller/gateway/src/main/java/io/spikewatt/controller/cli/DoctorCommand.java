@@ -9,7 +9,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.doctor.Doctor;
-import io.spikewatt.controller.doctor.Fact;
+import io.spikewatt.controller.doctor.SupportFact;
 import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.controller.setup.SiteLoader;
@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code spikewatt doctor}: what a supporter asks for. */
+/** {@code spikewatt doctor}: the report for a supporter. */
 final class DoctorCommand extends CliCommand {
 
   private static final String OUT = "--out";
@@ -57,7 +57,7 @@ final class DoctorCommand extends CliCommand {
     }
     LoadedSite loaded = SiteLoader.load(file);
     Doctor.Report report = doctor.report(file, loaded, state(loaded), daemon(loaded));
-    List<String> lines = report.facts().stream().map(Fact::line).toList();
+    List<String> lines = report.facts().stream().map(SupportFact::line).toList();
     lines.forEach(out::println);
     if (target.isPresent()) {
       List<String> all = new ArrayList<>(lines);

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** {@code spikewatt help}, and answers to what this program does not run. */
+/** {@code spikewatt help}, and the reply to commands that this program does not run. */
 record HelpCommand(CommandTable table, PrintStream out, PrintStream err) {
 
   HelpCommand(PrintStream out, PrintStream err) {
@@ -36,7 +36,7 @@ record HelpCommand(CommandTable table, PrintStream out, PrintStream err) {
     return ExitCode.OK;
   }
 
-  /** Explains a command that another program runs, or says where it is; or that there is none. */
+  /** Handles a command that this program does not run: explains it, or names its package. */
   ExitCode elsewhere(String command, List<String> rest) {
     if (rest.contains("--help")) {
       return run(Stream.concat(Stream.of(command), rest.stream()).toList());
@@ -59,7 +59,7 @@ record HelpCommand(CommandTable table, PrintStream out, PrintStream err) {
     };
   }
 
-  /** A checkout has everything; in a package the launcher says whether the demo is there. */
+  /** A checkout has all commands. In a package, the launcher sets a property if it has the demo. */
   private static boolean isInstalled(String from) {
     boolean withDemo = !System.getProperty("spikewatt.demo", "").isEmpty();
     return Version.get().equals(Version.DEVELOPMENT)

@@ -6,7 +6,7 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.cli.Version;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.doctor.Doctor;
-import io.spikewatt.controller.doctor.Programs;
+import io.spikewatt.controller.doctor.ProgramRunner;
 import io.spikewatt.controller.setup.CheckCommand;
 import io.spikewatt.controller.setup.CommissionCommand;
 import io.spikewatt.controller.setup.InitCommand;
@@ -64,7 +64,7 @@ public final class Main {
       case "doctor" ->
           new DoctorCommand(
                   System.getenv(),
-                  new Doctor(Path.of("/"), Programs::installed, new SystemClock()),
+                  new Doctor(Path.of("/"), ProgramRunner::installed, new SystemClock()),
                   out,
                   err)
               .run(rest);

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Coming prices for people: slots that cost the same in one line, times of the site's zone. */
+/** Coming prices for people: one line for slots with equal prices, times of the site's zone. */
 final class TariffText {
 
   private static final DateTimeFormatter FROM =
@@ -29,7 +29,7 @@ final class TariffText {
     this.zone = ZoneId.of(answer.text("zone"));
   }
 
-  /** The lines, without their ends. */
+  /** The lines, without line ends. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -72,7 +72,7 @@ final class TariffText {
     return lines;
   }
 
-  /** In the same local day, too, so that each line says its date. */
+  /** Equal prices within one local day, so that each line has one date. */
   private boolean isSame(JsonTree a, JsonTree b) {
     return prices(a).equals(prices(b))
         && a.text("unpublished").equals(b.text("unpublished"))

@@ -55,7 +55,7 @@ public abstract class CliCommand {
     }
   }
 
-  /** Ends a command whose command line cannot be understood. */
+  /** Ends a command with an invalid command line. */
   protected final ExitCode refuse(String problem) {
     err.println(problem);
     err.print(CommandTable.read().reminder(name));

@@ -39,7 +39,7 @@ final class ControlLoops {
   private final PeriodicThread foresight;
   private final PeriodicThread learner;
 
-  /** Waits for servers that may be slow; not there without notifications. */
+  /** Loop of the notifications, which may wait for slow servers; empty without notifications. */
   private final Optional<PeriodicThread> notifier;
 
   private final ReentrantLock training;

@@ -14,12 +14,12 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * Reduces a log of decisions to those that decide otherwise than the one before, each to its mode
- * and its headline. Headlines that differ in figures only are the same.
+ * Reduces a log of decisions to those that differ from the one before, each with its mode and
+ * headline. Headlines that differ in numbers only are equal.
  */
 public final class DecisionChanges {
 
-  /** Marks a document that lost its details. */
+  /** Marks a document without its details. */
   static final String REDUCED = "reduced";
 
   private static final String MODE = "mode";
@@ -51,7 +51,7 @@ public final class DecisionChanges {
   }
 
   /**
-   * Of each quarter hour the last decision, if it decides otherwise than the one before.
+   * The last decision of each quarter hour, where it differs from the one before.
    *
    * @param log in its order; damaged documents are left out
    */

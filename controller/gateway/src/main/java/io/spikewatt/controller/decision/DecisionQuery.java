@@ -1,7 +1,7 @@
 package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.words.Language;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
@@ -57,7 +57,7 @@ public record DecisionQuery(ZoneId zone, String currency, HistoryBuffer history)
       logged = history.decisions(slot.minus(QuarterHour.LENGTH), end);
     }
     if (logged.isEmpty() && history.thinnedTo().filter(end::isBefore).isPresent()) {
-      // Only changes are left of that time: the last one still held.
+      // Only changes are kept of that time: the last one was still in force.
       logged = history.decisions(slot.minus(MOST_BETWEEN_CHANGES), end);
     }
     if (logged.isEmpty()) {
@@ -84,7 +84,7 @@ public record DecisionQuery(ZoneId zone, String currency, HistoryBuffer history)
 
   /** Empty for a decision that an older version logged. */
   private String headline(LoggedDecision decision, Instant now) {
-    Reader reader = new Reader(now.atZone(zone), currency);
+    ReaderLocale reader = new ReaderLocale(now.atZone(zone), currency);
     return DecisionHeadline.of(decision.document())
         .map(phrase -> Language.ENGLISH.text(phrase, reader))
         .orElse("");

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.decision;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.EnergyPrice;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Price;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
 import java.time.DateTimeException;
@@ -36,11 +36,11 @@ final class PhraseDocument {
   private static void value(JsonWriter writer, String place, Object value) {
     switch (value) {
       case Phrase part -> write(writer, place, part);
-      case Figure figure ->
+      case FormattedNumber figure ->
           writer.in(
               place,
               body -> body.put("format", figure.format()).exact("number", rounded(figure.value())));
-      case Price price ->
+      case EnergyPrice price ->
           writer.in(
               place,
               body ->
@@ -50,12 +50,12 @@ final class PhraseDocument {
     }
   }
 
-  /** More digits than any text shows are only bytes. */
+  /** Rounds to more digits than any text shows, which saves bytes. */
   private static double rounded(double value) {
     return Math.round(value * 1e5) / 1e5;
   }
 
-  /** The phrase of a document; empty if it holds none that this version can read. */
+  /** The phrase of a document; empty if this version cannot read one. */
   static Optional<Phrase> read(JsonTree document) {
     try {
       return document.find("key").map(key -> phrase(document));
@@ -77,10 +77,10 @@ final class PhraseDocument {
       return phrase(value);
     }
     if (value.find("format").isPresent()) {
-      return new Figure(value.text("format"), value.number("number"));
+      return new FormattedNumber(value.text("format"), value.number("number"));
     }
     if (value.find("perKwh").isPresent()) {
-      return new Price(value.number("perKwh"), (int) value.number("decimals"));
+      return new EnergyPrice(value.number("perKwh"), (int) value.number("decimals"));
     }
     return value.find("at").isPresent() ? Instant.parse(value.text("at")) : value.text();
   }

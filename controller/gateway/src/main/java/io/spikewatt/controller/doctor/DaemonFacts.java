@@ -7,31 +7,32 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a running daemon says of itself, from its status. */
+/** Facts of the running daemon, from its status. */
 record DaemonFacts(JsonTree status) {
 
   /** Age beyond which a device's newest good value is a problem. */
   private static final Duration OLD = Duration.ofMinutes(1);
 
-  List<Fact> facts() {
-    List<Fact> facts = new ArrayList<>();
+  List<SupportFact> facts() {
+    List<SupportFact> facts = new ArrayList<>();
     String health = status.find("health").map(JsonTree::text).orElse("?");
     facts.add(
-        new Fact(
+        new SupportFact(
             "daemon",
             "%s, version %s, since %s, %s cycles missed"
                 .formatted(health, text("version"), text("startedAt"), text("missedCycles")),
             !health.equals("well")));
     facts.addAll(devices());
-    items("alarms").forEach(alarm -> facts.add(Fact.problem("alarm", alarm.text())));
-    items("keptState").forEach(problem -> facts.add(Fact.problem("state", problem.text())));
+    items("alarms").forEach(alarm -> facts.add(SupportFact.problem("alarm", alarm.text())));
+    items("keptState").forEach(problem -> facts.add(SupportFact.problem("state", problem.text())));
     facts.add(plan());
     List<String> forecasts = new ArrayList<>();
     for (JsonTree forecast : items("forecasts")) {
       forecasts.add(forecast.text("series") + " by " + forecast.text("model"));
     }
     facts.add(
-        Fact.well("forecasts", forecasts.isEmpty() ? "none yet" : String.join(", ", forecasts)));
+        SupportFact.well(
+            "forecasts", forecasts.isEmpty() ? "none yet" : String.join(", ", forecasts)));
     status.find("broker").ifPresent(broker -> facts.add(broker(broker)));
     return facts;
   }
@@ -44,9 +45,9 @@ record DaemonFacts(JsonTree status) {
     return status.find(name).map(JsonTree::items).orElse(List.of());
   }
 
-  /** Those in order in one line, each other one in its own. */
-  private List<Fact> devices() {
-    List<Fact> facts = new ArrayList<>();
+  /** One line for all good devices, and one for each other device. */
+  private List<SupportFact> devices() {
+    List<SupportFact> facts = new ArrayList<>();
     List<String> good = new ArrayList<>();
     for (JsonTree device : items("devices")) {
       Optional<Duration> age =
@@ -57,29 +58,30 @@ record DaemonFacts(JsonTree status) {
       } else {
         String last = age.map(a -> StatusText.age(a) + " ago").orElse("never");
         facts.add(
-            Fact.problem(
+            SupportFact.problem(
                 "device", device.text("id") + ": last good value " + last + ", " + quality));
       }
     }
     facts.addFirst(
-        Fact.well("devices", good.isEmpty() ? "none is good" : "good: " + String.join(", ", good)));
+        SupportFact.well(
+            "devices", good.isEmpty() ? "none is good" : "good: " + String.join(", ", good)));
     return facts;
   }
 
-  private Fact plan() {
+  private SupportFact plan() {
     Optional<JsonTree> plan = status.find("plan");
     if (plan.isEmpty()) {
-      return Fact.problem("plan", "none: " + text("planWaitsFor"));
+      return SupportFact.problem("plan", "none: " + text("planWaitsFor"));
     }
     boolean valid = plan.get().text("valid").equals("true");
     Duration age = Duration.ofMillis(Long.parseLong(plan.get().text("ageMs")));
-    return new Fact(
+    return new SupportFact(
         "plan", "%s old, %s".formatted(StatusText.age(age), valid ? "valid" : "expired"), !valid);
   }
 
-  private static Fact broker(JsonTree broker) {
+  private static SupportFact broker(JsonTree broker) {
     boolean connected = broker.text("connected").equals("true");
-    return new Fact(
+    return new SupportFact(
         "broker",
         connected
             ? "the daemon is connected"

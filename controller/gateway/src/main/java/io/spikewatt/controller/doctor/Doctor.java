@@ -19,24 +19,24 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Collects what a supporter asks for. Works without a daemon and with a site file that has
+ * Collects the report for a supporter. Works without a daemon and with a site file that has
  * problems; changes nothing.
  *
  * @param clock of this machine
  */
-public record Doctor(Path root, Programs programs, Clock clock) {
+public record Doctor(Path root, ProgramRunner programs, Clock clock) {
 
   private static final int CONNECT_MS = 2000;
   private static final int MOST_ON_SCREEN = 5;
 
-  /** No token or password is longer. */
+  /** Longest token or password, bytes. */
   private static final int LONGEST_SECRET = 4096;
 
   /**
    * A daemon's answer.
    *
    * @param document its status; empty without an answer
-   * @param problem why there is none; empty with one
+   * @param problem reason of a missing document; empty with one
    */
   public record Daemon(Optional<String> document, String problem) {}
 
@@ -46,11 +46,11 @@ public record Doctor(Path root, Programs programs, Clock clock) {
    * @param facts for a screen
    * @param appendix for a file: status, log and site file
    */
-  public record Report(List<Fact> facts, List<String> appendix) {
+  public record Report(List<SupportFact> facts, List<String> appendix) {
 
-    /** Whether somebody should look at something. */
+    /** Whether a fact needs attention. */
     public boolean hasProblem() {
-      return facts.stream().anyMatch(Fact::isProblem);
+      return facts.stream().anyMatch(SupportFact::isProblem);
     }
   }
 
@@ -59,14 +59,14 @@ public record Doctor(Path root, Programs programs, Clock clock) {
    * @param state directory of the site's state
    */
   public Report report(Path file, LoadedSite loaded, Path state, Daemon daemon) {
-    Machine machine = new Machine(root, programs);
+    HostMachine machine = new HostMachine(root, programs);
     StateDirectory directory = new StateDirectory(state, machine);
     RedactedSite site = siteFile(file);
-    Redaction redaction = Redaction.of(secrets(site.hidden(), loaded, state));
+    SecretRedaction redaction = SecretRedaction.of(secrets(site.hidden(), loaded, state));
     Optional<List<String>> log =
         machine.log().map(lines -> lines.stream().map(redaction::ofLogged).toList());
 
-    List<Fact> facts = new ArrayList<>();
+    List<SupportFact> facts = new ArrayList<>();
     facts.add(machine.version(SiteStatus.archive()));
     facts.add(machine.service());
     facts.add(directory.lock());
@@ -80,9 +80,9 @@ public record Doctor(Path root, Programs programs, Clock clock) {
       ok.site().mqtt().map(Site.Mqtt::broker).map(this::reached).ifPresent(facts::add);
     }
     facts.addAll(errors(log));
-    List<Fact> safe =
+    List<SupportFact> safe =
         facts.stream()
-            .map(fact -> new Fact(fact.topic(), redaction.of(fact.text()), fact.isProblem()))
+            .map(fact -> new SupportFact(fact.topic(), redaction.of(fact.text()), fact.isProblem()))
             .toList();
 
     List<String> appendix = new ArrayList<>();
@@ -106,7 +106,7 @@ public record Doctor(Path root, Programs programs, Clock clock) {
     }
   }
 
-  /** Values of the site file that are left out, and the contents of tokens and passwords. */
+  /** Hidden values of the site file, and the contents of tokens and passwords. */
   private static List<String> secrets(Set<String> hidden, LoadedSite loaded, Path state) {
     List<String> secrets = new ArrayList<>(hidden);
     List<Path> files = new ArrayList<>();
@@ -123,28 +123,28 @@ public record Doctor(Path root, Programs programs, Clock clock) {
               .forEach(secrets::add);
         }
       } catch (IOException | RuntimeException e) {
-        // Who may not read a secret cannot tell it either.
+        // A secret that is not readable cannot be in the report.
       }
     }
     return secrets;
   }
 
-  /** Places and expectations alone: what was found may be anything. */
-  private static List<Fact> configuration(Path file, LoadedSite loaded) {
+  /** Places and expectations alone: the found values may be secret. */
+  private static List<SupportFact> configuration(Path file, LoadedSite loaded) {
     return switch (loaded) {
       case LoadedSite.Ok ok -> {
-        List<Fact> facts = new ArrayList<>();
+        List<SupportFact> facts = new ArrayList<>();
         facts.add(
-            Fact.well(
+            SupportFact.well(
                 "config",
                 "%s: ok, %d devices, hash %s"
                     .formatted(file, ok.site().devices().size(), ok.configHash())));
-        ok.warnings().forEach(warning -> facts.add(Fact.problem("config", place(warning))));
+        ok.warnings().forEach(warning -> facts.add(SupportFact.problem("config", place(warning))));
         yield facts;
       }
       case LoadedSite.Failed failed ->
           failed.problems().stream()
-              .map(problem -> Fact.problem("config", place(problem)))
+              .map(problem -> SupportFact.problem("config", place(problem)))
               .toList();
     };
   }
@@ -154,37 +154,37 @@ public record Doctor(Path root, Programs programs, Clock clock) {
         .formatted(problem.file(), problem.line(), problem.column(), problem.expected());
   }
 
-  private static List<Fact> answered(Daemon daemon) {
+  private static List<SupportFact> answered(Daemon daemon) {
     if (daemon.document().isEmpty()) {
-      return List.of(Fact.problem("daemon", "no answer: " + daemon.problem()));
+      return List.of(SupportFact.problem("daemon", "no answer: " + daemon.problem()));
     }
     try {
       return new DaemonFacts(JsonTree.of(daemon.document().get())).facts();
     } catch (IOException | RuntimeException e) {
-      return List.of(Fact.problem("daemon", "answers something else than a status"));
+      return List.of(SupportFact.problem("daemon", "answers something else than a status"));
     }
   }
 
-  private Fact reached(String broker) {
+  private SupportFact reached(String broker) {
     URI address = URI.create(broker);
     String place = address.getHost() + ":" + address.getPort();
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(address.getHost(), address.getPort()), CONNECT_MS);
-      return Fact.well("broker", place + " takes connections");
+      return SupportFact.well("broker", place + " takes connections");
     } catch (IOException | IllegalArgumentException e) {
-      return Fact.problem("broker", place + " takes no connection: " + e.getMessage());
+      return SupportFact.problem("broker", place + " takes no connection: " + e.getMessage());
     }
   }
 
-  private static List<Fact> errors(Optional<List<String>> log) {
+  private static List<SupportFact> errors(Optional<List<String>> log) {
     if (log.isEmpty()) {
-      return List.of(Fact.well("log", "not readable here: journalctl -u spikewatt as root"));
+      return List.of(SupportFact.well("log", "not readable here: journalctl -u spikewatt as root"));
     }
     List<String> errors = log.get().stream().filter(line -> line.contains(" ERROR ")).toList();
     return errors.isEmpty()
-        ? List.of(Fact.well("log", "no error among the last 2000 lines"))
+        ? List.of(SupportFact.well("log", "no error among the last 2000 lines"))
         : errors.subList(Math.max(0, errors.size() - MOST_ON_SCREEN), errors.size()).stream()
-            .map(line -> Fact.problem("log", line))
+            .map(line -> SupportFact.problem("log", line))
             .toList();
   }
 }

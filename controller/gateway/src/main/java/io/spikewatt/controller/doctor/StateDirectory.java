@@ -18,25 +18,24 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A state directory from outside: rights, sizes, ages and who controls; no file is opened. */
-record StateDirectory(Path path, Machine machine) {
+/** Facts of a state directory: rights, sizes, ages and the lock's holder. Opens no file. */
+record StateDirectory(Path path, HostMachine machine) {
 
   /** One entry below it. */
   private record Entry(Path file, PosixFileAttributes attributes) {}
 
-  Fact lock() {
+  SupportFact lock() {
     Path file = path.resolve(StateLock.FILE);
     if (!Files.isReadable(path) || !Files.exists(file)) {
-      return Fact.well(
-          "lock",
-          Files.exists(path) && !Files.isReadable(path) ? "may not be seen" : "never taken");
+      return SupportFact.well(
+          "lock", Files.exists(path) && !Files.isReadable(path) ? "not readable" : "never taken");
     }
-    return Fact.well(
+    return SupportFact.well(
         "lock", machine.lockHolder(file).map(pid -> "held by process " + pid).orElse("free"));
   }
 
-  List<Fact> facts(Instant now) {
-    List<Fact> facts = new ArrayList<>();
+  List<SupportFact> facts(Instant now) {
+    List<SupportFact> facts = new ArrayList<>();
     try {
       PosixFileAttributes own = attributes(path);
       List<Entry> entries = entries();
@@ -44,7 +43,7 @@ record StateDirectory(Path path, Machine machine) {
           entries.stream().filter(e -> !e.attributes.owner().equals(own.owner())).toList();
       long bytes = entries.stream().mapToLong(e -> e.attributes.size()).sum();
       facts.add(
-          new Fact(
+          new SupportFact(
               "state",
               String.format(
                   Locale.ROOT,
@@ -60,10 +59,12 @@ record StateDirectory(Path path, Machine machine) {
                       : ", %d of another owner: sudo chown -R %s %s"
                           .formatted(foreign.size(), own.owner(), path)),
               !foreign.isEmpty()));
-      StateFiles.problems(path).forEach(problem -> facts.add(Fact.problem("state", problem)));
-      facts.add(Fact.well("models", models(entries, now)));
+      StateFiles.problems(path)
+          .forEach(problem -> facts.add(SupportFact.problem("state", problem)));
+      facts.add(SupportFact.well("models", models(entries, now)));
     } catch (IOException | UncheckedIOException e) {
-      facts.add(Fact.problem("state", path + " cannot be read: " + e.getClass().getSimpleName()));
+      facts.add(
+          SupportFact.problem("state", path + " cannot be read: " + e.getClass().getSimpleName()));
     }
     return facts;
   }
@@ -91,7 +92,7 @@ record StateDirectory(Path path, Machine machine) {
     }
   }
 
-  /** A file may end while it is looked at. */
+  /** Empty for a file that was deleted meanwhile. */
   private static Optional<PosixFileAttributes> seen(Path file) {
     try {
       return Optional.of(attributes(file));

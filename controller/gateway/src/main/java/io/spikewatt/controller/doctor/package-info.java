@@ -1,4 +1,4 @@
-/** What a supporter asks for: facts of the machine, the service and the site, without secrets. */
+/** The report for a supporter: facts of the machine, the service and the site, without secrets. */
 @NullMarked
 package io.spikewatt.controller.doctor;
 

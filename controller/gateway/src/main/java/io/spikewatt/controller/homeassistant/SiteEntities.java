@@ -53,7 +53,7 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
     return all;
   }
 
-  /** Why the newest command that was refused was; a refused one else only snaps back. */
+  /** Reason of the newest refused command, whose control only returns to its old value. */
   private Entity lastRefusal() {
     String topic = names.topics().lastRefusal();
     return Entity.of(Platform.SENSOR, "last_refusal", "Last refusal")

@@ -12,14 +12,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Answers what energy costs in coming slots.
+ * Answers requests for prices of coming slots.
  *
- * @param prices where they come from
- * @param hasDaemon whether prices that came by command are among them
+ * @param prices their source
+ * @param hasDaemon whether they include prices by command
  */
 public record TariffQuery(Site site, Source prices, boolean hasDaemon) {
 
-  /** Farther ahead nothing but the tariff is known. */
+  /** Days ahead that a request may reach; beyond them only the tariff is known. */
   private static final int MOST_DAYS = 14;
 
   /** Prices of coming slots. */
@@ -48,7 +48,7 @@ public record TariffQuery(Site site, Source prices, boolean hasDaemon) {
    * Prices from now to the end of tomorrow, or those of a day.
    *
    * @param day local day, {@code 2026-10-31}; empty = from now on
-   * @return one JSON document, {@code {"error"}} for a day that it does not take
+   * @return one JSON document, {@code {"error"}} for an invalid day
    */
   public String answer(String day, Instant now) {
     LocalDate today = now.atZone(site.zone()).toLocalDate();

@@ -1,4 +1,4 @@
-/** Questions to the running daemon from the same machine, over a Unix socket, and some answers. */
+/** Local requests to the running daemon over a Unix socket, and the reply to those for prices. */
 @NullMarked
 package io.spikewatt.controller.local;
 

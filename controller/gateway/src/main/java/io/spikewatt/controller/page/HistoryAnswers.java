@@ -15,12 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Reads periods of the history for the page, one at a time for all clients, each on a connection of
- * its own, so that control waits for none. The newest answers hold for a minute. Safe for use by
+ * its own, so that control never waits. The newest results are reused for a minute. Safe for use by
  * many threads.
  */
 final class HistoryAnswers {
 
-  /** Periods that are kept. */
+  /** Number of results that are reused. */
   private static final int KEPT = 4;
 
   private static final Duration HOLDS = Duration.ofMinutes(1);

@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A period of the history as a table (RFC 4180), a row a step. An unknown value is an empty cell. A
- * cell that a spreadsheet could take for a formula begins with an apostrophe.
+ * A period of the history as a table (RFC 4180), with a row for each step. An unknown value is an
+ * empty cell. An apostrophe protects cells that a spreadsheet could read as a formula.
  */
 final class HistoryCsv {
 
@@ -93,7 +93,7 @@ final class HistoryCsv {
     return camel.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
   }
 
-  /** A number stays one, whatever its sign. */
+  /** Keeps numbers of either sign as numbers. */
   static String cell(String text) {
     boolean formula = text.matches("(?s)[=+\\-@\\t\\r].*") && !text.matches("-?[0-9.]+");
     String safe = formula ? "'" + text : text;

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
-/** A period of the history as one JSON object; what is unknown is null, never 0. */
+/** A period of the history as one JSON object; an unknown value is null, never 0. */
 public final class HistoryDocument {
 
   private HistoryDocument() {}

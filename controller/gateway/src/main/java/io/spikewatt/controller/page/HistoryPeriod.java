@@ -23,7 +23,7 @@ public enum HistoryPeriod {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The one of a word; empty if there is none. */
+  /** Period of a word; empty for an unknown word. */
   public static Optional<HistoryPeriod> of(String word) {
     return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
   }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A period of the history that somebody wants to see.
+ * A requested period of the history.
  *
  * @param first its first day
  */

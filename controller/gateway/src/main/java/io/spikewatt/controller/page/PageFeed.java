@@ -41,7 +41,7 @@ import java.util.function.Supplier;
  * @param running what decides now
  * @param current how it is now, under the configuration in force
  * @param month keeps what was worked out
- * @param history keeps what was read
+ * @param history caches results
  */
 record PageFeed(
     Supplier<RunningSite> running,

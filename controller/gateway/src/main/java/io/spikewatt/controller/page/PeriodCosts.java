@@ -14,10 +14,10 @@ import java.util.Map;
 
 /**
  * Costs of a period on each course, from days whose measured costs are known. The change of stored
- * energy counts at the mean import price of its month, as in the cost of the last month, so that
+ * energy is valued at the mean import price of its month, as in the cost of the last month, so that
  * days add up to months.
  *
- * @param days that count
+ * @param days number of days with known costs
  * @param cost currency, the demand charge included where the period has whole months
  * @param peakCharge part of it that the months' peaks of import make
  */
@@ -35,7 +35,7 @@ public record PeriodCosts(
     return Collections.unmodifiableMap(copy);
   }
 
-  /** What a stored kWh is worth, by month. */
+  /** Value of a stored kWh, by month. */
   static final class StoredWorth {
 
     private final ZoneId zone;

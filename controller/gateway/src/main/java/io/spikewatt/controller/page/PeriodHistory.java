@@ -30,7 +30,7 @@ import java.util.Optional;
  * Energies, costs and decisions of one calendar period of a site.
  *
  * @param recorded first and last quarter hour of the whole record; empty without any
- * @param steps that are drawn: quarter hours of a day, days of a week or month, months of a year
+ * @param steps quarter hours of a day, days of a week or month, months of a year
  * @param total of the whole period
  * @param flows that the site has, or had then
  * @param course of a day; empty for longer periods
@@ -61,10 +61,10 @@ public record PeriodHistory(
           EnergyFlow.COMPUTE);
 
   /**
-   * What only a day shows.
+   * Details of a single day.
    *
    * @param socPct state of charge by battery, % a quarter hour, NaN = unknown
-   * @param decisions that decided otherwise than the one before
+   * @param decisions those that differ from the one before
    */
   public record Course(Map<String, double[]> socPct, List<LoggedDecision> decisions) {
 
@@ -112,7 +112,7 @@ public record PeriodHistory(
     }
 
     PeriodHistory read() {
-      // Stored energy is worth what its month says: whole months are needed.
+      // Stored energy is valued by the prices of its whole month.
       LocalDate from = first.withDayOfMonth(1);
       LocalDate to = end.minusDays(1).withDayOfMonth(1).plusMonths(1);
       List<DayTotals> months = days(from, to);

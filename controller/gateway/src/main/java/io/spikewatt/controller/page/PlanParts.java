@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every planned power of a site, so that the page can draw lines that add up. */
+/** All planned powers of a site, which sum to 0 in each slot. */
 final class PlanParts {
 
   /**

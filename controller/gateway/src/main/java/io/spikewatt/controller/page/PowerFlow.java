@@ -43,7 +43,7 @@ public record PowerFlow(List<Node> nodes, long restW) {
    * @param shownW W into the site's bus; empty = unknown
    * @param unknown why it is unknown; empty = it is known
    * @param balanceW power by the balance of the others, of a device that fails, W
-   * @param source how it is known
+   * @param source its provenance
    */
   public record Node(
       String id,
@@ -68,7 +68,7 @@ public record PowerFlow(List<Node> nodes, long restW) {
   /** A power before it is rounded. */
   record Power(String id, String kind, Estimate powerW, Source source) {
 
-    /** What the balance says of a device that fails is not shown as the device's own. */
+    /** Hides the balance's value of a failing device, which the device did not measure. */
     private Estimate shown() {
       return source.fails && source.derived && powerW.isKnown()
           ? new Estimate.Unknown("not read")

@@ -7,7 +7,9 @@ import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.CommandPayloads;
 import java.util.List;
 
-/** Requests in force as the page lists them: what, who, until when, and whether it counts. */
+/**
+ * Requests in force as the page lists them: command, sender, end, and whether each takes effect.
+ */
 final class RequestsDocument {
 
   /** Sender of the page's own commands. */

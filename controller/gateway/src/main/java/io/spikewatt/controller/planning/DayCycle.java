@@ -26,26 +26,26 @@ import java.util.function.UnaryOperator;
 import org.tinylog.Logger;
 
 /**
- * Sums ended days from their quarter hours, with their costs, and thins out the decisions of the
- * years before. A call takes one month, or one week of decisions, on a connection of its own; the
- * newest first. Nothing is due without a page, which alone shows days. Confined to one thread.
+ * Sums ended days from their quarter hours, with their costs, and thins out old decisions. Each
+ * call handles one month, or one week of decisions, the newest first, on a connection of its own.
+ * Idle without a page, which alone shows days. Confined to one thread.
  */
 public final class DayCycle {
 
-  /** Decisions are whole for so long; afterwards only their changes are left. */
+  /** Age up to which decisions are whole; of older ones only the changes are kept. */
   public static final Period WHOLE_DECISIONS = Period.ofDays(120);
 
-  /** Calls without work after all was done. */
+  /** Idle calls after all work is done. */
   private static final int PAUSE = 30;
 
   private static final int A_DAY = 24 * 60;
 
-  /** Calls until the first one works: the start is busy enough. */
+  /** Idle calls after a start, which is busy enough. */
   private static final int AT_START = 3;
 
   private static final Period WEEK = Period.ofDays(7);
 
-  /** Days before are not summed: a slot so old has a wrong time. */
+  /** Longest record that is summed: an older slot has a wrong time. */
   private static final Period LONGEST_RECORD = Period.ofYears(20);
 
   private final HistoryStore store;
@@ -53,10 +53,10 @@ public final class DayCycle {
   private final ZoneId zone;
   private final UnaryOperator<List<LoggedDecision>> reduction;
 
-  /** Calls to come without work. */
+  /** Remaining idle calls. */
   private int pause = AT_START;
 
-  /** {@code reduction}: of the decisions of ended days to those that stay. */
+  /** {@code reduction}: decisions of ended days to the kept ones. */
   public DayCycle(HistoryStore store, Site site, UnaryOperator<List<LoggedDecision>> reduction) {
     this.store = store;
     this.site = site;
@@ -64,12 +64,12 @@ public final class DayCycle {
     this.zone = site.zone();
   }
 
-  /** Goes on under another configuration of the same site. */
+  /** Continues under another configuration of the same site. */
   public DayCycle under(Site next) {
     return new DayCycle(store, next, reduction);
   }
 
-  /** Does the next part of what is due; to be called about once a minute. */
+  /** Does the next part of the due work; to be called about once a minute. */
   public void tick() {
     if (site.page().isEmpty()) {
       return;
@@ -86,14 +86,14 @@ public final class DayCycle {
       Logger.debug("days are summed later: {}", e.getMessage());
       pause = PAUSE;
     } catch (RuntimeException bug) {
-      // Control must not end, start after start, for a figure of the past.
+      // A defect in old records must not end control at each start.
       Logger.error(bug, "summing the days met a bug");
       pause = A_DAY;
     }
   }
 
   /**
-   * Does the next part of what is due.
+   * Does the next part of the due work.
    *
    * @return whether there may be more
    * @throws HistoryUnreadable if the store cannot be read
@@ -132,7 +132,7 @@ public final class DayCycle {
     return day.isBefore(first) ? Optional.empty() : Optional.of(day);
   }
 
-  /** Days keep the costs that they have: those are at the prices of their time. */
+  /** Keeps the costs of days that have some, which are at the prices of their time. */
   private List<DayTotals> totals(HistoryStore reader, LocalDate from, LocalDate to) {
     Map<Instant, DayTotals> there =
         HistoryUnreadable.orThrow(() -> reader.days(zone, midnight(from), midnight(to)));

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code spikewatt notify try}: whether messages arrive. */
+/** {@code spikewatt notify try}: sends a test to each target. */
 public final class NotifyCommand extends ConfiguredCommand {
 
   private static final String TRY = "try";

@@ -34,7 +34,7 @@ record SiteAnswers(
   record Prices(String currency, double imported, double exported) {}
 
   /**
-   * Where the site is shown.
+   * Outlets that show the site.
    *
    * @param broker address of the MQTT broker; empty = none
    * @param homeAssistant whether it is announced to Home Assistant over the broker

@@ -218,7 +218,7 @@ record SiteInterview(TerminalDialogue dialogue) {
         outlets());
   }
 
-  /** Asks until the answer is a likely one, or a person confirms it. */
+  /** Repeats a question until the answer is a likely one, or a person confirms it. */
   private <T> T sure(Asking<T> question, Function<T, List<Finding>> doubts)
       throws StoppedException {
     while (true) {

@@ -6,7 +6,7 @@ import io.spikewatt.controller.forecast.SiteForecasts;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
-import io.spikewatt.controller.notify.TargetStanding;
+import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Payloads;
@@ -89,13 +89,13 @@ public record SiteStatus(
    * @param broker empty = none is configured
    * @param page empty = none is configured
    * @param fleet empty = none is configured, or nothing has begun yet
-   * @param notified targets of notifications; none without any
+   * @param notified status of the notification targets; may be empty
    */
   public record Outside(
       Optional<Broker> broker,
       Optional<Page> page,
       Optional<FleetStanding> fleet,
-      List<TargetStanding> notified) {}
+      List<TargetStatus> notified) {}
 
   /**
    * The connection to the broker.
@@ -235,7 +235,7 @@ public record SiteStatus(
     }
   }
 
-  private static void target(JsonWriter item, TargetStanding target) {
+  private static void target(JsonWriter item, TargetStatus target) {
     item.put("name", target.name()).put("waiting", target.waiting());
     target.problem().ifPresent(why -> item.put("problem", why));
   }

@@ -2,9 +2,9 @@ package io.spikewatt.controller.status;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.notify.TargetStanding;
+import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
@@ -56,7 +56,7 @@ public final class StatusText {
       text.line(
           "notify",
           status.outside().notified().stream()
-              .map(TargetStanding::text)
+              .map(TargetStatus::text)
               .collect(Collectors.joining("; ")));
     }
     text.ahead();
@@ -99,7 +99,7 @@ public final class StatusText {
     line(
         "cycle",
         "%s ago, %d missed".formatted(age(status.cycleAge(report)), status.daemon().missed()));
-    Reader reader = status.daemon().site().reader(report.state().at().instant());
+    ReaderLocale reader = status.daemon().site().reader(report.state().at().instant());
     line("doing", Language.ENGLISH.text(report.headline(), reader));
     line(
         "power", points(report, it -> it instanceof PointKind.Sum || it instanceof PointKind.Load));
@@ -138,7 +138,7 @@ public final class StatusText {
     };
   }
 
-  /** Whether no meter shows the power; that of the load hardly ever has one. */
+  /** Whether the power is calculated and not measured; the load's usually is. */
   private static boolean isDerived(Estimate estimate) {
     return estimate instanceof Estimate.Known known && known.how() == Estimate.How.DERIVED;
   }

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What the help says of a command is what the command takes. */
+/** Each command accepts exactly the options of its help. */
 class CommandOptionsTest {
 
-  /** They run in other programs, or take no options. */
+  /** Commands that run in other programs, or have no options. */
   private static final Set<String> ELSEWHERE =
       Set.of(
           "forecast",

@@ -30,7 +30,7 @@ class DoctorCommandTest {
 
   private static final Instant NOW = Instant.parse("2026-12-01T12:00:00Z");
 
-  /** What must not leave the box; each stands where such a thing can stand. */
+  /** Secrets that must not leave the box, each in a place where such a value can occur. */
   private static final List<String> SECRETS =
       List.of(
           "hunter2comment",
@@ -166,7 +166,7 @@ class DoctorCommandTest {
   }
 
   @Test
-  void aRunningDaemonsStatusIsToldWithoutSecrets() throws Exception {
+  void aRunningDaemonsStatusIsReportedWithoutSecrets() throws Exception {
     String status =
         """
         {"health":"alarms","version":"0.2.0","startedAt":"2026-12-01T10:00:00Z","missedCycles":2,

@@ -65,7 +65,7 @@ class TariffCommandTest {
   }
 
   @Test
-  void withoutADaemonTheTariffIsToldByItsPartsAndThatItIsTheTariffAlone() {
+  void withoutADaemonTheTariffIsPrintedByItsPartsAndNamedAsSuch() {
     assertEquals(ExitCode.OK, tariff());
     assertTrue(
         err.toString(UTF_8).startsWith("no daemon answers, so this is the tariff"), err::toString);
@@ -108,7 +108,7 @@ class TariffCommandTest {
   }
 
   @Test
-  void whatCameByCommandIsToldAsSuchAndSlotsWithoutAPriceAreNamed() throws Exception {
+  void pricesByCommandAreNamedAndSoAreSlotsWithoutAPrice() throws Exception {
     assertEquals(ExitCode.OK, withDaemon());
     assertEquals("", err.toString(UTF_8));
     assertEquals(

@@ -129,7 +129,7 @@ class PricesInServiceTest {
     return plan.schedule().importPerKwh()[slot];
   }
 
-  /** What {@code spikewatt tariff} tells is what the plan counts. */
+  /** {@code spikewatt tariff} prints the prices that the plan uses. */
   private void assertPricedAs(Plan plan) {
     List<PricedSlot> priced = planCycle.priced(plan.start(0), 96);
     for (int slot = 0; slot < 96; slot++) {

@@ -269,7 +269,7 @@ class ValueTemplatesTest {
   }
 
   @Test
-  void aRefusedCommandIsToldWithItsReason() {
+  void aRefusedCommandIsShownWithItsReason() {
     RecordedBroker own = new RecordedBroker();
     try (AnnouncedSite site = site(own)) {
       site.seconds(1);

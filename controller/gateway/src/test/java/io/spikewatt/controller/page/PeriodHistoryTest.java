@@ -117,7 +117,7 @@ class PeriodHistoryTest {
     }
   }
 
-  /** As a release before it left the file. */
+  /** The file of an earlier release. */
   private void forgetDays() throws Exception {
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + state.resolve("history.db"));
@@ -150,7 +150,7 @@ class PeriodHistoryTest {
     return step.energies().of(flow).wh();
   }
 
-  /** The same month as the page's last month counts it, by a replay of the whole month. */
+  /** The month's cost equals the page's last month, which replays the whole month. */
   private void assertCosts(Site site, PeriodHistory month) throws Exception {
     JsonTree last = JsonTree.of(new LastMonth().document(site, NOW));
     PeriodCosts costs = month.total().costs();

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** What the page stacks of a plan. */
+/** Stacked parts of a plan on the page. */
 class PlanPartsTest {
 
   private static final int SLOTS = 4;

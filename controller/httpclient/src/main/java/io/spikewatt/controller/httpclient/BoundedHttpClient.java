@@ -33,13 +33,12 @@ public final class BoundedHttpClient {
   private static final int MOST_REDIRECTS = 3;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-  /** Those that keep method and body. */
+  /** Redirects that keep method and body. */
   private static final Set<Integer> KEEPING = Set.of(307, 308);
 
   static {
-    // Java would keep a connection for the next request although both sides said that they close
-    // it.
-    // Nobody else in this product uses its client.
+    // Java would reuse a connection that both sides have announced to close. No other part of the
+    // product uses Java's client.
     System.setProperty("http.keepAlive", "false");
   }
 
@@ -47,7 +46,7 @@ public final class BoundedHttpClient {
   private final Optional<SSLSocketFactory> trust;
 
   /**
-   * @param trust which certificates count; empty = the authorities that Java trusts
+   * @param trust accepts certificates; empty = the authorities that Java trusts
    */
   public BoundedHttpClient(HttpLimits limits, Optional<SSLSocketFactory> trust) {
     this.limits = limits;
@@ -194,7 +193,7 @@ public final class BoundedHttpClient {
     return body.toByteArray();
   }
 
-  /** What went wrong, without words that a server chose. */
+  /** Reason of a failure, without words that a server chose. */
   public static String reason(IOException e) {
     return switch (e) {
       case UnknownHostException _ -> "no such host";

@@ -19,7 +19,7 @@ public record HttpAnswer(int status, Map<String, String> headers, byte[] body) {
     headers = Map.copyOf(headers);
   }
 
-  /** Whether the server did what was requested. */
+  /** True for the statuses 200 to 299. */
   public boolean isSuccess() {
     return status >= 200 && status < 300;
   }

@@ -3,7 +3,7 @@ package io.spikewatt.controller.httpclient;
 import java.time.Duration;
 
 /**
- * What a server may cost.
+ * Limits of a request in time and size.
  *
  * @param connect longest time to reach it
  * @param silence longest time between two parts of its answer

@@ -84,7 +84,7 @@ public final class TimedExchange {
     }
   }
 
-  /** Whether nobody waits for the result any more. */
+  /** Whether the deadline is over, or the caller was interrupted. */
   public synchronized boolean isOver() {
     return ended;
   }

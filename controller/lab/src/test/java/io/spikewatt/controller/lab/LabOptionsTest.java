@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the help says of a command is what the command takes. */
+/** Each command accepts exactly the options of its help. */
 class LabOptionsTest {
 
   @ParameterizedTest

@@ -1,7 +1,7 @@
 package io.spikewatt.controller.notify;
 
+import io.spikewatt.controller.notify.AlarmNotice.Kind;
 import io.spikewatt.controller.notify.AlarmState.Phase;
-import io.spikewatt.controller.notify.Notice.Kind;
 import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Decides what is told of alarms, and when. An alarm is told once it has lasted for a minute, with
- * all that began beside it, and again when it is over. One that comes and goes counts as one alarm,
- * for longer with each return. In quiet hours only the begin of errors is told.
+ * Decides which alarms are reported, and when. An alarm is reported once it has lasted for a
+ * minute, together with those that began meanwhile, and again when it is over. An alarm that flaps
+ * is one alarm; each return lengthens the time after which it is over. Quiet hours permit only the
+ * begin of errors.
  *
  * @param alarms by code, the oldest first
  */
@@ -27,27 +28,27 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
   }
 
   /**
-   * @param notices what is to be told now, as one message
+   * @param notices due now, as one message
    */
-  record Step(AlarmNotices next, List<Notice> notices) {}
+  record Step(AlarmNotices next, List<AlarmNotice> notices) {}
 
-  /** What was told before a restart. */
+  /** Continues with the alarms of before a restart. */
   static AlarmNotices restored(Collection<AlarmState> kept) {
     Map<String, AlarmState> alarms = new LinkedHashMap<>();
     kept.forEach(alarm -> alarms.put(alarm.code(), alarm.afterRestart()));
     return new AlarmNotices(alarms);
   }
 
-  /** Alarms that a restart must know: begun ones that were told, or are to be told. */
+  /** Alarms that must outlive a restart: reported ones and those that are due. */
   List<AlarmState> kept() {
     return alarms.values().stream()
-        .filter(alarm -> alarm.phase() == Phase.TOLD || alarm.phase() == Phase.DUE)
+        .filter(alarm -> alarm.phase() == Phase.REPORTED || alarm.phase() == Phase.DUE)
         .toList();
   }
 
   /**
    * @param present texts of all present alarms by code
-   * @param quiet whether only errors may be told
+   * @param quiet whether only errors may be reported
    */
   Step next(Map<String, String> present, Instant now, boolean quiet) {
     Map<String, AlarmState> updated = updated(present, now);
@@ -55,12 +56,12 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
         updated.values().stream()
             .anyMatch(
                 alarm -> alarm.phase() == Phase.DUE && alarm.mayJoin(now) && may(alarm, quiet));
-    List<Notice> notices = new ArrayList<>();
+    List<AlarmNotice> notices = new ArrayList<>();
     Map<String, AlarmState> next = new LinkedHashMap<>();
     for (AlarmState alarm : updated.values()) {
       if (begins && alarm.mayJoin(now) && may(alarm, quiet)) {
         notices.add(alarm.notice(Kind.BEGAN));
-        next.put(alarm.code(), alarm.with(Phase.TOLD));
+        next.put(alarm.code(), alarm.with(Phase.REPORTED));
       } else if (!alarm.isOver(now) || alarm.phase() == Phase.CLOSED) {
         next.put(alarm.code(), alarm);
       } else if (alarm.phase() == Phase.FRESH) {
@@ -68,7 +69,7 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
       } else if (quiet) {
         next.put(alarm.code(), alarm);
       } else {
-        notices.add(alarm.notice(alarm.phase() == Phase.TOLD ? Kind.OVER : Kind.PASSED));
+        notices.add(alarm.notice(alarm.phase() == Phase.REPORTED ? Kind.OVER : Kind.PASSED));
         next.put(alarm.code(), alarm.with(Phase.CLOSED));
       }
     }
@@ -81,7 +82,7 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
     alarms.forEach(
         (code, alarm) -> {
           String text = present.get(code);
-          updated.put(code, text == null ? alarm.absent(now) : alarm.seen(text, now));
+          updated.put(code, text == null ? alarm.absent(now) : alarm.present(text, now));
         });
     present.forEach(
         (code, text) -> updated.computeIfAbsent(code, _ -> AlarmState.begun(code, text, now)));

@@ -1,19 +1,19 @@
 package io.spikewatt.controller.notify;
 
-import io.spikewatt.controller.notify.Notice.Kind;
+import io.spikewatt.controller.notify.AlarmNotice.Kind;
 import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One alarm, and what was told of it.
+ * One alarm, and how far it was reported.
  *
  * @param since begin of this episode
  * @param gone since when it is absent; empty = it is present
  * @param times how often it came in this episode
- * @param returns how often it came back since it was first seen
- * @param phase how far telling has come
+ * @param returns how often it came back since it first began
+ * @param phase progress of reporting
  * @param restored whether it is known from before a restart only
  */
 record AlarmState(
@@ -26,10 +26,10 @@ record AlarmState(
     Phase phase,
     boolean restored) {
 
-  /** Shorter alarms are not told. */
+  /** Shorter alarms are not reported. */
   static final Duration SETTLES = Duration.ofMinutes(1);
 
-  /** With one that is due, these are told, too. */
+  /** Least age of an alarm that joins the message of a due one. */
   private static final Duration JOINS = Duration.ofSeconds(10);
 
   /** An alarm that is absent for this long is over; four times as long after each return. */
@@ -43,12 +43,13 @@ record AlarmState(
   private static final Duration REMEMBERED = Duration.ofHours(6);
 
   enum Phase {
-    /** Too short to be told yet. */
+    /** Too recent to be reported. */
     FRESH,
-    /** To be told as soon as quiet hours permit. */
+    /** To be reported as soon as quiet hours permit. */
     DUE,
-    TOLD,
-    /** Nothing more to tell until it comes back. */
+    /** Its begin was reported. */
+    REPORTED,
+    /** Finished until it comes back. */
     CLOSED
   }
 
@@ -60,7 +61,7 @@ record AlarmState(
     return AlarmSeverity.of(code);
   }
 
-  AlarmState seen(String newText, Instant now) {
+  AlarmState present(String newText, Instant now) {
     if (gone.isEmpty()) {
       return new AlarmState(code, newText, since, gone, times, returns, phase, false).settled(now);
     }
@@ -100,13 +101,13 @@ record AlarmState(
     return Duration.between(from, now).compareTo(least) >= 0;
   }
 
-  /** Whether its begin may be told together with one that is due. */
+  /** Whether its begin may join the message of a due alarm. */
   boolean mayJoin(Instant now) {
     return gone.isEmpty()
         && (phase == Phase.DUE || (phase == Phase.FRESH && lasts(JOINS, since, now)));
   }
 
-  /** Whether it is absent for long enough to be over. */
+  /** Whether it has been absent for long enough to be over. */
   boolean isOver(Instant now) {
     return gone.isPresent() && lasts(hold(), gone.get(), now);
   }
@@ -121,7 +122,7 @@ record AlarmState(
     return phase == Phase.CLOSED && gone.isPresent() && lasts(REMEMBERED, gone.get(), now);
   }
 
-  Notice notice(Kind kind) {
-    return new Notice(kind, code, severity(), text, since, gone.orElse(since), times);
+  AlarmNotice notice(Kind kind) {
+    return new AlarmNotice(kind, code, severity(), text, since, gone.orElse(since), times);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Hands messages to a mail server. */
-record MailSender(NotifyTarget.Email target) implements Sender {
+record MailSender(NotifyTarget.Email target) implements NotificationSender {
 
   /** Servers that check for spam take their time. */
   private static final Duration WHOLE = Duration.ofSeconds(60);

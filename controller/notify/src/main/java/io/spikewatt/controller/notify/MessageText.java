@@ -3,8 +3,8 @@ package io.spikewatt.controller.notify;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.notify.AlarmNotice.Kind;
 import io.spikewatt.controller.notify.DayFigures.Figure;
-import io.spikewatt.controller.notify.Notice.Kind;
 import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,7 +29,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
   /** All notices of one moment; at least one. */
-  Notification alarms(List<Notice> notices, Instant now) {
+  Notification alarms(List<AlarmNotice> notices, Instant now) {
     List<String> lines =
         notices.stream().limit(MOST_LINES).map(notice -> line(notice, now)).toList();
     String subject = PlainText.line(subject(notices), MOST_SUBJECT);
@@ -46,7 +46,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
     return new Notification("alarms", urgent, subject, text, document);
   }
 
-  private static void write(JsonWriter item, Notice notice) {
+  private static void write(JsonWriter item, AlarmNotice notice) {
     item.put("code", PlainText.line(notice.code(), MOST_LINE))
         .put("severity", JsonWriter.word(notice.severity()))
         .put("state", JsonWriter.word(notice.kind()))
@@ -58,7 +58,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
     item.put("times", notice.times());
   }
 
-  private String line(Notice notice, Instant now) {
+  private String line(AlarmNotice notice, Instant now) {
     String key =
         switch (notice.kind()) {
           case BEGAN -> "notify.alarm.began";
@@ -84,7 +84,7 @@ record MessageText(Language language, String site, ZoneId zone, String currency)
         MOST_LINE);
   }
 
-  private String subject(List<Notice> notices) {
+  private String subject(List<AlarmNotice> notices) {
     long began = notices.stream().filter(notice -> notice.kind() == Kind.BEGAN).count();
     if (notices.size() == 1) {
       return say(

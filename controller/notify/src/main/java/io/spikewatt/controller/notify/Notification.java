@@ -4,7 +4,7 @@ package io.spikewatt.controller.notify;
  * A message as every kind of target can show it.
  *
  * @param kind alarms, summary or test
- * @param urgent whether it tells the begin of an error
+ * @param urgent whether it reports the begin of an error
  * @param subject one line without control characters
  * @param text lines without other control characters
  * @param document JSON object with the same in fields

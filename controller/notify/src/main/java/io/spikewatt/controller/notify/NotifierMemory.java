@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.tinylog.Logger;
 
 /**
- * What a notifier knows, and its file: which alarms were told, and which messages wait. Written
- * before a message is sent and after, so that a power cut in between repeats it and loses none.
- * Confined to one thread but for {@link #queues}.
+ * State of a notifier and its file: reported alarms and pending messages. Written before and after
+ * each message is sent, so that a power cut in between repeats it and loses none. Confined to one
+ * thread but for {@link #queues}.
  */
 final class NotifierMemory {
 
@@ -27,7 +27,7 @@ final class NotifierMemory {
   private static final String MESSAGE = "message.";
   private static final String SUMMARY = "summary";
 
-  /** No text has it. */
+  /** Separator of fields, which no text contains. */
   private static final String BETWEEN = "\u001f";
 
   private final KeptValues kept;
@@ -37,14 +37,14 @@ final class NotifierMemory {
 
   private NotifierMemory(KeptValues kept) {
     this.kept = kept;
-    List<AlarmState> told = new ArrayList<>();
+    List<AlarmState> reported = new ArrayList<>();
     Map<String, TargetQueue> waiting = new TreeMap<>();
     Optional<LocalDate> day = Optional.empty();
     for (Map.Entry<String, String> entry : kept.all().entrySet()) {
       String[] fields = entry.getValue().split(BETWEEN, -1);
       try {
         if (entry.getKey().startsWith(ALARM)) {
-          told.add(alarm(fields));
+          reported.add(alarm(fields));
         } else if (entry.getKey().startsWith(MESSAGE)) {
           waiting.merge(
               fields[0],
@@ -54,20 +54,20 @@ final class NotifierMemory {
           day = Optional.of(LocalDate.parse(fields[0]));
         }
       } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
-        Logger.warn("{} in {} does not count: {}", entry.getKey(), FILE, e.getMessage());
+        Logger.warn("{} in {} is ignored: {}", entry.getKey(), FILE, e.getMessage());
       }
     }
-    this.alarms = AlarmNotices.restored(told);
+    this.alarms = AlarmNotices.restored(reported);
     this.queues = Map.copyOf(waiting);
     this.summarised = day;
   }
 
-  /** In a state directory; what cannot be read or written there is kept in memory. */
+  /** State in a directory; in memory alone where the file cannot be read or written. */
   static NotifierMemory in(Path directory) {
     return new NotifierMemory(
         KeptValues.in(
             directory.resolve(FILE),
-            "Spikewatt: alarms that were told, and messages that wait",
+            "Spikewatt: reported alarms and pending messages",
             problem -> Logger.warn("{}", problem)));
   }
 
@@ -99,14 +99,14 @@ final class NotifierMemory {
     queues = Map.copyOf(next);
   }
 
-  /** Forgets what waits for targets that are no longer configured. */
+  /** Drops pending messages of targets that are no longer configured. */
   void keepOnly(List<String> targets) {
     Map<String, TargetQueue> next = new TreeMap<>(queues);
     next.keySet().retainAll(targets);
     queues = Map.copyOf(next);
   }
 
-  /** Writes what has changed since the last call. */
+  /** Writes the file if the state has changed since the last call. */
   void write() {
     Map<String, String> values = new LinkedHashMap<>();
     summarised.ifPresent(day -> values.put(SUMMARY, day.toString()));

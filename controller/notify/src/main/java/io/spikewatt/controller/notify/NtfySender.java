@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** Publishes to a topic as JSON, so that no text becomes a header. */
-record NtfySender(NotifyTarget.Ntfy target) implements Sender {
+record NtfySender(NotifyTarget.Ntfy target) implements NotificationSender {
 
   /** A longer message would become an attachment: the server takes 4096 bytes. */
   private static final int MOST_BYTES = 3_900;

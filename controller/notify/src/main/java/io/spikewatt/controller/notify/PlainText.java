@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Texts as they may leave the machine. */
+/** Makes texts safe to leave the machine. */
 final class PlainText {
 
   private static final String CAUSE = "cause";
@@ -20,7 +20,7 @@ final class PlainText {
 
   private PlainText() {}
 
-  /** One line of at most so many characters, without control characters. */
+  /** One line of at most {@code most} characters, without control characters. */
   static String line(String text, int most) {
     String line = UNSEEN.matcher(text).replaceAll(" ").strip();
     return line.codePointCount(0, line.length()) <= most
@@ -28,7 +28,7 @@ final class PlainText {
         : line.substring(0, line.offsetByCodePoints(0, most - 1)) + "…";
   }
 
-  /** The begin of a text that has at most so many bytes as UTF-8. */
+  /** Longest beginning of a text with at most {@code most} bytes of UTF-8. */
   static String bytes(String text, int most) {
     int end = 0;
     int bytes = 0;
@@ -44,10 +44,10 @@ final class PlainText {
   }
 
   /**
-   * The sentence of an alarm without what devices, files and servers report: that may name
+   * The sentence of an alarm without the reports of devices, files and servers, which may contain
    * addresses, serial numbers and paths.
    */
-  static String alarm(String code, Phrase alarm, Language language, Reader reader) {
+  static String alarm(String code, Phrase alarm, Language language, ReaderLocale reader) {
     Map<String, Object> values = new LinkedHashMap<>(alarm.values());
     values.computeIfPresent(
         CAUSE,

@@ -68,7 +68,7 @@ public final class RecordedDay {
         : Optional.empty();
   }
 
-  /** Load, cars, compute and heat pumps, W; what cars give back counts against it. */
+  /** Load, cars, compute and heat pumps, W, less the power that cars give back. */
   private double[] use() {
     double[] use = watts(SiteSeries.LOAD_W);
     if (has(Role.EvCharger.class)) {

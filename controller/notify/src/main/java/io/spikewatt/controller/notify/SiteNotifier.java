@@ -1,11 +1,11 @@
 package io.spikewatt.controller.notify;
 
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.notify.TargetQueue.Queued;
@@ -28,8 +28,8 @@ import org.tinylog.Logger;
 
 /**
  * Sends alarms and a daily summary to the configured targets, and only there. {@link #tick} may
- * wait for servers, so it has a thread of its own; {@link #standing} and {@link #stop} may be
- * called by any thread.
+ * wait for servers, so it has a thread of its own; {@link #status} and {@link #stop} may be called
+ * by any thread.
  */
 public final class SiteNotifier {
 
@@ -40,9 +40,9 @@ public final class SiteNotifier {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   private final Site site;
-  private final Notifications settings;
+  private final NotificationSettings settings;
   private final MessageText text;
-  private final Map<String, Sender> senders;
+  private final Map<String, NotificationSender> senders;
   private final NotifierMemory memory;
   private final RandomGenerator random;
   private volatile boolean failed;
@@ -57,8 +57,8 @@ public final class SiteNotifier {
 
   private SiteNotifier(
       Site site,
-      Notifications settings,
-      Map<String, Sender> senders,
+      NotificationSettings settings,
+      Map<String, NotificationSender> senders,
       NotifierMemory memory,
       RandomGenerator random) {
     this.site = site;
@@ -69,26 +69,26 @@ public final class SiteNotifier {
     this.random = random;
   }
 
-  /** With what is kept in a state directory. */
+  /** Continues from the state in a directory. */
   public static SiteNotifier of(
-      Site site, Notifications settings, Path directory, RandomGenerator random) {
+      Site site, NotificationSettings settings, Path directory, RandomGenerator random) {
     return new SiteNotifier(
         site, settings, senders(settings), NotifierMemory.in(directory), random);
   }
 
-  private static Map<String, Sender> senders(Notifications settings) {
-    Map<String, Sender> senders = new LinkedHashMap<>();
-    settings.targets().forEach(one -> senders.put(one.choice().name(), Sender.of(one)));
+  private static Map<String, NotificationSender> senders(NotificationSettings settings) {
+    Map<String, NotificationSender> senders = new LinkedHashMap<>();
+    settings.targets().forEach(one -> senders.put(one.choice().name(), NotificationSender.of(one)));
     return senders;
   }
 
-  private static MessageText text(Site site, Notifications settings) {
+  private static MessageText text(Site site, NotificationSettings settings) {
     return new MessageText(
         Language.of(settings.language()), site.name(), site.zone(), site.tariff().currency());
   }
 
-  /** Goes on under another configuration, with all that was told and all that waits. */
-  public SiteNotifier under(Site next, Notifications changed) {
+  /** Continues under another configuration, with reported alarms and pending messages. */
+  public SiteNotifier under(Site next, NotificationSettings changed) {
     memory.keepOnly(changed.targets().stream().map(one -> one.choice().name()).toList());
     return new SiteNotifier(next, changed, senders(changed), memory, random);
   }
@@ -98,11 +98,11 @@ public final class SiteNotifier {
    *
    * @return by the target's name why it was not taken; empty = it was
    */
-  public static Map<String, Optional<String>> test(Site site, Notifications settings, Instant now)
-      throws InterruptedException {
+  public static Map<String, Optional<String>> test(
+      Site site, NotificationSettings settings, Instant now) throws InterruptedException {
     Map<String, Optional<String>> outcomes = new LinkedHashMap<>();
     Notification message = text(site, settings).test(now);
-    for (Map.Entry<String, Sender> target : senders(settings).entrySet()) {
+    for (Map.Entry<String, NotificationSender> target : senders(settings).entrySet()) {
       Optional<String> problem = Optional.empty();
       try {
         target.getValue().send(message, now);
@@ -115,7 +115,7 @@ public final class SiteNotifier {
   }
 
   /**
-   * Looks at the alarms, makes what is due, and sends it. To be called every few seconds.
+   * Makes the messages that are due, and sends pending ones. To be called every few seconds.
    *
    * @param present all present alarms, code to sentence; empty = nothing is known yet
    * @param days figures of a day
@@ -131,7 +131,7 @@ public final class SiteNotifier {
         memory.write();
         send(at);
       } catch (InterruptedException e) {
-        // Sending is to end; what waits is on the disk.
+        // Sending is to end; pending messages are on the disk.
         stop();
       } catch (RuntimeException bug) {
         failed = true;
@@ -152,12 +152,12 @@ public final class SiteNotifier {
   private void notice(Map<String, Phrase> present, Instant at) {
     Language language = text.language();
     Map<String, String> texts = new LinkedHashMap<>();
-    Reader reader = site.reader(at);
+    ReaderLocale reader = site.reader(at);
     present.forEach((code, said) -> texts.put(code, PlainText.alarm(code, said, language, reader)));
     AlarmNotices.Step step = memory.alarms().next(texts, at, isQuiet(at));
     memory.setAlarms(step.next());
     for (NotifyTarget target : settings.targets()) {
-      List<Notice> chosen =
+      List<AlarmNotice> chosen =
           step.notices().stream().filter(notice -> isFor(target.choice(), notice)).toList();
       if (!chosen.isEmpty()) {
         queue(target, text.alarms(chosen, at), at);
@@ -165,8 +165,8 @@ public final class SiteNotifier {
     }
   }
 
-  /** Nobody is told over a target that it fails. */
-  private static boolean isFor(NotifyTarget.Choice target, Notice notice) {
+  /** A target's own failure goes to the other targets only. */
+  private static boolean isFor(NotifyTarget.Choice target, AlarmNotice notice) {
     return (target.least() == NotifyTarget.Least.WARNING
             || notice.severity() == AlarmSeverity.ERROR)
         && !notice.code().equals(CODE + target.name());
@@ -208,7 +208,7 @@ public final class SiteNotifier {
   }
 
   private void send(Instant at) throws InterruptedException {
-    for (Map.Entry<String, Sender> target : senders.entrySet()) {
+    for (Map.Entry<String, NotificationSender> target : senders.entrySet()) {
       String name = target.getKey();
       TargetQueue recent = memory.queue(name).recent(at);
       int dropped = memory.queue(name).waiting().size() - recent.waiting().size();
@@ -224,7 +224,8 @@ public final class SiteNotifier {
     }
   }
 
-  private boolean sendOldest(String name, Sender sender, Instant at) throws InterruptedException {
+  private boolean sendOldest(String name, NotificationSender sender, Instant at)
+      throws InterruptedException {
     TargetQueue queue = memory.queue(name);
     Queued oldest = queue.waiting().getFirst();
     try {
@@ -244,7 +245,8 @@ public final class SiteNotifier {
   }
 
   /** Only waiting for a server is interrupted, never writing to the disk. */
-  private void sendStoppably(Sender sender, Queued one) throws IOException, InterruptedException {
+  private void sendStoppably(NotificationSender sender, Queued one)
+      throws IOException, InterruptedException {
     synchronized (stop) {
       if (stopping) {
         throw new InterruptedException("stopped");
@@ -281,19 +283,19 @@ public final class SiteNotifier {
     return problems;
   }
 
-  /** How it is with each target, in the order of the configuration. */
-  public List<TargetStanding> standing() {
+  /** Status of each target, in the order of the configuration. */
+  public List<TargetStatus> status() {
     return senders.keySet().stream()
         .map(
             name -> {
               TargetQueue queue = memory.queue(name);
-              return new TargetStanding(
+              return new TargetStatus(
                   name, queue.waiting().size(), queue.failure().map(TargetQueue.Failure::reason));
             })
         .toList();
   }
 
-  /** Ends sending for good; what waits is sent by the next notifier. */
+  /** Ends sending for good; the next notifier sends pending messages. */
   public void stop() {
     synchronized (stop) {
       stopping = true;

@@ -25,8 +25,8 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * A submission of mail by SMTP (RFC 5321, 3207, 4954). Replies are bounded. Once STARTTLS was asked
- * for, nothing that came in clear text counts, and without it nothing is sent.
+ * A submission of mail by SMTP (RFC 5321, 3207, 4954). Replies are bounded. Where STARTTLS is
+ * configured, it discards all replies in clear text, and no mail is sent without it.
  */
 final class SmtpConnection implements AutoCloseable {
 
@@ -36,7 +36,7 @@ final class SmtpConnection implements AutoCloseable {
   private static final int MOST_LINES = 100;
   private static final int MOST_SHOWN = 120;
 
-  /** A name of this machine would be nobody's business. */
+  /** Name in the greeting, which hides that of this machine. */
   private static final String HELLO = "EHLO [127.0.0.1]";
 
   private Socket socket;
@@ -52,16 +52,16 @@ final class SmtpConnection implements AutoCloseable {
 
   private record Reply(int code, List<String> lines) {
 
-    /** For people; it may hold what the server chose to say. */
+    /** For people; it may contain words that the server chose. */
     String text() {
       return PlainText.line(code + " " + String.join(" ", lines), MOST_SHOWN);
     }
   }
 
   /**
-   * Connects and greets, encrypted as the server's configuration says.
+   * Connects and greets, encrypted as configured.
    *
-   * @param trust which certificates count; empty = the authorities that Java trusts
+   * @param trust accepts certificates; empty = the authorities that Java trusts
    */
   static SmtpConnection open(
       MailServer server, Optional<SSLSocketFactory> trust, TimedExchange within)

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Messages that wait for one target, and how sending to it went. Immutable.
+ * Pending messages of one target, and the result of the last tries. Immutable.
  *
  * @param waiting the oldest first
  * @param failure of the last tries; empty = the last one succeeded, or there was none
@@ -17,7 +17,7 @@ record TargetQueue(List<Queued> waiting, Optional<Failure> failure) {
 
   static final TargetQueue EMPTY = new TargetQueue(List.of(), Optional.empty());
 
-  /** Older messages are no news. */
+  /** Age beyond which a message is dropped. */
   static final Duration LASTS = Duration.ofDays(1);
 
   private static final int MOST = 50;
@@ -36,7 +36,7 @@ record TargetQueue(List<Queued> waiting, Optional<Failure> failure) {
   }
 
   /**
-   * Tries without success.
+   * Failed tries in a row.
    *
    * @param since the first one
    * @param times how many

@@ -16,7 +16,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Posts the document of a message. */
-record WebhookSender(NotifyTarget.Webhook target) implements Sender {
+record WebhookSender(NotifyTarget.Webhook target) implements NotificationSender {
 
   /** An answer is not used, so a small one is enough. */
   private static final HttpLimits LIMITS =
@@ -31,7 +31,7 @@ record WebhookSender(NotifyTarget.Webhook target) implements Sender {
 
   /**
    * @param header that holds the token
-   * @throws IOException unless the server says that it has taken the document
+   * @throws IOException unless the server confirms the document
    */
   static void post(
       String address,

@@ -1,4 +1,4 @@
-/** Alarms and a daily summary for people who are not looking: e-mail, ntfy and webhooks. */
+/** Notifications: alarms and a daily summary by e-mail, ntfy and webhooks. */
 @NullMarked
 package io.spikewatt.controller.notify;
 

@@ -3,7 +3,7 @@ package io.spikewatt.controller.notify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.controller.notify.Notice.Kind;
+import io.spikewatt.controller.notify.AlarmNotice.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.Test;
 
-/** What is told of alarms that come, stay, flap and go; a look every five seconds. */
+/** Notices of alarms that come, stay, flap and go, with a step every five seconds. */
 class AlarmNoticesTest {
 
   private static final Instant START = Instant.parse("2026-11-30T10:00:00Z");
@@ -47,9 +47,9 @@ class AlarmNoticesTest {
       AlarmNotices.Step step = notices.next(now, START.plusSeconds(second), quiet.test(second));
       notices = step.next();
       if (!step.notices().isEmpty()) {
-        List<String> told =
+        List<String> reported =
             step.notices().stream().map(one -> one.kind() + " " + one.code()).toList();
-        messages.add(second + ": " + String.join(", ", told));
+        messages.add(second + ": " + String.join(", ", reported));
       }
     }
     return messages;
@@ -64,14 +64,14 @@ class AlarmNoticesTest {
   }
 
   @Test
-  void an_alarm_that_stays_is_told_once_and_once_more_when_it_is_over() {
+  void an_alarm_that_stays_is_reported_once_and_once_more_when_it_is_over() {
     assertEquals(
         List.of("70: BEGAN " + METER, "7320: OVER " + METER),
         run(Map.of(METER, between(10, 7200)), 20_000));
   }
 
   @Test
-  void a_short_one_is_not_told() {
+  void a_short_one_is_not_reported() {
     assertEquals(List.of(), run(Map.of(METER, between(10, 60)), 20_000));
   }
 
@@ -107,11 +107,11 @@ class AlarmNoticesTest {
   }
 
   @Test
-  void one_that_returns_each_half_hour_is_told_ever_more_rarely() {
+  void one_that_returns_each_half_hour_is_reported_ever_more_rarely() {
     LongPredicate returning = second -> second < 86_400 && second % 1800 < 300;
-    List<String> told = run(Map.of(METER, returning), 100_000);
-    assertTrue(told.size() <= 8, told::toString);
-    assertTrue(told.getLast().contains("OVER"), told::toString);
+    List<String> reported = run(Map.of(METER, returning), 100_000);
+    assertTrue(reported.size() <= 8, reported::toString);
+    assertTrue(reported.getLast().contains("OVER"), reported::toString);
   }
 
   @Test
@@ -128,7 +128,7 @@ class AlarmNoticesTest {
   void times_are_those_of_begin_and_end_and_not_of_the_message() {
     run(Map.of(METER, between(10, 7200)), 7320);
     AlarmNotices.Step step = notices.next(Map.of(), START.plusSeconds(7320), false);
-    Notice over = step.notices().getFirst();
+    AlarmNotice over = step.notices().getFirst();
     assertEquals(Kind.OVER, over.kind());
     assertEquals(START.plusSeconds(10), over.since());
     assertEquals(START.plusSeconds(7200), over.until());

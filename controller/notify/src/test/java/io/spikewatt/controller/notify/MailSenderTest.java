@@ -67,7 +67,7 @@ class MailSenderTest {
   }
 
   private static void send(NotifyTarget target) throws IOException, InterruptedException {
-    Sender.of(target).send(MESSAGE, MADE);
+    NotificationSender.of(target).send(MESSAGE, MADE);
   }
 
   private static String failure(NotifyTarget target) {
@@ -95,11 +95,11 @@ class MailSenderTest {
   }
 
   @Test
-  void refusals_are_told_with_the_servers_code() throws Exception {
+  void refusals_are_reported_with_the_servers_code() throws Exception {
     try (SmtpServer server = SmtpServer.start("starttls", directory)) {
       NotifyTarget.Email wrong = target("localhost", server.port(), Encryption.STARTTLS, "wrong");
       assertTrue(failure(wrong).contains("refuses the login with 535"), failure(wrong));
-      assertFalse(failure(wrong).contains("other"), "no password is told");
+      assertFalse(failure(wrong).contains("other"), "no password is shown");
       NotifyTarget.Email right =
           target("localhost", server.port(), Encryption.STARTTLS, "password");
       NotifyTarget.Email nobody =
@@ -125,7 +125,7 @@ class MailSenderTest {
     }
   }
 
-  /** Commands that a server of ours heard; it answers each as {@code answers} says. */
+  /** Commands that our server received; it replies to each by {@code answers}. */
   private CompletableFuture<String> heard(ServerSocket listening, List<String> answers) {
     CompletableFuture<String> heard = new CompletableFuture<>();
     Thread.ofPlatform()

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.notify.AlarmNotice.Kind;
 import io.spikewatt.controller.notify.DayFigures.Figure;
-import io.spikewatt.controller.notify.Notice.Kind;
 import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,9 +26,9 @@ class MessageTextTest {
     return new MessageText(Language.of(tag), "home", ZoneId.of("Europe/Berlin"), "EUR");
   }
 
-  private static Notice notice(Kind kind, AlarmSeverity severity, String since, int times) {
+  private static AlarmNotice notice(Kind kind, AlarmSeverity severity, String since, int times) {
     Instant begin = Instant.parse(since);
-    return new Notice(
+    return new AlarmNotice(
         kind,
         "device/meter1",
         severity,
@@ -46,7 +46,7 @@ class MessageTextTest {
 
   @Test
   void one_alarm_is_its_own_subject() {
-    Notice began = notice(Kind.BEGAN, AlarmSeverity.ERROR, "2026-11-30T09:30:00Z", 1);
+    AlarmNotice began = notice(Kind.BEGAN, AlarmSeverity.ERROR, "2026-11-30T09:30:00Z", 1);
     Notification message = ENGLISH.alarms(List.of(began), NOW);
     assertEquals("home: meter1: unreachable", message.subject());
     assertEquals("Error since 10:30: meter1: unreachable", message.text());
@@ -62,7 +62,7 @@ class MessageTextTest {
 
   @Test
   void several_are_counted_and_older_times_have_their_day() {
-    List<Notice> notices =
+    List<AlarmNotice> notices =
         List.of(
             notice(Kind.BEGAN, AlarmSeverity.WARNING, "2026-11-30T09:30:00Z", 1),
             notice(Kind.OVER, AlarmSeverity.ERROR, "2026-11-29T09:30:00Z", 12),
@@ -120,8 +120,8 @@ class MessageTextTest {
 
   @Test
   void a_flood_of_alarms_and_endless_texts_stay_short() {
-    Notice long1 =
-        new Notice(Kind.BEGAN, "x", AlarmSeverity.ERROR, "é\r\n".repeat(10_000), NOW, NOW, 1);
+    AlarmNotice long1 =
+        new AlarmNotice(Kind.BEGAN, "x", AlarmSeverity.ERROR, "é\r\n".repeat(10_000), NOW, NOW, 1);
     Notification message = ENGLISH.alarms(java.util.Collections.nCopies(500, long1), NOW);
     assertEquals(40, message.text().lines().count());
     assertTrue(message.text().length() < 13_000);

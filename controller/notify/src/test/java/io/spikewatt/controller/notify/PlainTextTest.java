@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainTextTest {
 
-  private static final Reader READER =
-      new Reader(ZonedDateTime.parse("2026-11-30T12:00:00+01:00[Europe/Berlin]"), "EUR");
+  private static final ReaderLocale READER =
+      new ReaderLocale(ZonedDateTime.parse("2026-11-30T12:00:00+01:00[Europe/Berlin]"), "EUR");
 
-  /** What devices, files and servers may report. */
+  /** Reports of devices, files and servers, with contents that must stay on the machine. */
   private static final String SECRETS =
       "serial SN-4711-0815 at 192.168.1.5:502 and fe80::1, 52.52N 13.40E, /etc/spikewatt/password";
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
-import io.spikewatt.config.site.Notifications;
+import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.NotifyTarget.Least;
 import io.spikewatt.config.site.Site;
@@ -89,23 +89,24 @@ class SiteNotifierTest {
   }
 
   private NotifyTarget webhook(String name, Least least) {
-    return webhook(name, least, address() + "/" + name);
+    return webhook(name, least, address() + "/" + name, Optional.empty());
   }
 
-  private static NotifyTarget webhook(String name, Least least, String address) {
+  private static NotifyTarget webhook(
+      String name, Least least, String address, Optional<String> tokenFile) {
     return new NotifyTarget.Webhook(
         new NotifyTarget.Choice(name, least, true),
         address,
         "Authorization",
-        Optional.empty(),
+        tokenFile,
         Optional.empty());
   }
 
-  private static Notifications settings(NotifyTarget... targets) {
-    return new Notifications("en", Optional.empty(), Optional.empty(), List.of(targets));
+  private static NotificationSettings settings(NotifyTarget... targets) {
+    return new NotificationSettings("en", Optional.empty(), Optional.empty(), List.of(targets));
   }
 
-  private SiteNotifier notifier(Notifications settings) {
+  private SiteNotifier notifier(NotificationSettings settings) {
     return SiteNotifier.of(SITE, settings, directory, new SplittableRandom(1));
   }
 
@@ -148,22 +149,16 @@ class SiteNotifierTest {
             + "\"message\":\"Error since 12:00: meter1: unreachable\",\"priority\":4}",
         received.take());
     assertEquals(List.of("Bearer tk_abc"), tokens);
-    assertEquals(0, received.size(), "told once");
+    assertEquals(0, received.size(), "sent once");
   }
 
   @Test
-  void a_token_with_a_second_line_is_refused_and_not_told() throws Exception {
+  void a_token_with_a_second_line_is_refused_and_not_shown() throws Exception {
     Path token = Files.writeString(directory.resolve("token"), "abc\r\nX-Evil: 1\n");
-    NotifyTarget evil =
-        new NotifyTarget.Webhook(
-            new NotifyTarget.Choice("hook", Least.WARNING, true),
-            address(),
-            "Authorization",
-            Optional.of(token.toString()),
-            Optional.empty());
+    NotifyTarget evil = webhook("hook", Least.WARNING, address(), Optional.of(token.toString()));
     SiteNotifier notifier = notifier(settings(evil));
     run(notifier, METER, minutes(2));
-    String problem = notifier.standing().getFirst().problem().orElseThrow();
+    String problem = notifier.status().getFirst().problem().orElseThrow();
     assertTrue(problem.contains("one line of printable ASCII"), problem);
     assertFalse(problem.contains("abc"), problem);
     assertEquals(0, received.size());
@@ -181,12 +176,13 @@ class SiteNotifierTest {
   }
 
   @Test
-  void a_failing_target_is_tried_ever_more_rarely_and_told_elsewhere() {
+  void a_failing_target_is_tried_ever_more_rarely_and_reported_elsewhere() {
     SiteNotifier notifier =
         notifier(
             settings(
                 webhook("good", Least.WARNING),
-                webhook("bad", Least.WARNING, address().replaceAll(":\\d+$", ":1"))));
+                webhook(
+                    "bad", Least.WARNING, address().replaceAll(":\\d+$", ":1"), Optional.empty())));
     Map<String, Phrase> own = run(notifier, METER, minutes(5));
     assertEquals(Map.of(), own, "a short failure is no alarm");
     own = run(notifier, METER, minutes(5));
@@ -197,10 +193,10 @@ class SiteNotifierTest {
     run(notifier, both, minutes(120));
     assertEquals(1, received.size());
     assertTrue(received.remove().contains("notifications to bad cannot be sent"));
-    TargetStanding bad = notifier.standing().getLast();
-    assertEquals(1, bad.waiting(), "its own failure is not told over it");
+    TargetStatus bad = notifier.status().getLast();
+    assertEquals(1, bad.waiting(), "its own failure is not sent to it");
     assertEquals("bad fails (127.0.0.1:1: refuses the connection), 1 wait", bad.text());
-    assertEquals("good ok", notifier.standing().getFirst().text());
+    assertEquals("good ok", notifier.status().getFirst().text());
   }
 
   @Test
@@ -217,7 +213,7 @@ class SiteNotifierTest {
     assertEquals(2, received.size());
     assertTrue(received.remove().contains("\"state\":\"began\""));
     assertTrue(received.remove().contains("\"state\":\"over\""));
-    assertEquals("hook ok", notifier.standing().getFirst().text());
+    assertEquals("hook ok", notifier.status().getFirst().text());
   }
 
   @Test
@@ -225,9 +221,9 @@ class SiteNotifierTest {
     status = 500;
     SiteNotifier notifier = notifier(settings(webhook("hook", Least.WARNING)));
     run(notifier, METER, Duration.ofHours(23));
-    assertEquals(1, notifier.standing().getFirst().waiting());
+    assertEquals(1, notifier.status().getFirst().waiting());
     run(notifier, METER, Duration.ofHours(2));
-    assertEquals(0, notifier.standing().getFirst().waiting());
+    assertEquals(0, notifier.status().getFirst().waiting());
     status = 200;
     received.clear();
     run(notifier, METER, Duration.ofHours(2));
@@ -237,21 +233,21 @@ class SiteNotifierTest {
   @Test
   void the_queue_is_bounded() {
     status = 500;
-    Notifications settings = settings(webhook("hook", Least.WARNING));
+    NotificationSettings settings = settings(webhook("hook", Least.WARNING));
     SiteNotifier notifier = notifier(settings);
     for (int i = 0; i < 70; i++) {
       Map<String, Phrase> one =
           Map.of("device/d" + i, AlarmTexts.device("d" + i, Fault.of(Fault.Kind.TIMEOUT, "")));
       run(notifier, one, Duration.ofSeconds(70));
     }
-    assertEquals(50, notifier.standing().getFirst().waiting());
+    assertEquals(50, notifier.status().getFirst().waiting());
     SiteNotifier next = notifier(settings);
-    assertEquals(50, next.standing().getFirst().waiting(), "on the disk, too");
+    assertEquals(50, next.status().getFirst().waiting(), "on the disk, too");
   }
 
   @Test
   void a_restart_repeats_nothing_and_loses_nothing() {
-    Notifications settings = settings(webhook("hook", Least.WARNING));
+    NotificationSettings settings = settings(webhook("hook", Least.WARNING));
     run(notifier(settings), METER, minutes(2));
     assertEquals(1, received.size());
     received.clear();
@@ -272,7 +268,7 @@ class SiteNotifierTest {
   }
 
   @Test
-  void a_reload_goes_on_with_what_was_told_and_what_waits() {
+  void a_reload_keeps_reported_alarms_and_pending_messages() {
     status = 503;
     NotifyTarget hook = webhook("hook", Least.WARNING);
     SiteNotifier notifier = notifier(settings(hook, webhook("gone", Least.WARNING)));
@@ -282,7 +278,7 @@ class SiteNotifierTest {
     notifier.stop();
     run(notifier, METER, minutes(70));
     assertEquals(0, received.size(), "a stopped one sends nothing");
-    Notifications changed = settings(webhook("new", Least.WARNING), hook);
+    NotificationSettings changed = settings(webhook("new", Least.WARNING), hook);
     SiteNotifier next = notifier.under(SITE, changed);
     run(next, METER, minutes(70));
     assertEquals(1, received.size());
@@ -291,8 +287,8 @@ class SiteNotifierTest {
 
   @Test
   void the_summary_comes_once_a_day_at_its_local_time_and_not_at_the_first_start() {
-    Notifications settings =
-        new Notifications(
+    NotificationSettings settings =
+        new NotificationSettings(
             "en",
             Optional.of(LocalTime.of(7, 30)),
             Optional.empty(),
@@ -314,11 +310,12 @@ class SiteNotifierTest {
 
   @Test
   void in_quiet_hours_only_errors_come() {
-    Notifications settings =
-        new Notifications(
+    NotificationSettings settings =
+        new NotificationSettings(
             "de",
             Optional.of(LocalTime.of(5, 0)),
-            Optional.of(new Notifications.QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30))),
+            Optional.of(
+                new NotificationSettings.QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30))),
             List.of(webhook("hook", Least.WARNING)));
     SiteNotifier notifier = notifier(settings);
     run(notifier, NONE, Duration.ofHours(10));
@@ -351,20 +348,21 @@ class SiteNotifierTest {
             Thread.currentThread().interrupt();
           }
         });
-    SiteNotifier notifier = notifier(settings(webhook("mute", Least.WARNING, address() + "/mute")));
+    SiteNotifier notifier =
+        notifier(settings(webhook("mute", Least.WARNING, address() + "/mute", Optional.empty())));
     Thread loop = Thread.ofPlatform().start(() -> run(notifier, METER, minutes(2)));
     assertTrue(asked.await(20, TimeUnit.SECONDS));
-    assertEquals("mute ok, 1 wait", notifier.standing().getFirst().text());
+    assertEquals("mute ok, 1 wait", notifier.status().getFirst().text());
     notifier.stop();
     assertTrue(loop.join(Duration.ofSeconds(5)), "it does not wait for the server");
     over.countDown();
     assertEquals(
-        1, notifier(settings(webhook("mute", Least.WARNING))).standing().getFirst().waiting());
+        1, notifier(settings(webhook("mute", Least.WARNING))).status().getFirst().waiting());
   }
 
   @Test
   void a_damaged_file_costs_no_more_than_what_it_held() throws Exception {
-    Notifications settings = settings(webhook("hook", Least.WARNING));
+    NotificationSettings settings = settings(webhook("hook", Least.WARNING));
     run(notifier(settings), METER, minutes(2));
     Path file = directory.resolve("notifications.properties");
     String kept = Files.readString(file);

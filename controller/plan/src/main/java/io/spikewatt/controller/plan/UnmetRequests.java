@@ -1,6 +1,6 @@
 package io.spikewatt.controller.plan;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,20 +86,20 @@ final class UnmetRequests {
             "device",
             job.id(),
             "lacks",
-            Figure.of(lacksKwh, 1),
+            FormattedNumber.of(lacksKwh, 1),
             "all",
-            Figure.of(job.kwh(), 1),
+            FormattedNumber.of(job.kwh(), 1),
             "time",
             time(job.due()),
             "power",
-            Figure.of(job.maxKw(), 1)));
+            FormattedNumber.of(job.maxKw(), 1)));
   }
 
   /** Reports a heat pump whose band cannot be kept. */
   void judge(HeatPump pump, double coldestKwh) {
     double aboveKwh = pump.storage().thermal().bandKwh() * TOLERANCE_HEAT;
     if (coldestKwh > Math.max(-pump.fromKwh(), 0) + aboveKwh) {
-      add("heat", Map.of("device", pump.id(), "lacks", Figure.of(coldestKwh, 1)));
+      add("heat", Map.of("device", pump.id(), "lacks", FormattedNumber.of(coldestKwh, 1)));
     }
   }
 
@@ -107,24 +107,29 @@ final class UnmetRequests {
   void judgeBattery(double socPct) {
     double minPct = model.storage().minSocPct();
     if (model.storage().usable() && socPct < minPct - TOLERANCE_PCT) {
-      add("battery", Map.of("pct", Figure.of(socPct, 1), "least", Figure.of(minPct, 1)));
+      add(
+          "battery",
+          Map.of("pct", FormattedNumber.of(socPct, 1), "least", FormattedNumber.of(minPct, 1)));
     }
   }
 
   /** Reports where the grid connection's limits cannot be kept. */
   void judgeLimits(ForwardPass.Beyond beyond) {
     if (beyond.importKw() > TOLERANCE_KW) {
-      add("import", Map.of("power", Figure.of(1000 * beyond.importKw(), 0)));
+      add("import", Map.of("power", FormattedNumber.of(1000 * beyond.importKw(), 0)));
     }
     if (beyond.exportKw() > TOLERANCE_KW) {
-      add("export", Map.of("power", Figure.of(1000 * beyond.exportKw(), 0)));
+      add("export", Map.of("power", FormattedNumber.of(1000 * beyond.exportKw(), 0)));
     }
   }
 
   /** Reports where the month's peak of import is exceeded. */
   void judgePeak(double soFarKw, double expectedKw) {
     if (soFarKw > 0 && expectedKw > soFarKw + TOLERANCE_PEAK_KW) {
-      add("peak", Map.of("peak", Figure.of(soFarKw, 1), "power", Figure.of(expectedKw, 1)));
+      add(
+          "peak",
+          Map.of(
+              "peak", FormattedNumber.of(soFarKw, 1), "power", FormattedNumber.of(expectedKw, 1)));
     }
   }
 
@@ -135,11 +140,11 @@ final class UnmetRequests {
             "device",
             session.id(),
             "goal",
-            Figure.of(goal, 0),
+            FormattedNumber.of(goal, 0),
             "time",
             time(session.departure()),
             "reached",
-            Figure.of(reached, 0)));
+            FormattedNumber.of(reached, 0)));
   }
 
   private void add(String key, Map<String, ?> values) {

@@ -164,7 +164,7 @@ public final class PriceStore {
   }
 
   /**
-   * Prices of the coming slots as {@link #from} gives them to a plan, with where each comes from.
+   * Prices of the coming slots as {@link #from} gives them to a plan, each with its source.
    *
    * @param from start of the first slot
    * @param ahead of the import price; empty = the tariff holds for unpublished slots

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Prices of energy in one slot as a plan counts them, by part and by where each part comes from.
+ * Prices of energy in one slot as a plan uses them, by part and source.
  *
  * @param start of the slot
  * @param energy price of import without its emissions
- * @param co2 price of the emissions of import; empty = not counted
+ * @param co2 price of the emissions of import; empty = emissions have no price
  * @param export price paid for export
  * @param isUnpublished whether prices were published lately, but none for this slot
  */
 public record PricedSlot(
     Instant start, Part energy, Optional<Part> co2, Part export, boolean isUnpublished) {
 
-  /** Where a price comes from. */
+  /** Source of a price. */
   public enum Origin {
     /** Published by the command {@code prices}. */
     COMMAND,
-    /** Forecast from what was published; emissions as on the last known day. */
+    /** Forecast from published prices; emissions as on the last known day. */
     LEARNT,
     /** The site's configuration. */
     TARIFF
@@ -46,7 +46,7 @@ public record PricedSlot(
   }
 
   /**
-   * What was published for a slot itself.
+   * Presence of published values for the slot itself.
    *
    * @param isMissing whether prices were published lately, but none for this slot
    */

@@ -6,14 +6,14 @@ import io.spikewatt.controller.setpoint.Explanation;
 import java.util.Optional;
 
 /**
- * Batteries that do something else than they are set to.
+ * Batteries whose measured power differs from their setpoint.
  *
- * @param action that is measured
+ * @param action measured one
  * @param measuredW W into the bus
  */
 record BatteryLag(Action action, double measuredW) {
 
-  /** Less than this is a battery's own consumption, W. */
+  /** Largest own consumption of a battery, W. */
   private static final double RESTS_W = 100;
 
   /** Share of the setpoint, and power, by which a battery may lag behind. */
@@ -21,7 +21,7 @@ record BatteryLag(Action action, double measuredW) {
 
   private static final double LAG_W = 300;
 
-  /** The explanation of a power that is no more than a battery's own as one of rest. */
+  /** Turns the explanation into one of rest if its power is a battery's own consumption. */
   static Explanation restingIfSmall(Explanation battery) {
     return Math.abs(battery.value()) < RESTS_W ? battery.ofBattery(0) : battery;
   }

@@ -12,7 +12,7 @@ enum ComparedPrice {
   IMPORT,
   EXPORT;
 
-  /** Whether it is paid at once; the others come of stored energy. */
+  /** True for a price that is paid at once; the others are values of stored energy. */
   boolean isNow() {
     return this == IMPORT || this == EXPORT;
   }

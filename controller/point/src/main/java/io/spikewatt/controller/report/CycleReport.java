@@ -45,12 +45,12 @@ public record CycleReport(
     return outputs.tallies();
   }
 
-  /** What the site does and its one cause, in at most 14 words. */
+  /** Activity of the site and its one cause, in at most 14 words. */
   public Phrase headline() {
     return SiteHeadline.of(mode, dispatch, MeasuredPowers.of(state));
   }
 
-  /** What the site does, why, and what decided it, in one sentence. */
+  /** Activity of the site, its reason, and the deciding bound, in one sentence. */
   public Phrase doing() {
     return SiteSentence.of(mode, dispatch, MeasuredPowers.of(state));
   }

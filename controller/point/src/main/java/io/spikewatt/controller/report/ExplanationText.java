@@ -1,6 +1,6 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.setpoint.Bound;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Why each output has its value. {@link SiteSentence} covers the whole site. */
+/** Explains the value of each output. {@link SiteSentence} covers the whole site. */
 public final class ExplanationText {
 
   /** Choices of somebody outside, which end. */
@@ -30,7 +30,7 @@ public final class ExplanationText {
           Reason.STORE_AND_KEEP,
           Reason.SELL_SURPLUS_AND_COVER);
 
-  /** Flow at the grid connection against what such a choice is for, W. */
+  /** Flow at the grid connection that contradicts such a choice, W. */
   private static final double AGAINST_W = 300;
 
   private ExplanationText() {}
@@ -54,9 +54,9 @@ public final class ExplanationText {
   }
 
   /**
-   * The bound that decided the batteries' power; empty if the choice did. A device's own limit only
-   * caps a choice that wants all that it can. While a choice to store meets import, or one to cover
-   * meets export, the power is still on its way.
+   * The bound that decided the batteries' power; empty if the choice did. A device's own limit
+   * decides nothing where the choice is full power. Import during a choice to store, or export
+   * during one to cover, shows that the power is still changing.
    */
   static Optional<Bound> decidingBound(Explanation battery, Estimate grid) {
     Reason choice = battery.choice();
@@ -112,13 +112,14 @@ public final class ExplanationText {
             price(prices.exportPerKwh())));
   }
 
-  private static Figure price(double perKwh) {
-    return new Figure("%.3f", perKwh);
+  private static FormattedNumber price(double perKwh) {
+    return new FormattedNumber("%.3f", perKwh);
   }
 
   private static Phrase bound(Bound bound) {
     return switch (bound.reason()) {
-      case PEAK -> say("limited-by.peak", Map.of("power", Figure.power(bound.gridW().orElse(0))));
+      case PEAK ->
+          say("limited-by.peak", Map.of("power", FormattedNumber.power(bound.gridW().orElse(0))));
       case IMPORT_LIMIT, EXPORT_LIMIT ->
           say(
               "limited-by.limit",

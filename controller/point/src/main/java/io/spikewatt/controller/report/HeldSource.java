@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * PV or wind that makes all that it may; a limit above what the sun gives holds nothing.
+ * PV or wind at its limit; a limit above the available power does not hold it.
  *
- * @param bound why it is limited
+ * @param bound origin of the limit
  */
 record HeldSource(String device, double limitW, Bound bound) {
 
-  /** Share of its limit, and power, by which a source that is held may fall short. */
+  /** Share of the limit, and power, by which a held source may stay below it. */
   private static final double HELD_SHARE = 0.005;
 
   private static final double HELD_W = 20;

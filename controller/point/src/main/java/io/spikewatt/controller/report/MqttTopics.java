@@ -94,7 +94,7 @@ public record MqttTopics(String prefix) {
     return prefix + "in-force";
   }
 
-  /** Retained: the newest command that was refused, and why. */
+  /** Retained: the newest refused command with the reason. */
   public String lastRefusal() {
     return prefix + "last-refusal";
   }

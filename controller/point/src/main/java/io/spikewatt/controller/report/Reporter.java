@@ -182,7 +182,7 @@ public final class Reporter {
     return active;
   }
 
-  /** Whether a cycle was reported, so that the problems are known; any thread may call this. */
+  /** True once a cycle was reported: only then are the problems known. Any thread may call this. */
   public boolean hasReported() {
     return reported;
   }
@@ -201,14 +201,14 @@ public final class Reporter {
     event(new Event(now, kind, "command/" + result.name(), result.id() + ": " + outcome(result)));
   }
 
-  /** A refusal's reason; of an accepted command what it asks for, until when, and remarks. */
+  /** Reason of a refusal; value, end and remarks of an accepted command. */
   private static String outcome(CommandResult result) {
     if (!(result instanceof CommandResult.Accepted accepted)) {
       return result.reason();
     }
-    String asked = accepted.value().isEmpty() ? "" : accepted.value() + " ";
+    String requested = accepted.value().isEmpty() ? "" : accepted.value() + " ";
     String remark = accepted.reason().isEmpty() ? "" : "; " + accepted.reason();
-    return asked + "until " + accepted.until() + remark;
+    return requested + "until " + accepted.until() + remark;
   }
 
   /**
@@ -242,7 +242,7 @@ public final class Reporter {
   }
 
   /**
-   * Sets the problems of one part that serves people beside control, until its next call.
+   * Sets the problems of one part outside of control, such as notifications, until its next call.
    *
    * @param part its name
    * @param wrong code to sentence

@@ -1,9 +1,9 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.EnergyPrice;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Price;
 import io.spikewatt.controller.dispatch.SiteActivity;
 import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
 import io.spikewatt.controller.mode.Mode;
@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The parts of the site's sentence, in no language yet. */
+/** Parts of the site's sentence as phrases, before translation. */
 final class SentenceWording {
 
   private SentenceWording() {}
@@ -71,7 +71,7 @@ final class SentenceWording {
   static Phrase does(Action action, double watts) {
     return switch (action) {
       case CHARGE, DISCHARGE ->
-          say(Phrase.key("does", action), Map.of("power", Figure.power(watts)));
+          say(Phrase.key("does", action), Map.of("power", FormattedNumber.power(watts)));
       default -> say("does.rest");
     };
   }
@@ -118,7 +118,7 @@ final class SentenceWording {
 
   /** "import costs 42.0 ct". */
   static Phrase price(ComparedPrice price, double perKwh) {
-    return say(Phrase.key("price", price), Map.of("price", new Price(perKwh, 1)));
+    return say(Phrase.key("price", price), Map.of("price", new EnergyPrice(perKwh, 1)));
   }
 
   /** The batteries' action without the bound. */
@@ -137,7 +137,7 @@ final class SentenceWording {
   /** The bound that decides, as a whole clause. */
   static Phrase bound(Bound bound) {
     return first(
-        Map.of("power", Figure.power(bound.gridW().orElse(0)), "by", by(bound)),
+        Map.of("power", FormattedNumber.power(bound.gridW().orElse(0)), "by", by(bound)),
         Phrase.key("bound", bound.reason()),
         Phrase.key("reason", bound.reason()));
   }
@@ -158,7 +158,7 @@ final class SentenceWording {
             "device",
             held.device(),
             "power",
-            Figure.power(held.limitW()),
+            FormattedNumber.power(held.limitW()),
             "bound",
             bound(held.bound())));
   }

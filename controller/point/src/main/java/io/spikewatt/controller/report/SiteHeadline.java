@@ -1,9 +1,9 @@
 package io.spikewatt.controller.report;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.EnergyPrice;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Price;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
@@ -21,8 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The activity of a site and its one cause in at most 14 words. An unknown value counts before a
- * limit, a limit before a price.
+ * The activity of a site and its one cause in at most 14 words. An unknown value takes precedence
+ * over a limit, and a limit over a price.
  */
 final class SiteHeadline {
 
@@ -87,7 +87,7 @@ final class SiteHeadline {
         .orElseGet(() -> say("no-battery"));
   }
 
-  /** PV or wind that makes all that its limit allows. */
+  /** Sources at their limit. */
   private static Optional<Phrase> held(Dispatch dispatch, MeasuredPowers measured) {
     List<HeldSource> all = HeldSource.all(dispatch, measured.ofDevice());
     return all.stream()
@@ -106,13 +106,13 @@ final class SiteHeadline {
                       "source",
                       say("source." + term.word()),
                       "power",
-                      Figure.power(watts),
+                      FormattedNumber.power(watts),
                       "bound",
                       bound(first.bound())));
             });
   }
 
-  /** What the batteries are set to: a lead makes it another power than the one that is wanted. */
+  /** Setpoint of all batteries, W; differs from the wanted power by the lead for their lag. */
   private static double setW(Dispatch dispatch, MeasuredPowers measured) {
     return dispatch.setpoints().stream()
         .filter(one -> one.signal().quantity() == Quantity.POWER_W)
@@ -129,7 +129,7 @@ final class SiteHeadline {
             "does",
             does(lag.action(), lag.measuredW()),
             "set",
-            new Phrase(set, Map.of("power", Figure.power(setW)))));
+            new Phrase(set, Map.of("power", FormattedNumber.power(setW)))));
   }
 
   private static Phrase battery(Explanation battery, Estimate grid) {
@@ -192,8 +192,8 @@ final class SiteHeadline {
   }
 
   /**
-   * "Storing surplus: 12 ct later, 7 ct now". A rule compares no prices, and within its hysteresis
-   * a choice is not what its prices say.
+   * "Storing surplus: 12 ct later, 7 ct now". Without prices if a rule chose, or if the choice's
+   * hysteresis holds it against the present prices.
    */
   private static Phrase priced(
       String key, Optional<WeighedPrices> prices, ComparedPrice lower, ComparedPrice higher) {
@@ -203,24 +203,33 @@ final class SiteHeadline {
     ComparedPrice now = lower.isNow() ? lower : higher;
     double nowPerKwh = now.of(prices.get());
     double laterPerKwh = (now == lower ? higher : lower).of(prices.get());
-    // Two prices that look alike need a decimal.
+    // Prices that are equal in whole hundredths need a decimal.
     int decimals = Math.round(100 * nowPerKwh) == Math.round(100 * laterPerKwh) ? 1 : 0;
     return say(
         key + "-priced",
-        Map.of("now", new Price(nowPerKwh, decimals), "later", new Price(laterPerKwh, decimals)));
+        Map.of(
+            "now",
+            new EnergyPrice(nowPerKwh, decimals),
+            "later",
+            new EnergyPrice(laterPerKwh, decimals)));
   }
 
   private static Phrase bound(Bound bound) {
     String key = Phrase.key("headline.bound", bound.reason());
     return new Phrase(
         Language.ENGLISH.has(key) ? key : Phrase.key("reason", bound.reason()),
-        Map.of("power", Figure.power(bound.gridW().orElse(0)), "by", SentenceWording.by(bound)));
+        Map.of(
+            "power",
+            FormattedNumber.power(bound.gridW().orElse(0)),
+            "by",
+            SentenceWording.by(bound)));
   }
 
   private static Phrase does(Action action, double watts) {
     return switch (action) {
       case CHARGE, DISCHARGE ->
-          new Phrase(Phrase.key("headline.does", action), Map.of("power", Figure.power(watts)));
+          new Phrase(
+              Phrase.key("headline.does", action), Map.of("power", FormattedNumber.power(watts)));
       default -> say("does.rest");
     };
   }

@@ -58,7 +58,7 @@ final class SiteSentence {
       return choice;
     }
     Phrase decides = SentenceWording.bound(bound.get());
-    // A power on its way does not yet do what the choice is for.
+    // A power that still ramps does not serve the choice yet.
     boolean onItsWay = bound.get().reason() == Reason.RAMP && battery.bound().isEmpty();
     return agrees(action, battery.choice()) && !onItsWay
         ? SentenceWording.limited(choice, decides)

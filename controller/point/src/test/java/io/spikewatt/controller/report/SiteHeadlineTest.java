@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Reader;
+import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.dispatch.Dispatch;
@@ -37,13 +37,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a headline may look like, and which cause it names. */
+/** Form of a headline, and the cause that it names. */
 class SiteHeadlineTest {
 
   private static final Moment NOW = new Moment(0, Instant.parse("2026-06-01T12:00:00Z"));
   private static final Instant END = Instant.parse("2026-06-01T13:00:00Z");
-  private static final Reader READER =
-      new Reader(NOW.instant().atZone(ZoneId.of("Europe/Berlin")), "EUR");
+  private static final ReaderLocale READER =
+      new ReaderLocale(NOW.instant().atZone(ZoneId.of("Europe/Berlin")), "EUR");
   private static final Mode AUTO = new Mode.Auto(Optional.empty());
   private static final WeighedPrices PRICES = weighed(0.28, 0.08, 0.261, 0.29);
   private static final Language GERMAN = Language.of("de");
@@ -131,7 +131,7 @@ class SiteHeadlineTest {
         new EnergyPrices(storedPerKwh, importPerKwh, exportPerKwh), chargedPerKwh, drawnPerKwh);
   }
 
-  /** A price must not explain what a full battery decides. */
+  /** A price must not explain a decision of a full battery. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -154,7 +154,8 @@ public record CommandMessage(
   }
 
   /**
-   * A value of a payload in a message: a text in quotes, so that it does not look like a number.
+   * A value of a payload in a message: a text in quotes, so that a reader can tell it from a
+   * number.
    */
   public static String shown(@Nullable Object value) {
     return switch (value) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 /** Costs of a recorded time day by day; they add up to those of {@link HistoryBacktest#compare}. */
 final class DailyCosts {
 
-  /** Slots before a day's start whose state of charge may stand for it. */
+  /** Slots before a day's start whose state of charge may replace the missing one at the start. */
   private static final int LOOK_BACK = 4;
 
   private final SiteHistory history;
@@ -49,7 +49,7 @@ final class DailyCosts {
     }
   }
 
-  /** Costs by local day; a day without a slot that counts is missing. */
+  /** Costs by local day; a day without a usable slot is missing. */
   static SortedMap<LocalDate, DayCosts> of(SiteHistory history) {
     return new DailyCosts(history).costs();
   }

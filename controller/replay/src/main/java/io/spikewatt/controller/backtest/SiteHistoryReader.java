@@ -66,7 +66,7 @@ public final class SiteHistoryReader {
   }
 
   /**
-   * Reads what a store has.
+   * Reads the records of a store.
    *
    * @param from at a slot's start
    * @param to at a slot's start, not part of it

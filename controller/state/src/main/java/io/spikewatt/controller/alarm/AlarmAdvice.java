@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a person should do about an alarm. The cause decides: a device that is not reached refuses
- * nothing.
+ * Advice for people about an alarm, chosen by its cause: an unreachable device needs other advice
+ * than one that refuses a write.
  */
 public final class AlarmAdvice {
 
@@ -31,7 +31,7 @@ public final class AlarmAdvice {
         .findFirst();
   }
 
-  /** Kind of the fault that an alarm tells: {@code unreachable}. */
+  /** Kind of the fault that an alarm reports: {@code unreachable}. */
   private static Optional<String> fault(Phrase alarm) {
     return alarm.values().get("fault") instanceof Phrase fault && fault.key().startsWith(FAULT)
         ? Optional.of(fault.key().substring(FAULT.length()))

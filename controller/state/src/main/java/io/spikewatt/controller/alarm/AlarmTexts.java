@@ -165,7 +165,7 @@ public final class AlarmTexts {
     return of("no-page", Map.of("cause", why));
   }
 
-  /** {@code cause}: why its server does not take them. */
+  /** {@code cause}: reason of the last failure. */
   public static Phrase notifyFailing(String target, String cause) {
     return of("notify-failing", Map.of("target", target, "cause", ": " + cause));
   }

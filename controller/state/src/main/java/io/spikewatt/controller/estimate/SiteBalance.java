@@ -1,6 +1,6 @@
 package io.spikewatt.controller.estimate;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
@@ -98,7 +98,11 @@ final class SiteBalance {
       notes.add(
           new Phrase(
               "note.feeders-disagree",
-              Map.of("feeders", Figure.of(feeder.value(), 0), "balance", Figure.of(balance, 0))));
+              Map.of(
+                  "feeders",
+                  FormattedNumber.of(feeder.value(), 0),
+                  "balance",
+                  FormattedNumber.of(balance, 0))));
     }
     return new Known(balance, How.DERIVED, at);
   }

@@ -5,15 +5,15 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Parts of what a day cost, which add up over days: quarter hours of which too little is known are
- * left out of all of them.
+ * Parts of the costs of a day, which add up over days. Quarter hours with too many unknown values
+ * are left out of all parts.
  *
- * @param slots quarter hours that count
+ * @param slots number of quarter hours with known costs
  * @param importPriceSum import prices of these slots, currency a kWh each
  * @param storedFactor kWh that a stored kWh gives back
  * @param wearPerKwh wear of a kWh that is given back, currency
  * @param demandPerKw the day's share of the demand charge for a kW of the month's peak, currency
- * @param courses what the day cost on each; one that is unknown is missing
+ * @param courses costs of the day by course; an unknown one is missing
  */
 public record DayCosts(
     int slots,
@@ -23,9 +23,9 @@ public record DayCosts(
     double demandPerKw,
     Map<CostCourse, Course> courses) {
 
-  /** Ways that the same day could have gone. */
+  /** Alternative courses of the same day. */
   public enum CostCourse {
-    /** By the meter. */
+    /** Measured by the meter. */
     MEASURED("measured"),
     /** Plain self-consumption with the same batteries. */
     BY_RULE("byRule"),

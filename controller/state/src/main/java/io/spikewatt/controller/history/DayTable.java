@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Totals of ended days in the history's file, a row a local day. A row is only a sum of quarter
- * hours: it is deleted with the change of one of them, in the same transaction, and made anew.
+ * Totals of ended days in the history's file, with a row for each local day. A row is a sum of
+ * quarter hours: a change of one of them deletes it in the same transaction, and it is made again.
  */
 final class DayTable {
 
-  /** No local day is longer. */
+  /** Upper bound of the length of a local day. */
   private static final Duration LONGEST = Duration.ofDays(2);
 
   private DayTable() {}
@@ -51,7 +51,7 @@ final class DayTable {
         zone.getId());
   }
 
-  /** Replaces all days that share a time with these, of whatever zone. */
+  /** Replaces all days that overlap with these, also those of other zones. */
   static void write(Connection connection, ZoneId zone, List<DayTotals> days) throws SQLException {
     for (DayTotals day : days) {
       SqlStatements.change(

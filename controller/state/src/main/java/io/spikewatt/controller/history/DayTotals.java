@@ -31,7 +31,7 @@ public record DayTotals(Instant start, Instant end, FlowTotals energies, Optiona
     return new DayTotals(start, end, energies, known);
   }
 
-  /** One line a value: its name, then numbers. */
+  /** One line for each value: its name, then numbers. */
   String pack() {
     StringBuilder text = new StringBuilder();
     energies
@@ -72,7 +72,7 @@ public record DayTotals(Instant start, Instant end, FlowTotals energies, Optiona
   }
 
   /**
-   * Reads what {@link #pack} wrote. Unknown names are left out: a later release may know more.
+   * Reads the result of {@link #pack}. Unknown names are ignored: a later release may have more.
    *
    * @return empty if it is damaged
    */

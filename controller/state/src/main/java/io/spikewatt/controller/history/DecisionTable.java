@@ -12,14 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The log of decisions in the history's file: a row each, and of years before a row a day, whose
- * decisions are packed together.
+ * The log of decisions in the history's file: one row for each decision, and one packed row a day
+ * for older ones.
  */
 final class DecisionTable {
 
   private DecisionTable() {}
 
-  /** Writes decisions, each in the place of the one of its time. */
+  /** Writes decisions; each replaces one of the same time. */
   static void write(Connection connection, List<LoggedDecision> decisions) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("INSERT OR REPLACE INTO decision VALUES (?, ?, ?)")) {
@@ -101,7 +101,7 @@ final class DecisionTable {
         PackedDocument.pack(lines));
   }
 
-  /** Until when decisions are thinned out; empty = none is. */
+  /** End of the thinned-out decisions; empty = there are none. */
   static Optional<Instant> thinnedTo(Connection connection) throws SQLException {
     return SqlStatements.aggregate(
         connection,
@@ -109,7 +109,7 @@ final class DecisionTable {
         row -> Instant.ofEpochMilli(row.getLong(1)));
   }
 
-  /** When the log begins; empty without a decision. */
+  /** Begin of the log; empty without a decision. */
   static Optional<Instant> first(Connection connection) throws SQLException {
     return Stream.of("SELECT min(at) FROM decision", "SELECT min(start) FROM decision_day")
         .map(

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.history;
 
-/** Energies that the history of days counts; none is negative. */
+/** Energies in the history of days; none is negative. */
 public enum EnergyFlow {
-  /** Of sun, wind and gensets, as measured. */
+  /** PV, wind and gensets, as measured. */
   PRODUCTION("production"),
-  /** Of the site: house, cars, heat pumps and compute. */
+  /** House, cars, heat pumps and compute. */
   CONSUMPTION("consumption"),
   IMPORT("import"),
   EXPORT("export"),

@@ -4,7 +4,7 @@ package io.spikewatt.controller.history;
  * Energy over a time of which a part may be unknown.
  *
  * @param wh in the known part, Wh
- * @param knownS length of that part, s; 0 = nothing is known, and {@code wh} says nothing
+ * @param knownS length of that part, s; 0 = nothing is known, and {@code wh} is meaningless
  */
 public record EnergySum(double wh, long knownS) {
 

@@ -5,7 +5,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Energies of one time by flow; a flow that is not in it is unknown. */
+/** Energies of one period by flow; a missing flow is unknown. */
 public record FlowTotals(Map<EnergyFlow, EnergySum> sums) {
 
   public static final FlowTotals UNKNOWN = new FlowTotals(Map.of());
@@ -27,12 +27,12 @@ public record FlowTotals(Map<EnergyFlow, EnergySum> sums) {
     return new FlowTotals(both);
   }
 
-  /** Share of consumption that did not come over the meter, 0 to 1; empty = unknown. */
+  /** Share of consumption that was not imported, 0 to 1; empty = unknown. */
   public OptionalDouble selfSufficiency() {
     return rest(EnergyFlow.IMPORT_BESIDE_CONSUMPTION, EnergyFlow.CONSUMPTION_BESIDE_IMPORT);
   }
 
-  /** Share of production that did not leave over the meter, 0 to 1; empty = unknown. */
+  /** Share of production that was not exported, 0 to 1; empty = unknown. */
   public OptionalDouble selfConsumption() {
     return rest(EnergyFlow.EXPORT_BESIDE_PRODUCTION, EnergyFlow.PRODUCTION_BESIDE_EXPORT);
   }

@@ -102,7 +102,7 @@ public final class HistoryBuffer {
   }
 
   /**
-   * Until when decisions are thinned out; empty = none is.
+   * End of the thinned-out decisions; empty = there are none.
    *
    * @throws HistoryUnreadable if the store cannot be read
    */

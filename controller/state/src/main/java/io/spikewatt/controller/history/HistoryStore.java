@@ -30,7 +30,7 @@ public final class HistoryStore implements AutoCloseable {
   /** Starts of a first and a last slot. */
   public record Span(Instant first, Instant last) {
 
-    /** From the first start of both to the last one. */
+    /** Span that covers both. */
     Span union(Span other) {
       return new Span(
           first.isBefore(other.first) ? first : other.first,
@@ -182,7 +182,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Another connection to the same file, so that long reads delay nobody. To be closed.
+   * Another connection to the same file, so that long reads delay no other call. To be closed.
    *
    * @throws IOException if it cannot be read
    */
@@ -211,7 +211,7 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Writes ended days, unless slots were written since they were summed.
+   * Writes ended days, unless slots were written after the sum.
    *
    * @param since {@link #revision} before the slots were read
    * @return whether they were written
@@ -228,7 +228,7 @@ public final class HistoryStore implements AutoCloseable {
         });
   }
 
-  /** Until when decisions are thinned out; empty = none is. */
+  /** End of the thinned-out decisions; empty = there are none. */
   public Optional<Instant> thinnedTo() throws SQLException {
     return read(DecisionTable::thinnedTo);
   }

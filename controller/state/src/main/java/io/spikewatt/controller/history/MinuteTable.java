@@ -67,7 +67,7 @@ final class MinuteTable {
       throws SQLException {
     double[] watts = new double[Math.toIntExact(Duration.between(from, to).dividedBy(MINUTE))];
     Arrays.fill(watts, Double.NaN);
-    // Each block is copied at once: months of them would not fit beside what learns from them.
+    // Each block is copied at once: months of them would not fit into memory with the learner.
     List<Boolean> sound =
         SqlStatements.list(
             connection,

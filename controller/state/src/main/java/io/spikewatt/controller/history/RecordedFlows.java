@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Energies of quarter hours, from the recorded means. A device counts from the first to the last
- * quarter hour on its record, one of the configuration also after it: before it came and after it
- * left there was none, in between it is unknown.
+ * Energies of quarter hours, from the recorded means. A device exists from the first to the last
+ * quarter hour on its record, a configured one also afterwards. Outside that time its energy is 0;
+ * within it, a missing value is unknown.
  */
 public final class RecordedFlows {
 
@@ -27,7 +27,7 @@ public final class RecordedFlows {
   /** Series of every site. */
   private static final List<String> METERED = List.of(SiteSeries.GRID_W, SiteSeries.LOAD_W);
 
-  /** Series of measured production, and those that releases before recorded alone. */
+  /** Series of measured production, and the older series that earlier releases recorded. */
   private static final Map<String, String> POTENTIAL =
       Map.of(
           SiteSeries.PV_MEASURED_W, SiteSeries.PV_W,
@@ -49,7 +49,7 @@ public final class RecordedFlows {
           BalanceTerm.COMPUTE, List.of(EnergyFlow.COMPUTE),
           BalanceTerm.HEAT_PUMP, List.of(EnergyFlow.HEAT_PUMP));
 
-  /** Quarter hours in which a series counts, in s since 1970; the last one is not part of it. */
+  /** Quarter hours in which a series exists, in s since 1970; {@code end} is exclusive. */
   private record Validity(long first, long end) {
     boolean holds(long at) {
       return at >= first && at < end;
@@ -58,7 +58,7 @@ public final class RecordedFlows {
 
   private final Map<String, Validity> validity;
 
-  /** Outside it, nothing is known of anything. */
+  /** Span of the whole record; all values outside of it are unknown. */
   private final Validity record;
 
   private final List<String> heatPumps;
@@ -74,7 +74,7 @@ public final class RecordedFlows {
   }
 
   /**
-   * What a store has of a site.
+   * Flows of a site from the spans of its series.
    *
    * @param present series of the devices in the configuration
    */
@@ -102,7 +102,7 @@ public final class RecordedFlows {
   }
 
   /**
-   * What a store has of a site.
+   * Flows of a site in a store.
    *
    * @throws HistoryUnreadable if the store cannot be read
    */
@@ -153,7 +153,7 @@ public final class RecordedFlows {
         .toList();
   }
 
-  /** Series that are needed. */
+  /** Required series. */
   List<String> series() {
     return List.copyOf(validity.keySet());
   }
@@ -197,7 +197,7 @@ public final class RecordedFlows {
       this.slots = columns.slots();
     }
 
-    /** Mean power, W; 0 while there is no such device, NaN while it is unknown. */
+    /** Mean power, W; 0 while the device does not exist, NaN while its power is unknown. */
     double[] watts(String series) {
       double[] watts = columns.column(series);
       Validity counts = validity.getOrDefault(series, new Validity(0, 0));
@@ -211,7 +211,10 @@ public final class RecordedFlows {
       return watts;
     }
 
-    /** Releases before recorded the potential alone, which is the power while nothing curtails. */
+    /**
+     * Falls back to the potential, which earlier releases recorded alone: without curtailment it is
+     * the power.
+     */
     private double[] produced(String asMeasured, String potential) {
       double[] measured = columns.column(asMeasured);
       double[] given = columns.column(potential);
@@ -265,7 +268,7 @@ public final class RecordedFlows {
       return each(a, b, Double::sum);
     }
 
-    /** One where the other is known, too. */
+    /** Values while the other series is known, too; else NaN. */
     private double[] known(double[] values, double[] other) {
       return each(values, other, (value, beside) -> Double.isNaN(beside) ? Double.NaN : value);
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Advice follows the cause of an alarm. */
+/** Advice depends on the cause of an alarm. */
 class AlarmAdviceTest {
 
   private static String advice(String code, Phrase alarm) {
@@ -36,7 +36,7 @@ class AlarmAdviceTest {
   }
 
   @Test
-  void a_device_that_answers_no_is_told_from_one_that_is_away() {
+  void a_device_that_refuses_is_distinguished_from_an_unreachable_one() {
     assertEquals(
         "The device refuses commands: check its remote-control setting.",
         advice("write/battery1", failed(Fault.Kind.REJECTED)));

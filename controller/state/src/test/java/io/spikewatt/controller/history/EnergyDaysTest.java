@@ -166,7 +166,7 @@ class EnergyDaysTest {
     }
   }
 
-  /** A car that came in June was not unknown in May; a heat pump that left is no gap afterwards. */
+  /** A car added in June has 0 in May, not unknown; a removed heat pump leaves no gap. */
   @Test
   void aDeviceCountsFromItsFirstToItsLastRecord() throws Exception {
     Site site = site("Europe/Berlin");
@@ -186,7 +186,7 @@ class EnergyDaysTest {
     }
   }
 
-  /** Releases before had no series of the measured production. */
+  /** Earlier releases had no series of the measured production. */
   @Test
   void productionOfARecordWithoutTheMeasuredOneIsThePotentialAndNot0() throws Exception {
     Site site = site("Europe/Berlin");

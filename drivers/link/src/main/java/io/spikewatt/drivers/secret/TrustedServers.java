@@ -16,7 +16,7 @@ public final class TrustedServers {
    * Sockets that trust the authorities of a file alone.
    *
    * @param caFile certificates in PEM; empty = the authorities that Java trusts
-   * @return empty for those that Java makes by itself
+   * @return empty for Java's own
    * @throws IOException if the file cannot be read or holds something else; names the file
    */
   public static Optional<SSLSocketFactory> sockets(Optional<String> caFile) throws IOException {

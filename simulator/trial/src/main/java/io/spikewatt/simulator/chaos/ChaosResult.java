@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param hash of all writes, events and payloads; equal in every run of a task
  * @param counts of what was done
  * @param lost slots of the history that were stored once and are missing
- * @param told what people were told, and what of it contradicts the recorder
+ * @param sentences judged texts for people
  * @param found violations of the envelope, each with the active faults
  * @param bug the error that ended the run early
  */
@@ -24,7 +24,7 @@ public record ChaosResult(
     String hash,
     Counts counts,
     int lost,
-    Told told,
+    Sentences sentences,
     List<Found> found,
     Optional<RuntimeException> bug) {
 
@@ -53,10 +53,12 @@ public record ChaosResult(
       Violation violation, String mode, List<FaultKind> faults, List<String> lead) {}
 
   /**
-   * @param claims that were judged, by the key of their text
-   * @param contradictions one line each
+   * Claims of the texts for people.
+   *
+   * @param claims number of judged claims by key
+   * @param contradictions of the recorder, one line each
    */
-  public record Told(Map<String, Integer> claims, List<String> contradictions) {}
+  public record Sentences(Map<String, Integer> claims, List<String> contradictions) {}
 
   /** Whether the envelope was kept to the end, and the history with it. */
   public boolean kept() {

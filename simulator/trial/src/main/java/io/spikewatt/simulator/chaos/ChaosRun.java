@@ -9,9 +9,9 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.message.Message;
-import io.spikewatt.simulator.envelope.Circumstance;
 import io.spikewatt.simulator.envelope.EnvelopeRecorder;
 import io.spikewatt.simulator.envelope.EnvelopeRule;
+import io.spikewatt.simulator.envelope.RequestCircumstance;
 import io.spikewatt.simulator.envelope.SafetyEnvelope;
 import io.spikewatt.simulator.envelope.Violation;
 import io.spikewatt.simulator.physics.PlantObserver;
@@ -207,7 +207,8 @@ public final class ChaosRun {
         trace.hash(),
         counts(),
         disk.lost(),
-        new ChaosResult.Told(recorder.sentences().judged(), recorder.sentences().contradictions()),
+        new ChaosResult.Sentences(
+            recorder.sentences().judged(), recorder.sentences().contradictions()),
         found,
         bug);
   }
@@ -252,12 +253,12 @@ public final class ChaosRun {
     String topic = command.message().topic();
     requested.add(
         topic.contains("/mode") || topic.contains("/island")
-            ? Circumstance.MODE_REQUESTED
-            : Circumstance.POWER_REQUESTED);
+            ? RequestCircumstance.MODE_REQUESTED
+            : RequestCircumstance.POWER_REQUESTED);
     broker.deliver(command.message());
   }
 
-  /** Faults that are on, and what was requested so far. */
+  /** Active faults, and requests so far. */
   private Set<String> circumstances() {
     Set<String> names = new HashSet<>(requested);
     for (FaultKind kind : FaultKind.values()) {
@@ -343,9 +344,9 @@ public final class ChaosRun {
   }
 
   private void tell(Phrase text) {
-    Phrase told = task.controllerMutation().told(text);
-    String english = told.english();
-    SpokenText.claims(told).forEach(claim -> recorder.sentences().said(claim, english));
+    Phrase spoken = task.controllerMutation().spoken(text);
+    String english = spoken.english();
+    SpokenText.claims(spoken).forEach(claim -> recorder.sentences().said(claim, english));
   }
 
   /** Returns what was broken since the second before. */

@@ -67,8 +67,8 @@ public interface ControllerMutation {
     return SiteLock.take(site, "run", environment)::close;
   }
 
-  /** What people read in the place of a text. */
-  default Phrase told(Phrase text) {
+  /** Replaces a text for people. */
+  default Phrase spoken(Phrase text) {
     return text;
   }
 

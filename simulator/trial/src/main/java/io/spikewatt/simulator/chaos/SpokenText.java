@@ -1,8 +1,8 @@
 package io.spikewatt.simulator.chaos;
 
-import io.spikewatt.config.words.Figure;
+import io.spikewatt.config.words.EnergyPrice;
+import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
-import io.spikewatt.config.words.Price;
 import io.spikewatt.simulator.envelope.ClaimPredicates;
 import io.spikewatt.simulator.envelope.SpokenClaim;
 import java.util.ArrayList;
@@ -10,10 +10,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Takes a text for people apart into the claims that it makes. */
+/** Splits a text for people into its claims. */
 final class SpokenText {
 
-  /** A part that says that the batteries do something else than they are set to. */
+  /** Part for batteries whose measured power differs from their setpoint. */
   private static final String MEASURED = "sentence.measured";
 
   private SpokenText() {}
@@ -32,7 +32,7 @@ final class SpokenText {
     return claims;
   }
 
-  /** Of a battery that lags, what is set is not what it does, and its reason not yet true. */
+  /** Excludes setpoint and reason of a lagging battery, which are not true yet. */
   private static boolean isClaimed(Phrase whole, String place) {
     boolean lags = whole.values().get("does") instanceof Phrase does && does.key().equals(MEASURED);
     return whole.key().equals(MEASURED) ? place.equals("measured") : !(lags && place.equals("why"));
@@ -46,9 +46,9 @@ final class SpokenText {
 
   private static String word(Object value) {
     return switch (value) {
-      case Figure figure ->
+      case FormattedNumber figure ->
           String.valueOf(figure.value() * (figure.format().contains("kW") ? 1000 : 1));
-      case Price price -> String.valueOf(price.perKwh());
+      case EnergyPrice price -> String.valueOf(price.perKwh());
       case Phrase source when source.values().get("source") instanceof Phrase named ->
           named.key().substring(named.key().lastIndexOf('.') + 1);
       case Phrase part -> part.key();

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * When each text for people is true, by the recorder's own values. A text about a point that is
- * hidden from the controller is no lie.
+ * Conditions under which each text for people is true, by the recorder's own values. A text about a
+ * point that is hidden from the controller is never judged false.
  */
 public final class ClaimPredicates {
 
-  /** When a claim is true. */
+  /** Condition under which a claim is true. */
   @FunctionalInterface
   interface Predicate {
     boolean holds(SpokenClaim claim, RecordedSecond now);
@@ -62,13 +62,13 @@ public final class ClaimPredicates {
     all.put("mode-reason.bridging", blind);
     all.put("headline.grid-returns", seesAgain);
     all.put("mode-reason.grid-known-again", seesAgain);
-    all.put("mode-reason.requested", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put("mode-reason.requested", (_, now) -> now.has(RequestCircumstance.MODE_REQUESTED));
     all.put("mode-reason.plan-in-force", (_, now) -> now.truth().connected() || separating(now));
     all.put(
         "mode-reason.no-plan",
         (_, now) ->
             now.controllerS() < 2_000 || now.has("FORECASTS_STALE") || now.truth().connected());
-    all.put("mode-reason.approach", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put("mode-reason.approach", (_, now) -> now.has(RequestCircumstance.MODE_REQUESTED));
     all.put(
         "mode-reason.switch-opening",
         (_, now) -> now.hides(Point.GRID) || Math.abs(now.truth().powers().gridW()) < 3 * NEAR_W);
@@ -115,7 +115,7 @@ public final class ClaimPredicates {
             now.batteryAway()
                 || near(now.truth().powers().batteryW(), 0, NEAR_W)
                 || !near(now.standingW(), now.truth().powers().batteryW(), NEAR_W);
-    Predicate requested = (_, now) -> now.has(Circumstance.POWER_REQUESTED);
+    Predicate requested = (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED);
     Predicate island = (_, now) -> separating(now) || blind(now);
     all.put("headline.hold", rests);
     all.put("activity.holds", rests);
@@ -190,7 +190,7 @@ public final class ClaimPredicates {
       all.put(key, priced((_, now) -> battery(now, 0) && imports(now), 1));
     }
     all.put("headline.idle", idles);
-    Predicate requested = (_, now) -> now.has(Circumstance.POWER_REQUESTED);
+    Predicate requested = (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED);
     all.put("headline.requested", requested);
     all.put("choice.remote-request", requested);
     for (String choice : List.of("self-consumption", "store-and-cover", "store-and-keep")) {
@@ -233,9 +233,9 @@ public final class ClaimPredicates {
         "peak",
         (claim, now) ->
             now.hides(Point.GRID) || imported(now) <= claim.number("power") + 2 * NEAR_W);
-    all.put("remote-request", (_, now) -> now.has(Circumstance.POWER_REQUESTED));
+    all.put("remote-request", (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED));
     all.put("negative-price", (_, now) -> now.truth().environment().exportPerKwh() < 0);
-    all.put("zero-exchange", (_, now) -> now.has(Circumstance.MODE_REQUESTED));
+    all.put("zero-exchange", (_, now) -> now.has(RequestCircumstance.MODE_REQUESTED));
     all.put("ramp", (_, now) -> moves(now));
     all.put("reconnect-ramp", (_, now) -> gridUp(now));
     all.put("write-budget", (_, _) -> true);
@@ -272,13 +272,13 @@ public final class ClaimPredicates {
     all.put("alarm.meter-tenfold", meter);
     all.put("alarm.device", anyAway);
     all.put("alarm.implausible", anyAway);
-    // A heat pump keeps each state of its contacts for its own while.
+    // A heat pump keeps each state of its contacts for a minimum time.
     all.put(
         "alarm.setpoint-refused",
         (claim, now) ->
             anyAway.holds(claim, now)
                 || (claim.values().getOrDefault("device", "").startsWith("heatpump")
-                    && now.has(Circumstance.POWER_REQUESTED)));
+                    && now.has(RequestCircumstance.POWER_REQUESTED)));
     all.put("alarm.write-failed", anyAway);
     all.put(
         "alarm.foreign-writer",
@@ -286,7 +286,7 @@ public final class ClaimPredicates {
     all.put("alarm.broker-away", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.messages-dropped", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.state-directory", (_, now) -> now.has("DISK_FULL"));
-    // The recorder keeps no forecasts, prices and counts of writes.
+    // The recorder has no forecasts, prices or counts of writes.
     all.put("alarm.forecast-drift", unseen);
     all.put("alarm.prices-missing", unseen);
     all.put("alarm.write-budget", unseen);
@@ -298,7 +298,7 @@ public final class ClaimPredicates {
     return all;
   }
 
-  /** {@code sign}: of what a stored kWh is worth less what one costs now. */
+  /** {@code sign}: sign of the value of a stored kWh less the present price. */
   private static Predicate priced(Predicate flow, int sign) {
     return (claim, now) -> {
       double later = claim.number("later");
@@ -361,7 +361,7 @@ public final class ClaimPredicates {
     return !now.hides(Point.GRID) && imported(now) < -watts;
   }
 
-  /** Unknown is said only where the recorder lacks the value, too. */
+  /** The controller may report unknown only where the recorder hides the value. */
   private static boolean blind(RecordedSecond now) {
     return now.hides(Point.GRID) || now.hides(Point.GRID_VOLTAGE) || now.controllerS() < 60;
   }

@@ -72,7 +72,7 @@ public final class EnvelopeRecorder implements PlantObserver {
     return orders;
   }
 
-  /** What people are told, for those who hear it to fill. */
+  /** Recorder of the texts for people, filled by their receivers. */
   public SentenceRecorder sentences() {
     return sentences;
   }

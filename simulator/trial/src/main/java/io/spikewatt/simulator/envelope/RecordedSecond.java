@@ -8,15 +8,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the recorder itself knows of one second.
+ * The recorder's own values of one second.
  *
- * @param hidden points that are shown falsely, or not at all
+ * @param hidden points that the controller sees wrongly or not at all
  * @param unreachable devices that writes do not reach
- * @param controllerS for how long the controller has run without a break, s; 0 = it does not run
+ * @param controllerS uninterrupted running time of the controller, s; 0 = it does not run
  * @param limits in force
- * @param standingW setpoint that stands in the battery's registers, W into the bus
+ * @param standingW setpoint in the battery's registers, W into the bus
  * @param battery as configured
- * @param circumstances beyond the plant: names of faults, and of what senders asked
+ * @param circumstances beyond the plant: names of faults and of requests
  */
 record RecordedSecond(
     PlantTruth truth,
@@ -32,7 +32,8 @@ record RecordedSecond(
    * The strictest limits in force.
    *
    * @param importW at the grid connection, W
-   * @param possibleImportW the same with what may still be in force while the clock is doubted, W
+   * @param possibleImportW the same, including limits that may still be in force while the clock is
+   *     in doubt, W
    * @param exportW at the grid connection, W
    * @param dimmed whether those of the grid operator apply
    * @param commanded whether a sender ordered one
@@ -89,7 +90,7 @@ record RecordedSecond(
     return hidden.contains(point);
   }
 
-  /** Whether the controller may know the battery's power wrongly, or not move it. */
+  /** Whether the controller may have a wrong power of the battery, or cannot set it. */
   boolean batteryAway() {
     return hides(Visibility.Point.BATTERY)
         || hides(Visibility.Point.BATTERY_SOC)

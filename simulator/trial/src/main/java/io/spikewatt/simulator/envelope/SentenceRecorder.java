@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Holds what people are told against the recorder's own values. A claim must have been true at some
- * second around it: readings are a second old, and devices answer later.
+ * Judges texts for people by the recorder's own values. A claim must have been true within ten
+ * seconds of its time: readings are a second old, and devices answer later.
  */
 public final class SentenceRecorder {
 
@@ -30,7 +30,7 @@ public final class SentenceRecorder {
 
   SentenceRecorder() {}
 
-  /** Sets what is so beyond the plant from now on: names of faults and of requests. */
+  /** Sets the circumstances beyond the plant from now on: names of faults and of requests. */
   public void circumstances(Set<String> names) {
     circumstances = Set.copyOf(names);
   }
@@ -38,7 +38,7 @@ public final class SentenceRecorder {
   /**
    * Takes a claim.
    *
-   * @param sentence in which it is, for the report
+   * @param sentence that contains it, for the report
    * @throws IllegalArgumentException if no predicate judges its key
    */
   public void said(SpokenClaim claim, String sentence) {
@@ -48,7 +48,7 @@ public final class SentenceRecorder {
     open.addLast(new Open(second, claim, sentence));
   }
 
-  /** How often a key was judged. */
+  /** Number of judged claims by key. */
   public Map<String, Integer> judged() {
     return Map.copyOf(judged);
   }

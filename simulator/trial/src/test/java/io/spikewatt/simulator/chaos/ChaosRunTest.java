@@ -22,12 +22,13 @@ class ChaosRunTest {
   void whateverFailsNothingIsWrittenOutsideTheEnvelope(long seed) throws Exception {
     ChaosResult result = run(seed, Duration.ofHours(6));
     if (Boolean.getBoolean("show")) {
-      result.told().contradictions().forEach(System.out::println);
-      System.out.println(result.told().claims());
+      result.sentences().contradictions().forEach(System.out::println);
+      System.out.println(result.sentences().claims());
     }
     assertTrue(result.kept(), () -> "seed " + seed + ": " + result.found() + " " + result.bug());
-    assertEquals(List.of(), result.told().contradictions());
-    assertTrue(result.told().claims().size() >= 20, () -> "told " + result.told().claims());
+    assertEquals(List.of(), result.sentences().contradictions());
+    assertTrue(
+        result.sentences().claims().size() >= 20, () -> "judged " + result.sentences().claims());
     assertTrue(result.counts().writes().size() >= 4, "all kinds of devices were written");
     assertTrue(result.counts().faults().size() >= 5, () -> "faults " + result.counts().faults());
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What people are told of a site is true. {@link ChaosRunTest} holds each sentence of its hours
- * against the recorder; here is what that needs.
+ * Conditions for the check that texts about a site are true: {@link ChaosRunTest} judges each
+ * sentence of its hours by the recorder.
  */
 class TrueSentencesTest {
 
@@ -41,7 +41,7 @@ class TrueSentencesTest {
           "choice.",
           "bound.");
 
-  /** Texts that claim nothing by themselves: their parts do, or they are parts. */
+  /** Texts without a claim of their own: their parts have one, or they are parts. */
   private static final Set<String> WITHOUT_CLAIM =
       Set.of(
           "headline.lags",
@@ -80,7 +80,7 @@ class TrueSentencesTest {
         List.of(List.of("full", "empty"), List.of("import-limit", "export-limit"))) {
       ChaosResult result = play(new Swapped(pair.get(0), pair.get(1)));
       assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
-      assertFalse(result.told().contradictions().isEmpty(), pair::toString);
+      assertFalse(result.sentences().contradictions().isEmpty(), pair::toString);
     }
   }
 
@@ -99,12 +99,12 @@ class TrueSentencesTest {
   private record Swapped(String one, String other) implements ControllerMutation {
 
     @Override
-    public Phrase told(Phrase text) {
+    public Phrase spoken(Phrase text) {
       Map<String, Object> values = new HashMap<>();
       text.values()
           .forEach(
               (place, value) ->
-                  values.put(place, value instanceof Phrase part ? told(part) : value));
+                  values.put(place, value instanceof Phrase part ? spoken(part) : value));
       return new Phrase(swapped(text.key()), values);
     }
 

@@ -431,7 +431,7 @@ class PageTest {
   }
 
   @Test
-  void a_lost_server_is_told_until_it_is_back() throws Exception {
+  void a_lost_server_is_shown_until_it_is_back() throws Exception {
     ServiceStatus status = ServiceStatus.of("test", site.now());
     assertTrue(start(status).isEmpty(), "the port is taken, and the site goes on");
     page.close();
@@ -626,7 +626,7 @@ class PageTest {
     }
   }
 
-  /** Every fold is open: what is in it counts, too. */
+  /** Opens every fold, so that its contents are checked, too. */
   private static void look(String view, String state) {
     browser.script("document.querySelectorAll('details').forEach(one => { one.open = true; })");
     PageLook.check(browser, view + ", " + state);

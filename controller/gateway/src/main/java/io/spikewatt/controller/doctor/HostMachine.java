@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  *
  * @param root of the file system
  */
-record Machine(Path root, Programs programs) {
+record HostMachine(Path root, ProgramRunner programs) {
 
   private static final String UNIT = "spikewatt.service";
   private static final double GB = 1e9;
@@ -32,11 +32,11 @@ record Machine(Path root, Programs programs) {
   /** Least free space, share of the whole. */
   private static final double LITTLE = 0.05;
 
-  /** Of JEDEC's ten steps of wear, the one from which a device should be replaced. */
+  /** First of JEDEC's ten steps of wear at which a device should be replaced. */
   private static final int WORN = 9;
 
-  Fact version(Optional<String> archive) {
-    return Fact.well(
+  SupportFact version(Optional<String> archive) {
+    return SupportFact.well(
         "version",
         "spikewatt %s, Java %s, %s, %s %s%s"
             .formatted(
@@ -64,7 +64,7 @@ record Machine(Path root, Programs programs) {
   }
 
   /** State of the unit. */
-  Fact service() {
+  SupportFact service() {
     Optional<String> shown =
         programs.output(
             List.of(
@@ -75,7 +75,7 @@ record Machine(Path root, Programs programs) {
                 "-p",
                 "LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainStatus,MemoryCurrent"));
     if (shown.isEmpty()) {
-      return Fact.well("service", "unknown: systemd does not answer here");
+      return SupportFact.well("service", "unknown: systemd does not answer here");
     }
     Map<String, String> state = new LinkedHashMap<>();
     for (String line : shown.get().split("\n")) {
@@ -85,7 +85,7 @@ record Machine(Path root, Programs programs) {
       }
     }
     if (state.getOrDefault("LoadState", "").equals("not-found")) {
-      return Fact.problem("service", UNIT + " is not installed");
+      return SupportFact.problem("service", UNIT + " is not installed");
     }
     boolean active = state.getOrDefault("ActiveState", "").equals("active");
     String text =
@@ -97,10 +97,10 @@ record Machine(Path root, Programs programs) {
                 state.get("NRestarts"),
                 state.get("Result"),
                 state.get("ExecMainStatus"));
-    return new Fact("service", text, !active);
+    return new SupportFact("service", text, !active);
   }
 
-  Fact clock(Moment now) {
+  SupportFact clock(Moment now) {
     Optional<String> synchronised =
         programs
             .output(List.of("timedatectl", "show", "-p", "NTPSynchronized", "--value"))
@@ -112,11 +112,11 @@ record Machine(Path root, Programs programs) {
               case "no" -> ", NOT synchronised: prices and times of day may be wrong";
               default -> ", synchronisation unknown: timedatectl does not answer";
             };
-    return new Fact("clock", text, synchronised.equals(Optional.of("no")));
+    return new SupportFact("clock", text, synchronised.equals(Optional.of("no")));
   }
 
-  /** Space where the state is kept. */
-  Fact space(Path state) {
+  /** Free space of the state directory's file system. */
+  SupportFact space(Path state) {
     Path there = state;
     while (!Files.exists(there) && there.getParent() != null) {
       there = there.getParent();
@@ -127,7 +127,7 @@ record Machine(Path root, Programs programs) {
       double whole = store.getTotalSpace() / GB;
       boolean little = free < LITTLE * whole;
       boolean readOnly = store.isReadOnly();
-      return new Fact(
+      return new SupportFact(
           "disk",
           String.format(
               Locale.ROOT,
@@ -139,12 +139,12 @@ record Machine(Path root, Programs programs) {
               readOnly ? ", READ-ONLY" : ""),
           little || readOnly);
     } catch (IOException e) {
-      return Fact.problem("disk", there + ": " + e);
+      return SupportFact.problem("disk", there + ": " + e);
     }
   }
 
-  /** What storage devices say of their wear, and what was written since the boot. */
-  Fact wear() {
+  /** Wear that storage devices report, and bytes written since the boot. */
+  SupportFact wear() {
     List<String> parts = new ArrayList<>();
     boolean worn = false;
     try (Stream<Path> all = Files.list(root.resolve("sys/block"))) {
@@ -160,19 +160,19 @@ record Machine(Path root, Programs programs) {
         }
         double written = Double.parseDouble(counts[WRITTEN]) * SECTOR_BYTES / GB;
         Optional<Integer> steps =
-            content(device.resolve("device/life_time")).flatMap(Machine::steps);
+            content(device.resolve("device/life_time")).flatMap(HostMachine::steps);
         worn |= steps.orElse(0) >= WORN;
         parts.add(
             String.format(Locale.ROOT, "%s %.1f GB written since the boot, ", name, written)
                 + steps
                     .map(step -> "%d to %d %% worn".formatted(10 * (step - 1), 10 * step))
-                    .orElse("wear not told"));
+                    .orElse("wear not reported"));
       }
     } catch (IOException | NumberFormatException e) {
-      return Fact.well("wear", "unknown: " + e.getMessage());
+      return SupportFact.well("wear", "unknown: " + e.getMessage());
     }
-    return new Fact(
-        "wear", parts.isEmpty() ? "no storage device is seen" : String.join("; ", parts), worn);
+    return new SupportFact(
+        "wear", parts.isEmpty() ? "no storage device found" : String.join("; ", parts), worn);
   }
 
   /** The worse of an eMMC's two estimates, such as {@code 0x01 0x03}; 0 is none. */
@@ -210,7 +210,7 @@ record Machine(Path root, Programs programs) {
                     .toList());
   }
 
-  /** The process that has a file's lock, by the kernel; empty if nobody has it. */
+  /** Process that holds a file's lock, by the kernel; empty if the lock is free. */
   Optional<String> lockHolder(Path file) {
     try {
       String inode = ":" + Files.getAttribute(file, "unix:ino") + " ";

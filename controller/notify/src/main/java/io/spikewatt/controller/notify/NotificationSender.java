@@ -6,7 +6,7 @@ import java.time.Instant;
 
 /** Sends messages to one target. Confined to one thread. */
 @FunctionalInterface
-interface Sender {
+interface NotificationSender {
 
   /**
    * Returns once the target's server has taken the message.
@@ -18,7 +18,7 @@ interface Sender {
   void send(Notification message, Instant made) throws IOException, InterruptedException;
 
   /** For a target; files are read with each message, so that they can be changed. */
-  static Sender of(NotifyTarget target) {
+  static NotificationSender of(NotifyTarget target) {
     return switch (target) {
       case NotifyTarget.Email email -> new MailSender(email);
       case NotifyTarget.Ntfy ntfy -> new NtfySender(ntfy);

@@ -10,18 +10,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Programs of the operating system that only read. */
+/** Runs programs of the operating system that only read. */
 @FunctionalInterface
-public interface Programs {
+public interface ProgramRunner {
 
   /**
-   * What a program prints; empty if it is not there, fails or takes too long.
+   * Output of a program; empty if it is not installed, fails or takes too long.
    *
    * @param command program and arguments
    */
   Optional<String> output(List<String> command);
 
-  /** Those that are installed. */
+  /** Runs an installed program. */
   static Optional<String> installed(List<String> command) {
     Process process;
     try {

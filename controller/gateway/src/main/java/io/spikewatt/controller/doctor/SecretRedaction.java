@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Removes from text what leads to a person, a place or a secret.
+ * Removes persons, places and secrets from text.
  *
  * @param values known ones; the longest first
  */
-record Redaction(List<String> values) {
+record SecretRedaction(List<String> values) {
 
   private static final String HIDDEN = RedactedSite.HIDDEN;
   private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/\\s]*@");
@@ -32,18 +32,18 @@ record Redaction(List<String> values) {
       Pattern.compile(
           "(?i)(\\b(?:lat|lon|latitude|longitude|position)[\"']?\\s*[:=]?\\s*)-?\\d+\\.\\d+(?:\\s*,\\s*-?\\d+\\.\\d+)?");
 
-  /** What a message quotes of a file may be anything. */
+  /** Part of a log message that quotes a file, and so may be secret. */
   private static final Pattern QUOTED = Pattern.compile("(, found ).*");
 
-  static Redaction of(Collection<String> values) {
-    return new Redaction(
+  static SecretRedaction of(Collection<String> values) {
+    return new SecretRedaction(
         values.stream()
             .distinct()
             .sorted(Comparator.comparingInt(String::length).reversed())
             .toList());
   }
 
-  /** One line, or JSON on one line, without them. */
+  /** One redacted line, which may be JSON. */
   String of(String text) {
     String safe = LOGIN.matcher(text).replaceAll(HIDDEN + "@");
     safe = BY_ID.matcher(safe).replaceAll(HIDDEN);
@@ -57,7 +57,7 @@ record Redaction(List<String> values) {
     return safe;
   }
 
-  /** A line of a log, which may quote a file, without them. */
+  /** One redacted line of a log, which may quote a file. */
   String ofLogged(String line) {
     return QUOTED.matcher(of(line)).replaceAll("$1" + HIDDEN);
   }

@@ -7,16 +7,16 @@ import java.util.Locale;
  *
  * @param topic one word
  * @param text for people
- * @param isProblem whether somebody should look at it
+ * @param isProblem whether it needs attention
  */
-public record Fact(String topic, String text, boolean isProblem) {
+public record SupportFact(String topic, String text, boolean isProblem) {
 
-  static Fact well(String topic, String text) {
-    return new Fact(topic, text, false);
+  static SupportFact well(String topic, String text) {
+    return new SupportFact(topic, text, false);
   }
 
-  static Fact problem(String topic, String text) {
-    return new Fact(topic, text, true);
+  static SupportFact problem(String topic, String text) {
+    return new SupportFact(topic, text, true);
   }
 
   /** As printed; a problem begins with an exclamation mark. */

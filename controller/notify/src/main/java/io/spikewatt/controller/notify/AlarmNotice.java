@@ -4,15 +4,15 @@ import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Instant;
 
 /**
- * One thing to tell of an alarm.
+ * The begin or the end of an alarm, to be reported.
  *
  * @param code of the alarm
  * @param text for people
  * @param since when the alarm began
  * @param until when it ended; the same as {@code since} while it lasts
- * @param times how often it came in this time
+ * @param times how often it came in that time
  */
-record Notice(
+record AlarmNotice(
     Kind kind,
     String code,
     AlarmSeverity severity,
@@ -23,9 +23,9 @@ record Notice(
 
   enum Kind {
     BEGAN,
-    /** Its begin was told. */
+    /** Ended after its begin was reported. */
     OVER,
-    /** Began and ended while it could not be told. */
+    /** Began and ended in quiet hours, when it could not be reported. */
     PASSED
   }
 }

@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is sent to people without their looking: alarms, and a summary of each day.
+ * Settings of the notifications: alarms, and a summary of each day.
  *
  * @param language of the texts, a code of ISO 639-1
  * @param summaryAt local time of the daily summary; empty = none is sent
  * @param quiet hours in which only errors are sent; empty = none
  * @param targets at least one, their names unique
  */
-public record Notifications(
+public record NotificationSettings(
     String language,
     Optional<LocalTime> summaryAt,
     Optional<QuietHours> quiet,
     List<NotifyTarget> targets) {
 
-  public Notifications {
+  public NotificationSettings {
     targets = List.copyOf(targets);
   }
 

@@ -6,14 +6,14 @@ import java.time.ZonedDateTime;
 import java.util.Map;
 
 /**
- * The clock and the currency of a person who reads a phrase.
+ * Clock and currency for a phrase that people read.
  *
  * @param now by the clock of the site
  * @param currency of ISO 4217
  */
-public record Reader(ZonedDateTime now, String currency) {
+public record ReaderLocale(ZonedDateTime now, String currency) {
 
-  /** The hundredth of a currency, in which people know their prices. */
+  /** Hundredths of currencies, the usual unit of prices of energy. */
   private static final Map<String, String> HUNDREDTH =
       Map.ofEntries(
           Map.entry("EUR", "ct"),
@@ -37,14 +37,15 @@ public record Reader(ZonedDateTime now, String currency) {
     return now.toLocalDate();
   }
 
-  /** "7 ct"; in the currency itself where its hundredth is not known. */
-  Figure of(Price price) {
+  /** Formats "7 ct"; uses the currency itself if its hundredth is unknown. */
+  FormattedNumber of(EnergyPrice price) {
     String hundredth = HUNDREDTH.get(currency);
     int decimals = hundredth == null ? price.decimals() + 2 : price.decimals();
     double value = hundredth == null ? price.perKwh() : 100 * price.perKwh();
     double scale = Math.pow(10, decimals);
     // Adding 0 turns -0 into 0.
     double rounded = Math.round(value * scale) / scale + 0.0;
-    return new Figure("%." + decimals + "f " + (hundredth == null ? currency : hundredth), rounded);
+    return new FormattedNumber(
+        "%." + decimals + "f " + (hundredth == null ? currency : hundredth), rounded);
   }
 }

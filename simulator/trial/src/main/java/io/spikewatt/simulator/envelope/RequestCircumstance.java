@@ -1,7 +1,7 @@
 package io.spikewatt.simulator.envelope;
 
-/** Names of what senders asked, among the circumstances of a {@link SentenceRecorder}. */
-public final class Circumstance {
+/** Names of requests among the circumstances of a {@link SentenceRecorder}. */
+public final class RequestCircumstance {
 
   /** A power of a device was requested lately. */
   public static final String POWER_REQUESTED = "POWER_REQUESTED";
@@ -9,5 +9,5 @@ public final class Circumstance {
   /** A mode was requested lately. */
   public static final String MODE_REQUESTED = "MODE_REQUESTED";
 
-  private Circumstance() {}
+  private RequestCircumstance() {}
 }
