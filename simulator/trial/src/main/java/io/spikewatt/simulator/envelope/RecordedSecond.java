@@ -12,9 +12,12 @@ import java.util.stream.Stream;
  *
  * @param hidden points that are shown falsely, or not at all
  * @param unreachable devices that writes do not reach
+ * @param gridShownS for how long the grid meter has been shown truly, s; 0 = it is not
+ * @param feederHiddenS for how long the feeder has not been shown, s; 0 = it is
  * @param controllerS for how long the controller has run without a break, s; 0 = it does not run
  * @param limits in force
- * @param standingW setpoint that stands in the battery's registers, W into the bus
+ * @param setpoint that stood in the battery's registers during the second
+ * @param hasSecondRelay whether a second load can be shed
  * @param battery as configured
  * @param circumstances beyond the plant: names of faults, and of what senders asked
  */
@@ -22,9 +25,12 @@ record RecordedSecond(
     PlantTruth truth,
     Set<Visibility.Point> hidden,
     Set<Device> unreachable,
+    double gridShownS,
+    double feederHiddenS,
     double controllerS,
     Limits limits,
-    double standingW,
+    Setpoint setpoint,
+    boolean hasSecondRelay,
     SiteParameters.Battery battery,
     Set<String> circumstances) {
 
@@ -48,7 +54,19 @@ record RecordedSecond(
       double reservePct,
       boolean islandOrdered) {}
 
-  static RecordedSecond of(EnvelopeView view, Set<String> circumstances) {
+  /** The lowest and the highest of one second, W into the bus. */
+  record Setpoint(double lowW, double highW) {
+
+    boolean isNear(double watts, double withinW) {
+      return watts >= lowW - withinW && watts <= highW + withinW;
+    }
+
+    Setpoint with(double watts) {
+      return new Setpoint(Math.min(lowW, watts), Math.max(highW, watts));
+    }
+  }
+
+  static RecordedSecond of(EnvelopeView view, Setpoint setpoint, Set<String> circumstances) {
     boolean commanded =
         Stream.of(StandingOrders.Kind.IMPORT_LIMIT, StandingOrders.Kind.EXPORT_LIMIT)
                 .anyMatch(kind -> Double.isFinite(view.orders().limitW(kind)))
@@ -61,6 +79,8 @@ record RecordedSecond(
         Stream.of(Device.values())
             .filter(device -> view.sight().reachableS(device) == 0)
             .collect(Collectors.toUnmodifiableSet()),
+        view.shownS(Visibility.Point.GRID),
+        view.sight().durationS(Visibility.Point.FEEDER, Visibility.Shown.NOT),
         view.runningS(),
         new Limits(
             view.importLimitW(),
@@ -70,7 +90,8 @@ record RecordedSecond(
             commanded,
             view.reservePct(),
             view.orders().island()),
-        view.standing().batteryW(),
+        setpoint,
+        view.devices().island().isPresent(),
         view.devices().battery(),
         circumstances);
   }
