@@ -31,6 +31,10 @@ public final class SignErrorDetection {
   /** Readings of a moving plant are from different moments: this many in a row must agree. */
   private static final int CYCLES = 3;
 
+  /** In the past tense: while a term is missing, nothing confirms or refutes the finding. */
+  private static final String FOUND =
+      "the balance closed only with its sign turned, and nothing has refuted that since";
+
   private static final double ROOM_W = 100;
   private static final double ROOM_SHARE = 0.05;
 
@@ -117,7 +121,6 @@ public final class SignErrorDetection {
   }
 
   private static Sample turned(Sample.Good good) {
-    String detail = Math.round(good.value()) + " W closes the balance only if it is turned";
-    return Sample.missing(good.signal(), Fault.Kind.SIGN_FLIPPED, detail, good.at());
+    return Sample.missing(good.signal(), Fault.Kind.SIGN_FLIPPED, FOUND, good.at());
   }
 }

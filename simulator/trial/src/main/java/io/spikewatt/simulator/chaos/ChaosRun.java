@@ -62,6 +62,9 @@ public final class ChaosRun {
   private static final String RESULT = "/result";
   private static final Pattern ID = Pattern.compile("\"id\":\"([^\"]*)\"");
 
+  /** Seconds in which an ended fault is still a circumstance: devices are polled again later. */
+  private static final int AFTER_S = 65;
+
   /** Seconds before a violation that are reported with it. */
   private static final int LEAD_S = 30;
 
@@ -86,6 +89,7 @@ public final class ChaosRun {
   private String mode = "none";
   private String doing = "";
   private final Set<String> requested = new HashSet<>();
+  private final Map<FaultKind, Long> lastOn = new EnumMap<>(FaultKind.class);
   private Set<String> alarmed = Set.of();
   private final ControllerProcesses processes;
 
@@ -192,7 +196,7 @@ public final class ChaosRun {
             .circumstances(clock.now().instant(), !faultInjector.on(FaultKind.DISK_FULL));
         processes.at(faultInjector, clock.now());
         speak(second);
-        recorder.sentences().circumstances(circumstances());
+        recorder.sentences().circumstances(circumstances(second));
         cycle(second);
         ended = note(second).stream().anyMatch(last);
       }
@@ -258,11 +262,14 @@ public final class ChaosRun {
     broker.deliver(command.message());
   }
 
-  /** Active faults, and requests so far. */
-  private Set<String> circumstances() {
+  /** Faults that are on or have just ended, and what was requested so far. */
+  private Set<String> circumstances(long second) {
     Set<String> names = new HashSet<>(requested);
     for (FaultKind kind : FaultKind.values()) {
       if (faultInjector.on(kind)) {
+        lastOn.put(kind, second);
+      }
+      if (second - lastOn.getOrDefault(kind, Long.MIN_VALUE / 2) <= AFTER_S) {
         names.add(kind.name());
       }
     }

@@ -23,6 +23,9 @@ public final class ClaimPredicates {
   /** A meter's noise, a device's losses, the trim of control, W. */
   private static final double NEAR_W = 400;
 
+  /** Time that a meter needs to be believed again after it was silent or lied, s. */
+  private static final double DOUBT_S = 65;
+
   /** Width of the hysteresis at an edge of the battery's range, percent. */
   private static final double EDGE_PCT = 3;
 
@@ -50,7 +53,8 @@ public final class ClaimPredicates {
   private static Map<String, Predicate> modes() {
     Map<String, Predicate> all = new HashMap<>();
     Predicate blind = (_, now) -> blind(now);
-    Predicate seesAgain = (_, now) -> !now.hides(Point.GRID) || !now.truth().connected();
+    Predicate seesAgain =
+        (_, now) -> !now.hides(Point.GRID) || !now.hides(Point.FEEDER) || !now.truth().connected();
     Predicate waits = (_, now) -> now.controllerS() < 120 || !now.hidden().isEmpty();
     all.put("headline.starting", waits);
     all.put("mode-reason.first-readings", waits);
@@ -114,7 +118,7 @@ public final class ClaimPredicates {
         (_, now) ->
             now.batteryAway()
                 || near(now.truth().powers().batteryW(), 0, NEAR_W)
-                || !near(now.standingW(), now.truth().powers().batteryW(), NEAR_W);
+                || !now.setpoint().isNear(now.truth().powers().batteryW(), NEAR_W);
     Predicate requested = (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED);
     Predicate island = (_, now) -> separating(now) || blind(now);
     all.put("headline.hold", rests);
@@ -151,7 +155,7 @@ public final class ClaimPredicates {
 
   private static Map<String, Predicate> batteries() {
     Map<String, Predicate> all = new HashMap<>();
-    all.put("headline.state-unknown", (_, now) -> now.batteryAway());
+    all.put("headline.state-unknown", (_, now) -> unknownBattery(now));
     Predicate charges = (claim, now) -> battery(now, -claim.number("power"));
     Predicate discharges = (claim, now) -> battery(now, claim.number("power"));
     Predicate rests = (_, now) -> battery(now, 0);
@@ -248,10 +252,12 @@ public final class ClaimPredicates {
   private static Map<String, Predicate> alarms() {
     Map<String, Predicate> all = new HashMap<>();
     Predicate meter = (_, now) -> now.hides(Point.GRID) || now.batteryAway();
-    Predicate anyAway = (_, now) -> !now.hidden().isEmpty() || !now.unreachable().isEmpty();
+    Predicate anyAway =
+        (_, now) ->
+            !now.hidden().isEmpty() || !now.unreachable().isEmpty() || now.has("HEAT_PUMP_DEAD");
     Predicate lags =
         (_, now) ->
-            now.batteryAway() || !near(now.standingW(), now.truth().powers().batteryW(), 100);
+            now.batteryAway() || !now.setpoint().isNear(now.truth().powers().batteryW(), 50);
     Predicate never = (_, _) -> false;
     Predicate unseen = (_, _) -> true;
     all.put(
@@ -260,10 +266,17 @@ public final class ClaimPredicates {
     all.put(
         "alarm.export-limit",
         (_, now) -> now.hides(Point.GRID) || -imported(now) > now.limits().exportW());
-    all.put("alarm.battery-unknown", (_, now) -> now.batteryAway());
-    all.put("alarm.shed", (_, now) -> now.truth().relayClosed() || separating(now) || blind(now));
+    all.put("alarm.battery-unknown", (_, now) -> unknownBattery(now));
+    all.put(
+        "alarm.shed",
+        (_, now) ->
+            now.truth().relayClosed()
+                || secondShed(now)
+                || exceeded(now)
+                || separating(now)
+                || blind(now));
     all.put("alarm.batteries-not-counted", lags);
-    all.put("alarm.hunting", (_, now) -> now.batteryAway() || now.hides(Point.GRID) || moves(now));
+    all.put("alarm.hunting", unseen);
     all.put(
         "alarm.not-following", (claim, now) -> anyAway.holds(claim, now) || lags.holds(claim, now));
     all.put("alarm.meter-inverted", meter);
@@ -272,13 +285,12 @@ public final class ClaimPredicates {
     all.put("alarm.meter-tenfold", meter);
     all.put("alarm.device", anyAway);
     all.put("alarm.implausible", anyAway);
-    // A heat pump keeps each state of its contacts for a minimum time.
+    // Relays and the contacts of a heat pump keep each state for a minimum time.
     all.put(
         "alarm.setpoint-refused",
         (claim, now) ->
             anyAway.holds(claim, now)
-                || (claim.values().getOrDefault("device", "").startsWith("heatpump")
-                    && now.has(RequestCircumstance.POWER_REQUESTED)));
+                || claim.values().getOrDefault("cause", "").startsWith(": stays "));
     all.put("alarm.write-failed", anyAway);
     all.put(
         "alarm.foreign-writer",
@@ -286,7 +298,7 @@ public final class ClaimPredicates {
     all.put("alarm.broker-away", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.messages-dropped", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.state-directory", (_, now) -> now.has("DISK_FULL"));
-    // The recorder has no forecasts, prices or counts of writes.
+    // The recorder has no forecasts, prices, counts of writes or setpoints of the last minutes.
     all.put("alarm.forecast-drift", unseen);
     all.put("alarm.prices-missing", unseen);
     all.put("alarm.write-budget", unseen);
@@ -317,11 +329,16 @@ public final class ClaimPredicates {
   }
 
   private static boolean limit(SpokenClaim claim, RecordedSecond now, double flowW, double limitW) {
+    // The recorder forgets at a reload what could not be stored, the controller need not.
     boolean by =
         claim.says("by", "grid-operator")
             ? now.limits().dimmed()
-            : !claim.says("by", "command") || now.limits().commanded();
-    return by && (now.hides(Point.GRID) || now.batteryAway() || flowW >= 0.9 * limitW - NEAR_W);
+            : !claim.says("by", "command") || now.limits().commanded() || now.has("DISK_FULL");
+    double keptW = claim.number("power") > 0 ? Math.min(claim.number("power"), limitW) : limitW;
+    // Control bounds the flow that it expects, which a moving battery has not reached yet.
+    double movesW = 3 * (now.setpoint().highW() - now.setpoint().lowW());
+    boolean near = flowW >= 0.9 * keptW - NEAR_W - movesW;
+    return by && (now.hides(Point.GRID) || now.batteryAway() || now.controllerS() < 10 || near);
   }
 
   private static boolean battery(RecordedSecond now, double watts) {
@@ -334,7 +351,7 @@ public final class ClaimPredicates {
   }
 
   private static boolean set(RecordedSecond now, double watts) {
-    return now.batteryAway() || near(now.standingW(), watts, NEAR_W + 0.2 * Math.abs(watts));
+    return now.batteryAway() || now.setpoint().isNear(watts, NEAR_W + 0.2 * Math.abs(watts));
   }
 
   private static boolean moves(RecordedSecond now) {
@@ -363,7 +380,11 @@ public final class ClaimPredicates {
 
   /** The controller may report unknown only where the recorder hides the value. */
   private static boolean blind(RecordedSecond now) {
-    return now.hides(Point.GRID) || now.hides(Point.GRID_VOLTAGE) || now.controllerS() < 60;
+    return now.hides(Point.GRID)
+        || now.hides(Point.GRID_VOLTAGE)
+        // Without a feeder nothing refutes a lie that has ended.
+        || now.gridShownS() < DOUBT_S + now.feederHiddenS()
+        || now.controllerS() < 60;
   }
 
   private static boolean hidesBus(RecordedSecond now) {
@@ -380,6 +401,19 @@ public final class ClaimPredicates {
 
   private static boolean dark(RecordedSecond now) {
     return now.truth().island().dark() || hidesBus(now) || now.hides(Point.GENSET);
+  }
+
+  /** A state of charge that jumps is not believed before it is read again. */
+  private static boolean unknownBattery(RecordedSecond now) {
+    return now.batteryAway() || now.has("SOC_JUMPS");
+  }
+
+  private static boolean secondShed(RecordedSecond now) {
+    return now.hasSecondRelay() && near(now.truth().island().secondLoadW(), 0, 1);
+  }
+
+  private static boolean exceeded(RecordedSecond now) {
+    return imported(now) > now.limits().possibleImportW() - NEAR_W;
   }
 
   private static boolean genset(RecordedSecond now) {

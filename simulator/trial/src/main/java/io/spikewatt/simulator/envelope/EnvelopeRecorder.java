@@ -122,6 +122,7 @@ public final class EnvelopeRecorder implements PlantObserver {
     }
     EnvelopeView view = view();
     checks.forEach(check -> check.wrote(write, view));
+    sentences.wrote(view);
   }
 
   private EnvelopeView view() {

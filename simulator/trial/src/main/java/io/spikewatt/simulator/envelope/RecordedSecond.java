@@ -12,9 +12,12 @@ import java.util.stream.Stream;
  *
  * @param hidden points that the controller sees wrongly or not at all
  * @param unreachable devices that writes do not reach
+ * @param gridShownS time since the controller sees the grid meter correctly, s; 0 = it does not
+ * @param feederHiddenS time since the feeder is hidden, s; 0 = it is not
  * @param controllerS uninterrupted running time of the controller, s; 0 = it does not run
  * @param limits in force
- * @param standingW setpoint in the battery's registers, W into the bus
+ * @param setpoint in the battery's registers during the second
+ * @param hasSecondRelay whether a second load can be shed
  * @param battery as configured
  * @param circumstances beyond the plant: names of faults and of requests
  */
@@ -22,9 +25,12 @@ record RecordedSecond(
     PlantTruth truth,
     Set<Visibility.Point> hidden,
     Set<Device> unreachable,
+    double gridShownS,
+    double feederHiddenS,
     double controllerS,
     Limits limits,
-    double standingW,
+    Setpoint setpoint,
+    boolean hasSecondRelay,
     SiteParameters.Battery battery,
     Set<String> circumstances) {
 
@@ -49,7 +55,19 @@ record RecordedSecond(
       double reservePct,
       boolean islandOrdered) {}
 
-  static RecordedSecond of(EnvelopeView view, Set<String> circumstances) {
+  /** The lowest and the highest of one second, W into the bus. */
+  record Setpoint(double lowW, double highW) {
+
+    boolean isNear(double watts, double withinW) {
+      return watts >= lowW - withinW && watts <= highW + withinW;
+    }
+
+    Setpoint with(double watts) {
+      return new Setpoint(Math.min(lowW, watts), Math.max(highW, watts));
+    }
+  }
+
+  static RecordedSecond of(EnvelopeView view, Setpoint setpoint, Set<String> circumstances) {
     boolean commanded =
         Stream.of(StandingOrders.Kind.IMPORT_LIMIT, StandingOrders.Kind.EXPORT_LIMIT)
                 .anyMatch(kind -> Double.isFinite(view.orders().limitW(kind)))
@@ -62,6 +80,8 @@ record RecordedSecond(
         Stream.of(Device.values())
             .filter(device -> view.sight().reachableS(device) == 0)
             .collect(Collectors.toUnmodifiableSet()),
+        view.shownS(Visibility.Point.GRID),
+        view.sight().durationS(Visibility.Point.FEEDER, Visibility.Shown.NOT),
         view.runningS(),
         new Limits(
             view.importLimitW(),
@@ -71,7 +91,8 @@ record RecordedSecond(
             commanded,
             view.reservePct(),
             view.orders().island()),
-        view.standing().batteryW(),
+        setpoint,
+        view.devices().island().isPresent(),
         view.devices().battery(),
         circumstances);
   }

@@ -26,6 +26,7 @@ public final class SentenceRecorder {
   private final List<String> contradictions = new ArrayList<>();
   private final Map<String, Integer> judged = new TreeMap<>();
   private Set<String> circumstances = Set.of();
+  private RecordedSecond.Setpoint setpoint = new RecordedSecond.Setpoint(0, 0);
   private long second;
 
   SentenceRecorder() {}
@@ -60,13 +61,20 @@ public final class SentenceRecorder {
 
   void second(EnvelopeView view) {
     second = Math.round(view.nowS());
-    around.addLast(RecordedSecond.of(view, circumstances));
+    double standingW = view.standing().batteryW();
+    around.addLast(RecordedSecond.of(view, setpoint.with(standingW), circumstances));
+    setpoint = new RecordedSecond.Setpoint(standingW, standingW);
     if (around.size() > 2 * WITHIN_S) {
       around.removeFirst();
     }
     while (!open.isEmpty() && open.getFirst().second + WITHIN_S <= second) {
       judge(open.removeFirst());
     }
+  }
+
+  /** Notes a setpoint of the battery, which another one may replace within the second. */
+  void wrote(EnvelopeView view) {
+    setpoint = setpoint.with(view.standing().batteryW());
   }
 
   private void judge(Open one) {
@@ -77,7 +85,8 @@ public final class SentenceRecorder {
         && contradictions.size() < MOST_CONTRADICTIONS) {
       contradictions.add(
           "%d s: %s in \"%s\": %s"
-              .formatted(one.second, one.claim, one.sentence, around.peekFirst()));
+              .formatted(
+                  one.second, one.claim, one.sentence, around.stream().skip(WITHIN_S).findFirst()));
     }
   }
 }

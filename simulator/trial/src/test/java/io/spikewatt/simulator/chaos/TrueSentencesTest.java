@@ -1,7 +1,6 @@
 package io.spikewatt.simulator.chaos;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.words.Language;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TrueSentencesTest {
 
-  private static final long SEED = 16;
+  private static final long SEED = 21;
 
   /** Groups of texts that claim something of the plant. */
   private static final List<String> GROUPS =
@@ -80,14 +79,17 @@ class TrueSentencesTest {
         List.of(List.of("full", "empty"), List.of("import-limit", "export-limit"))) {
       ChaosResult result = play(new Swapped(pair.get(0), pair.get(1)));
       assertTrue(result.bug().isEmpty(), () -> "" + result.bug());
-      assertFalse(result.sentences().contradictions().isEmpty(), pair::toString);
+      assertTrue(
+          result.sentences().contradictions().stream()
+              .anyMatch(found -> pair.stream().anyMatch(cause -> found.contains("bound." + cause))),
+          () -> pair + " of " + result.sentences().claims());
     }
   }
 
   private ChaosResult play(ControllerMutation mutant) throws Exception {
     FaultPlan faults =
         FaultPlan.of(
-            new FaultEpisode(FaultKind.SOC_JUMPS, 300, 301, 0.95),
+            new FaultEpisode(FaultKind.SOC_JUMPS, 300, 301, 0.99),
             new FaultEpisode(FaultKind.SOC_JUMPS, 1_500, 1_501, 0.02),
             new FaultEpisode(FaultKind.CONTACT_CLOSED, 2_400, 3_000, 0.5));
     Path place = Files.createTempDirectory(directory, "run");
