@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides what is told of alarms, and when. An alarm is told once it has lasted for a minute, with
@@ -36,6 +37,13 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
     Map<String, AlarmState> alarms = new LinkedHashMap<>();
     kept.forEach(alarm -> alarms.put(alarm.code(), alarm.afterRestart()));
     return new AlarmNotices(alarms);
+  }
+
+  /** After a step of the wall clock. */
+  AlarmNotices moved(UnaryOperator<Instant> to) {
+    Map<String, AlarmState> moved = new LinkedHashMap<>();
+    alarms.forEach((code, alarm) -> moved.put(code, alarm.moved(to)));
+    return new AlarmNotices(moved);
   }
 
   /** Alarms that a restart must know: begun ones that were told, or are to be told. */
