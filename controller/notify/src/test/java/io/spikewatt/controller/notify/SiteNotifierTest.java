@@ -12,6 +12,7 @@ import io.spikewatt.config.site.NotifyTarget.Least;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.notify.DayFigures.Figure;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -516,5 +518,71 @@ class SiteNotifierTest {
             moment());
     assertEquals("[notify/hook]", own.keySet().toString());
     assertTrue(notifier.standing().getFirst().text().contains("a bug"));
+  }
+
+  @Test
+  void a_restart_forgets_what_waits_for_a_target_that_is_gone() throws Exception {
+    status = 503;
+    run(
+        notifier(settings(webhook("hook", Least.WARNING), webhook("gone", Least.WARNING))),
+        METER,
+        minutes(2));
+    Path file = directory.resolve("notifications.properties");
+    assertTrue(Files.readString(file).contains("=gone"));
+    run(notifier(settings(webhook("hook", Least.WARNING))), METER, minutes(1));
+    assertFalse(Files.readString(file).contains("=gone"));
+    assertTrue(Files.readString(file).contains("=hook"));
+  }
+
+  @Test
+  void what_a_full_disk_did_not_take_is_written_once_it_does() throws Exception {
+    Path full = Files.writeString(directory.resolve("full"), "no directory");
+    SiteNotifier notifier =
+        SiteNotifier.of(
+            SITE, settings(webhook("hook", Least.WARNING)), full, new SplittableRandom(1));
+    run(notifier, METER, minutes(2));
+    assertEquals(1, received.size(), "told in any case");
+    Files.delete(full);
+    run(notifier, METER, Duration.ofSeconds(10));
+    assertTrue(Files.exists(full.resolve("notifications.properties")));
+  }
+
+  @Test
+  void a_long_queue_of_one_target_delays_no_other_one() {
+    status = 503;
+    Notifications settings =
+        settings(webhook("first", Least.WARNING), webhook("other", Least.WARNING));
+    SiteNotifier notifier = notifier(settings);
+    for (int i = 0; i < 3; i++) {
+      run(
+          notifier,
+          Map.of("device/d" + i, AlarmTexts.device("d" + i, Fault.of(Fault.Kind.TIMEOUT, ""))),
+          Duration.ofSeconds(70));
+    }
+    status = 200;
+    received.clear();
+    Map<String, Phrase> _ =
+        notifier(settings).tick(Optional.empty(), SiteNotifierTest::figures, moment());
+    assertEquals(
+        List.of("/first", "/other"),
+        received.stream().map(it -> it.substring(0, it.indexOf(' '))).toList());
+  }
+
+  @Test
+  void a_summary_whose_day_cannot_be_read_yet_comes_later() {
+    SiteNotifier notifier = notifier(withSummary());
+    run(notifier, NONE, minutes(1));
+    now = now.plus(Duration.ofHours(20));
+    Map<String, Phrase> _ =
+        notifier.tick(
+            Optional.of(NONE),
+            day -> {
+              throw new HistoryUnreadable(new SQLException("locked"));
+            },
+            moment());
+    assertEquals(0, received.size());
+    run(notifier, NONE, minutes(1));
+    assertEquals(1, received.size());
+    assertTrue(received.remove().contains("\"day\":\"2026-11-30\""));
   }
 }
