@@ -67,12 +67,17 @@ public record RedactedSite(String text, Set<String> hidden) {
           "language",
           "type",
           "table",
-          "word-order");
+          "word-order",
+          "encryption",
+          "at-least");
 
   private static final Pattern NUMBER = Pattern.compile("[-+.]?[0-9][-+.0-9a-fA-FxX_]*|true|false");
 
   /** Part of an address that may hold a password. */
   private static final Pattern LOGIN = Pattern.compile("(?<=://)[^/]*@");
+
+  /** The key of a time's begin is also that of a mail's sender. */
+  private static final Pattern MAIL = Pattern.compile("[^@/]+@.*", Pattern.DOTALL);
 
   /** A serial adapter's own number is part of its path. */
   private static final Pattern BY_ID = Pattern.compile("(?<=/dev/serial/by-id/).*");
@@ -152,7 +157,9 @@ public record RedactedSite(String text, Set<String> hidden) {
         // values.
         return HIDDEN;
       }
-      if (!SHOWN.contains(key) || scalar.text().length() > LONGEST) {
+      if (!SHOWN.contains(key)
+          || scalar.text().length() > LONGEST
+          || MAIL.matcher(scalar.text()).matches()) {
         return hide(scalar.text());
       }
       Matcher login = LOGIN.matcher(scalar.text());

@@ -83,7 +83,7 @@ final class ControlLoops {
             0.1,
             now -> {
               learn(now);
-              running.carried().outlook().days().tick();
+              running.carried().outlook().days().tick(now.instant());
             });
     this.notifier =
         running.notifies()

@@ -2,6 +2,7 @@ package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.words.EnergyPrice;
 import io.spikewatt.config.words.FormattedNumber;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A phrase as JSON, so that it is read in any language later: {@code {"key", "values"}}, where a
@@ -17,6 +19,11 @@ import java.util.Optional;
  * "decimals"}}) or a time ({@code {"at"}}).
  */
 final class PhraseDocument {
+
+  /** Another one might not be a format at all. */
+  private static final Pattern FORMAT = Pattern.compile("%[.][0-9]f[^%]{0,20}");
+
+  private static final int MOST_DECIMALS = 9;
 
   private PhraseDocument() {}
 
@@ -59,7 +66,7 @@ final class PhraseDocument {
   static Optional<Phrase> read(JsonTree document) {
     try {
       return document.find("key").map(key -> phrase(document));
-    } catch (NumberFormatException | DateTimeException laterVersion) {
+    } catch (IllegalArgumentException | DateTimeException laterVersion) {
       return Optional.empty();
     }
   }
@@ -69,7 +76,15 @@ final class PhraseDocument {
     document
         .find("values")
         .ifPresent(all -> all.fields().forEach((place, value) -> values.put(place, value(value))));
-    return new Phrase(document.text("key"), values);
+    String key = document.text("key");
+    require(Language.ENGLISH.has(key), key);
+    return new Phrase(key, values);
+  }
+
+  private static void require(boolean readable, Object found) {
+    if (!readable) {
+      throw new IllegalArgumentException("of a later version: " + found);
+    }
   }
 
   private static Object value(JsonTree value) {
@@ -77,10 +92,14 @@ final class PhraseDocument {
       return phrase(value);
     }
     if (value.find("format").isPresent()) {
-      return new FormattedNumber(value.text("format"), value.number("number"));
+      String format = value.text("format");
+      require(FORMAT.matcher(format).matches(), format);
+      return new FormattedNumber(format, value.number("number"));
     }
     if (value.find("perKwh").isPresent()) {
-      return new EnergyPrice(value.number("perKwh"), (int) value.number("decimals"));
+      int decimals = (int) value.number("decimals");
+      require(decimals >= 0 && decimals <= MOST_DECIMALS, decimals);
+      return new EnergyPrice(value.number("perKwh"), decimals);
     }
     return value.find("at").isPresent() ? Instant.parse(value.text("at")) : value.text();
   }

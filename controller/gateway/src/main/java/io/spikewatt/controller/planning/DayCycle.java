@@ -11,6 +11,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.hal.time.Timestamp;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,8 +33,8 @@ import org.tinylog.Logger;
  */
 public final class DayCycle {
 
-  /** Age up to which decisions are whole; of older ones only the changes are kept. */
-  public static final Period WHOLE_DECISIONS = Period.ofDays(120);
+  /** Number of newest days with decisions that are whole; of older ones only the changes are kept. */
+  public static final int WHOLE_DAYS = 120;
 
   /** Idle calls after all work is done. */
   private static final int PAUSE = 30;
@@ -70,7 +71,7 @@ public final class DayCycle {
   }
 
   /** Does the next part of the due work; to be called about once a minute. */
-  public void tick() {
+  public void tick(Instant now) {
     if (site.page().isEmpty()) {
       return;
     }
@@ -79,7 +80,7 @@ public final class DayCycle {
       return;
     }
     try {
-      if (!advance()) {
+      if (!advance(now)) {
         pause = PAUSE;
       }
     } catch (IOException | HistoryUnreadable e) {
@@ -95,17 +96,19 @@ public final class DayCycle {
   /**
    * Does the next part of the due work.
    *
+   * @param now days that end later are not summed
    * @return whether there may be more
    * @throws HistoryUnreadable if the store cannot be read
    */
-  public boolean advance() throws IOException {
+  public boolean advance(Instant now) throws IOException {
     long revision = store.revision();
     try (HistoryStore reader = store.reader()) {
       Optional<HistoryStore.Span> recorded = EnergyDays.recorded(reader);
       if (recorded.isEmpty()) {
         return false;
       }
-      LocalDate running = date(recorded.get().last().plusSeconds(900));
+      // Either may be of a clock that was ahead.
+      LocalDate running = earlier(date(recorded.get().last().plusSeconds(900)), date(now));
       LocalDate earliest = running.minus(LONGEST_RECORD);
       LocalDate first = later(date(recorded.get().first()), earliest);
       Optional<LocalDate> due = newestMissing(reader, first, running);
@@ -118,7 +121,7 @@ public final class DayCycle {
         boolean _ = HistoryUnreadable.orThrow(() -> store.putDays(zone, totals, revision));
         return true;
       }
-      return thin(reader, running.minus(WHOLE_DECISIONS));
+      return thin(reader, running.minusDays(WHOLE_DAYS));
     }
   }
 
@@ -163,20 +166,45 @@ public final class DayCycle {
     };
   }
 
-  private boolean thin(HistoryStore reader, LocalDate wholeFrom) {
-    Optional<Instant> done =
-        HistoryUnreadable.orThrow(reader::thinnedTo).or(() -> firstDecision(reader));
-    if (done.isEmpty() || !done.get().isBefore(midnight(wholeFrom))) {
+  /** Weeks without decisions are left out: a clock may have begun in the past. */
+  private boolean thin(HistoryStore reader, LocalDate oldEnough) {
+    Optional<Instant> done = HistoryUnreadable.orThrow(reader::thinnedTo);
+    Optional<Instant> first =
+        HistoryUnreadable.orThrow(() -> reader.firstWholeDecision(done.orElse(Instant.EPOCH)));
+    if (first.isEmpty() || !first.get().isBefore(midnight(oldEnough))) {
       return false;
     }
-    LocalDate day = date(done.get());
+    LocalDate wholeFrom = earlier(oldEnough, newestWhole(reader));
+    LocalDate day = date(first.get());
+    if (!day.isBefore(wholeFrom)) {
+      return false;
+    }
     LocalDate end = day.plus(WEEK);
-    Instant from = done.get();
+    Instant from = done.filter(midnight(day)::isBefore).orElse(midnight(day));
     while (day.isBefore(end) && day.isBefore(wholeFrom)) {
       from = thinDay(reader, from, midnight(day.plusDays(1)));
       day = day.plusDays(1);
     }
     return true;
+  }
+
+  /**
+   * The first of the newest days that stay whole. No clock decides it: decisions of one that was
+   * years ahead count as a day, and make no other ones old.
+   */
+  private LocalDate newestWhole(HistoryStore reader) {
+    LocalDate day = LocalDate.MAX;
+    Instant before = Timestamp.END;
+    for (int days = 0; days < WHOLE_DAYS; days++) {
+      Instant end = before;
+      Optional<Instant> last = HistoryUnreadable.orThrow(() -> reader.lastWholeDecision(end));
+      if (last.isEmpty()) {
+        return LocalDate.MIN;
+      }
+      day = date(last.get());
+      before = midnight(day);
+    }
+    return day;
   }
 
   private Instant thinDay(HistoryStore reader, Instant from, Instant to) {
@@ -185,10 +213,6 @@ public final class DayCycle {
           store.thin(from, to, reduction.apply(reader.decisions(from, to)));
           return to;
         });
-  }
-
-  private static Optional<Instant> firstDecision(HistoryStore reader) {
-    return HistoryUnreadable.orThrow(reader::firstDecision);
   }
 
   private LocalDate date(Instant at) {
@@ -201,5 +225,9 @@ public final class DayCycle {
 
   private static LocalDate later(LocalDate a, LocalDate b) {
     return a.isAfter(b) ? a : b;
+  }
+
+  private static LocalDate earlier(LocalDate a, LocalDate b) {
+    return a.isBefore(b) ? a : b;
   }
 }

@@ -53,7 +53,11 @@ class DoctorCommandTest {
           "alarmserial55",
           "Bearer0123456789ABCDEF0123456789",
           "unknownkeysecret",
-          "surprise-value");
+          "surprise-value",
+          "house7@example.org",
+          "me7@example.org",
+          "home-k3v9q2x7",
+          "hooksecret9");
 
   private static final String SITE =
       """
@@ -69,6 +73,11 @@ class DoctorCommandTest {
         client-id: myClientId
         root: householdTopic
       page: { port: 8420, token-file: token }
+      notify:
+        targets:
+          - { email: me7@example.org, from: house7@example.org, server: localhost, encryption: none }
+          - { ntfy: "https://ntfy.example.org", topic: home-k3v9q2x7 }
+          - { webhook: "https://automation.example.org/hooksecret9" }
       devices:
         - id: meter1
           profile: eastron-sdm630
@@ -84,6 +93,7 @@ class DoctorCommandTest {
       2026-12-01T11:00:04+00:00 box spikewatt[7]: ERROR Config: site.yaml:3:4: expected a name, found "surprise-value"
       2026-12-01T11:00:05+00:00 box spikewatt[7]: WARN  Sun: position 52.51863, 13.40812 has no sun
       2026-12-01T11:00:06+00:00 box spikewatt[7]: ERROR Page: authorisation Bearer0123456789ABCDEF0123456789 refused
+      2026-12-01T11:00:07+00:00 box spikewatt[7]: WARN  SiteNotifier: notifications to email wait: localhost:587: refuses the sender with 550 house7@example.org
       """;
 
   @TempDir Path directory;

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Decides which alarms are reported, and when. An alarm is reported once it has lasted for a
@@ -37,6 +38,13 @@ record AlarmNotices(Map<String, AlarmState> alarms) {
     Map<String, AlarmState> alarms = new LinkedHashMap<>();
     kept.forEach(alarm -> alarms.put(alarm.code(), alarm.afterRestart()));
     return new AlarmNotices(alarms);
+  }
+
+  /** After a step of the wall clock. */
+  AlarmNotices moved(UnaryOperator<Instant> to) {
+    Map<String, AlarmState> moved = new LinkedHashMap<>();
+    alarms.forEach((code, alarm) -> moved.put(code, alarm.moved(to)));
+    return new AlarmNotices(moved);
   }
 
   /** Alarms that must outlive a restart: reported ones and those that are due. */

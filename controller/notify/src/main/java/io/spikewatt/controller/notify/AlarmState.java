@@ -5,6 +5,7 @@ import io.spikewatt.controller.protocol.AlarmSeverity;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One alarm, and how far it was reported.
@@ -63,7 +64,9 @@ record AlarmState(
 
   AlarmState present(String newText, Instant now) {
     if (gone.isEmpty()) {
-      return new AlarmState(code, newText, since, gone, times, returns, phase, false).settled(now);
+      // A figure that changes all the time would be written all the time.
+      String said = phase == Phase.FRESH ? newText : text;
+      return new AlarmState(code, said, since, gone, times, returns, phase, false).settled(now);
     }
     boolean anew = phase == Phase.CLOSED;
     return new AlarmState(
@@ -86,6 +89,12 @@ record AlarmState(
     return gone.isPresent()
         ? this
         : new AlarmState(code, text, since, Optional.of(now), times, returns, phase, restored);
+  }
+
+  /** After a step of the wall clock. */
+  AlarmState moved(UnaryOperator<Instant> to) {
+    return new AlarmState(
+        code, text, to.apply(since), gone.map(to), times, returns, phase, restored);
   }
 
   /** As after a restart: unknown whether it is still there. */

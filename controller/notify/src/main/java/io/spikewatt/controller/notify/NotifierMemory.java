@@ -5,14 +5,18 @@ import io.spikewatt.controller.notify.TargetQueue.Queued;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.tinylog.Logger;
 
 /**
@@ -96,6 +100,24 @@ final class NotifierMemory {
   void setQueue(String target, TargetQueue queue) {
     Map<String, TargetQueue> next = new TreeMap<>(queues);
     next.put(target, queue);
+    queues = Map.copyOf(next);
+  }
+
+  /** Latest time on record; {@code Instant.MIN} without any. */
+  Instant newest() {
+    Stream<Instant> told =
+        alarms.kept().stream()
+            .flatMap(alarm -> Stream.concat(Stream.of(alarm.since()), alarm.gone().stream()));
+    Stream<Instant> made =
+        queues.values().stream().flatMap(queue -> queue.waiting().stream()).map(Queued::made);
+    return Stream.concat(told, made).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+  }
+
+  /** Moves all times after a step of the wall clock. */
+  void move(UnaryOperator<Instant> to, Duration size) {
+    alarms = alarms.moved(to);
+    Map<String, TargetQueue> next = new TreeMap<>(queues);
+    next.replaceAll((_, queue) -> queue.moved(to, size));
     queues = Map.copyOf(next);
   }
 

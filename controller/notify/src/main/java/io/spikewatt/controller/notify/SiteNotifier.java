@@ -39,11 +39,14 @@ public final class SiteNotifier {
   /** A target that fails for longer raises an alarm. */
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+  private static final String BUG = "a bug, which is in the log, ended them until a restart";
+
   private final Site site;
   private final NotificationSettings settings;
   private final MessageText text;
   private final Map<String, NotificationSender> senders;
   private final NotifierMemory memory;
+  private final NotifierClock clock;
   private final RandomGenerator random;
   private volatile boolean failed;
 
@@ -60,20 +63,33 @@ public final class SiteNotifier {
       NotificationSettings settings,
       Map<String, NotificationSender> senders,
       NotifierMemory memory,
+      NotifierClock clock,
       RandomGenerator random) {
     this.site = site;
     this.settings = settings;
     this.text = text(site, settings);
     this.senders = senders;
     this.memory = memory;
+    this.clock = clock;
     this.random = random;
   }
 
   /** Continues from the state in a directory. */
   public static SiteNotifier of(
       Site site, NotificationSettings settings, Path directory, RandomGenerator random) {
-    return new SiteNotifier(
-        site, settings, senders(settings), NotifierMemory.in(directory), random);
+    NotifierMemory memory = NotifierMemory.in(directory);
+    NotifierClock clock = new NotifierClock(recorded(site, memory));
+    return new SiteNotifier(site, settings, senders(settings), memory, clock, random);
+  }
+
+  /** A clock that begins before it would summarise a day twice. */
+  private static Instant recorded(Site site, NotifierMemory memory) {
+    Instant told = memory.newest();
+    return memory
+        .summarised()
+        .map(day -> day.plusDays(1).atStartOfDay(site.zone()).toInstant())
+        .filter(told::isBefore)
+        .orElse(told);
   }
 
   private static Map<String, NotificationSender> senders(NotificationSettings settings) {
@@ -90,7 +106,7 @@ public final class SiteNotifier {
   /** Continues under another configuration, with reported alarms and pending messages. */
   public SiteNotifier under(Site next, NotificationSettings changed) {
     memory.keepOnly(changed.targets().stream().map(one -> one.choice().name()).toList());
-    return new SiteNotifier(next, changed, senders(changed), memory, random);
+    return new SiteNotifier(next, changed, senders(changed), memory, clock, random);
   }
 
   /**
@@ -126,8 +142,11 @@ public final class SiteNotifier {
     if (!failed && !isStopping()) {
       try {
         Instant at = now.instant();
+        follow(clock.update(now));
         present.ifPresent(alarms -> notice(alarms, at));
-        summarise(days, at);
+        if (clock.isCredible()) {
+          summarise(days, at);
+        }
         memory.write();
         send(at);
       } catch (InterruptedException e) {
@@ -141,12 +160,26 @@ public final class SiteNotifier {
     return problems(now.instant());
   }
 
+  /** Times move with the clock; a credible one leaves none in the future. */
+  private void follow(NotifierClock.Step step) {
+    if (!step.size().isZero()) {
+      memory.move(step::moved, step.size());
+    }
+    if (clock.isCredible() && memory.newest().isAfter(step.now())) {
+      memory.move(time -> time.isAfter(step.now()) ? step.now() : time, Duration.ZERO);
+    }
+  }
+
   private ZonedDateTime local(Instant at) {
     return at.atZone(site.zone());
   }
 
+  /** A clock that has just been set ends no quiet hours. */
   private boolean isQuiet(Instant at) {
-    return settings.quiet().filter(hours -> hours.contains(local(at).toLocalTime())).isPresent();
+    return settings
+        .quiet()
+        .filter(hours -> !clock.isCredible() || hours.contains(local(at).toLocalTime()))
+        .isPresent();
   }
 
   private void notice(Map<String, Phrase> present, Instant at) {
@@ -177,9 +210,10 @@ public final class SiteNotifier {
       return;
     }
     LocalDate yesterday = local(at).toLocalDate().minusDays(1);
-    Optional<LocalDate> newest = memory.summarised();
+    Optional<LocalDate> newest =
+        memory.summarised().filter(day -> !day.isAfter(yesterday.plusDays(1)));
     if (newest.isEmpty()) {
-      // A first start has no record of yesterday.
+      // A first start has no record of yesterday; a day to come is of a clock that was ahead.
       memory.setSummarised(yesterday);
     } else if (newest.get().isBefore(yesterday)
         && !local(at).toLocalTime().isBefore(settings.summaryAt().get())
@@ -210,7 +244,7 @@ public final class SiteNotifier {
   private void send(Instant at) throws InterruptedException {
     for (Map.Entry<String, NotificationSender> target : senders.entrySet()) {
       String name = target.getKey();
-      TargetQueue recent = memory.queue(name).recent(at);
+      TargetQueue recent = clock.isCredible() ? memory.queue(name).recent(at) : memory.queue(name);
       int dropped = memory.queue(name).waiting().size() - recent.waiting().size();
       if (dropped > 0) {
         Logger.warn("{} notifications to {} are dropped: older than a day", dropped, name);
@@ -272,6 +306,9 @@ public final class SiteNotifier {
   private Map<String, Phrase> problems(Instant now) {
     Map<String, Phrase> problems = new LinkedHashMap<>();
     for (String name : senders.keySet()) {
+      if (failed) {
+        problems.put(CODE + name, AlarmTexts.notifyFailing(name, BUG));
+      }
       memory
           .queue(name)
           .failure()
@@ -290,7 +327,9 @@ public final class SiteNotifier {
             name -> {
               TargetQueue queue = memory.queue(name);
               return new TargetStatus(
-                  name, queue.waiting().size(), queue.failure().map(TargetQueue.Failure::reason));
+                  name,
+                  queue.waiting().size(),
+                  failed ? Optional.of(BUG) : queue.failure().map(TargetQueue.Failure::reason));
             })
         .toList();
   }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 
 /**
@@ -65,6 +66,14 @@ record TargetQueue(List<Queued> waiting, Optional<Failure> failure) {
   TargetQueue recent(Instant now) {
     return new TargetQueue(
         waiting.stream().filter(one -> !one.made.isBefore(now.minus(LASTS))).toList(), failure);
+  }
+
+  /** After a step of the wall clock by {@code size}; messages move as {@code to} says. */
+  TargetQueue moved(UnaryOperator<Instant> to, Duration size) {
+    return new TargetQueue(
+        waiting.stream().map(one -> new Queued(to.apply(one.made), one.message)).toList(),
+        failure.map(
+            it -> new Failure(it.since.plus(size), it.times, it.nextTry.plus(size), it.reason)));
   }
 
   /** The message to send now. */

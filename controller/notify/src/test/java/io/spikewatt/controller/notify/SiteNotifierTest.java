@@ -12,6 +12,7 @@ import io.spikewatt.config.site.NotifyTarget.Least;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.notify.DayFigures.Figure;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.time.Moment;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -63,6 +65,9 @@ class SiteNotifierTest {
   private volatile int status = 200;
   private HttpServer server;
   private Instant now = START;
+
+  /** By how much the wall clock is wrong. */
+  private Duration ahead = Duration.ZERO;
 
   @BeforeEach
   void serve() throws IOException {
@@ -121,7 +126,7 @@ class SiteNotifierTest {
   }
 
   private Moment moment() {
-    return new Moment(now.toEpochMilli() * 1_000_000, now);
+    return new Moment(now.toEpochMilli() * 1_000_000, now.plus(ahead));
   }
 
   private static DayFigures figures(LocalDate day) {
@@ -371,5 +376,211 @@ class SiteNotifierTest {
     received.clear();
     run(notifier(settings), METER, minutes(10));
     assertEquals(0, received.size());
+  }
+
+  @Test
+  void a_clock_that_jumps_days_ahead_and_back_drops_no_message() {
+    status = 503;
+    SiteNotifier notifier = notifier(settings(webhook("hook", Least.WARNING)));
+    run(notifier, METER, minutes(2));
+    ahead = Duration.ofDays(3);
+    run(notifier, METER, minutes(10));
+    ahead = Duration.ZERO;
+    run(notifier, METER, minutes(10));
+    assertEquals(1, notifier.standing().getFirst().waiting());
+  }
+
+  @Test
+  void after_a_failure_while_the_clock_was_ahead_the_next_try_is_as_soon_as_ever() {
+    SiteNotifier notifier = notifier(settings(webhook("hook", Least.WARNING)));
+    run(notifier, NONE, minutes(1));
+    ahead = Duration.ofDays(365);
+    status = 503;
+    run(notifier, METER, minutes(2));
+    ahead = Duration.ZERO;
+    status = 200;
+    received.clear();
+    run(notifier, METER, minutes(3));
+    assertEquals(1, received.size());
+  }
+
+  @Test
+  void an_alarm_that_began_while_the_clock_was_ahead_is_told_after_a_minute() {
+    SiteNotifier notifier = notifier(settings(webhook("hook", Least.WARNING)));
+    run(notifier, NONE, minutes(1));
+    ahead = Duration.ofDays(1);
+    run(notifier, METER, Duration.ofSeconds(20));
+    ahead = Duration.ZERO;
+    run(notifier, METER, minutes(2));
+    assertEquals(1, received.size());
+    assertTrue(received.remove().contains("\"since\":\"2026-11-30T11:01:00Z\""));
+  }
+
+  private NotificationSettings withSummary() {
+    return new Notifications(
+        "en",
+        Optional.of(LocalTime.of(7, 30)),
+        Optional.empty(),
+        List.of(webhook("hook", Least.ERROR)));
+  }
+
+  @Test
+  void a_clock_that_jumps_past_the_summarys_time_and_back_sends_one_summary_at_its_time() {
+    SiteNotifier notifier = notifier(withSummary());
+    run(notifier, NONE, minutes(1));
+    ahead = Duration.ofHours(21);
+    run(notifier, NONE, minutes(30));
+    assertEquals(0, received.size(), "no summary of a day that has not ended");
+    ahead = Duration.ZERO;
+    run(notifier, NONE, Duration.ofHours(20));
+    assertEquals(1, received.size());
+    assertTrue(received.remove().contains("\"day\":\"2026-11-30\""));
+  }
+
+  @Test
+  void a_clock_that_was_weeks_ahead_for_long_ends_no_summaries_to_come() {
+    SiteNotifier notifier = notifier(withSummary());
+    run(notifier, NONE, minutes(1));
+    ahead = Duration.ofDays(30);
+    run(notifier, NONE, Duration.ofHours(8));
+    ahead = Duration.ZERO;
+    received.clear();
+    run(notifier(withSummary()), NONE, Duration.ofHours(48));
+    assertTrue(
+        received.stream().anyMatch(it -> it.contains("\"day\":\"2026-12-01\"")), "" + received);
+  }
+
+  @Test
+  void a_board_that_begins_in_1970_gets_its_first_summary_on_the_second_day() {
+    SiteNotifier notifier = notifier(withSummary());
+    ahead = Duration.between(START, Instant.EPOCH);
+    run(notifier, NONE, minutes(5));
+    ahead = Duration.ZERO;
+    run(notifier, NONE, Duration.ofHours(19));
+    assertEquals(0, received.size());
+    run(notifier, NONE, Duration.ofHours(1));
+    assertEquals(1, received.size());
+    assertTrue(received.remove().contains("\"day\":\"2026-11-30\""));
+  }
+
+  @Test
+  void a_clock_that_jumps_into_the_day_ends_no_quiet_hours() {
+    NotificationSettings settings =
+        new Notifications(
+            "en",
+            Optional.empty(),
+            Optional.of(new Notifications.QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30))),
+            List.of(webhook("hook", Least.WARNING)));
+    SiteNotifier notifier = notifier(settings);
+    run(notifier, NONE, Duration.ofHours(11));
+    run(notifier, BROKER, minutes(5));
+    ahead = Duration.ofHours(10);
+    run(notifier, BROKER, minutes(5));
+    assertEquals(0, received.size());
+    ahead = Duration.ZERO;
+    run(notifier, BROKER, Duration.ofHours(7));
+    assertEquals(0, received.size());
+    run(notifier, BROKER, minutes(30));
+    assertEquals(1, received.size());
+    String morning = received.remove();
+    assertTrue(morning.contains("\"since\":\"2026-11-30T22:00:00Z\""), morning);
+  }
+
+  private static Map<String, Phrase> exceeded(int watts) {
+    return Map.of("import-limit", AlarmTexts.importLimit(watts));
+  }
+
+  @Test
+  void a_figure_that_changes_while_an_alarm_lasts_costs_no_write() throws Exception {
+    SiteNotifier notifier = notifier(settings(webhook("hook", Least.WARNING)));
+    run(notifier, exceeded(4524), minutes(2));
+    Path file = directory.resolve("notifications.properties");
+    String before = Files.readString(file);
+    for (int watts = 4500; watts < 4512; watts++) {
+      run(notifier, exceeded(watts), Duration.ofSeconds(5));
+    }
+    assertEquals(before, Files.readString(file));
+  }
+
+  @Test
+  void a_bug_that_ends_all_notifications_is_an_alarm_of_each_target() {
+    SiteNotifier notifier = notifier(withSummary());
+    run(notifier, NONE, minutes(1));
+    now = now.plus(Duration.ofHours(20));
+    Map<String, Phrase> own =
+        notifier.tick(
+            Optional.of(NONE),
+            day -> {
+              throw new IllegalStateException("bug");
+            },
+            moment());
+    assertEquals("[notify/hook]", own.keySet().toString());
+    assertTrue(notifier.standing().getFirst().text().contains("a bug"));
+  }
+
+  @Test
+  void a_restart_forgets_what_waits_for_a_target_that_is_gone() throws Exception {
+    status = 503;
+    run(
+        notifier(settings(webhook("hook", Least.WARNING), webhook("gone", Least.WARNING))),
+        METER,
+        minutes(2));
+    Path file = directory.resolve("notifications.properties");
+    assertTrue(Files.readString(file).contains("=gone"));
+    run(notifier(settings(webhook("hook", Least.WARNING))), METER, minutes(1));
+    assertFalse(Files.readString(file).contains("=gone"));
+    assertTrue(Files.readString(file).contains("=hook"));
+  }
+
+  @Test
+  void what_a_full_disk_did_not_take_is_written_once_it_does() throws Exception {
+    Path full = Files.writeString(directory.resolve("full"), "no directory");
+    SiteNotifier notifier =
+        SiteNotifier.of(
+            SITE, settings(webhook("hook", Least.WARNING)), full, new SplittableRandom(1));
+    run(notifier, METER, minutes(2));
+    assertEquals(1, received.size(), "told in any case");
+    Files.delete(full);
+    run(notifier, METER, Duration.ofSeconds(10));
+    assertTrue(Files.exists(full.resolve("notifications.properties")));
+  }
+
+  @Test
+  void a_long_queue_of_one_target_delays_no_other_one() {
+    status = 503;
+    NotificationSettings settings =
+        settings(webhook("first", Least.WARNING), webhook("other", Least.WARNING));
+    SiteNotifier notifier = notifier(settings);
+    for (int i = 0; i < 3; i++) {
+      run(
+          notifier,
+          Map.of("device/d" + i, AlarmTexts.device("d" + i, Fault.of(Fault.Kind.TIMEOUT, ""))),
+          Duration.ofSeconds(70));
+    }
+    status = 200;
+    received.clear();
+    Map<String, Phrase> _ =
+        notifier(settings).tick(Optional.empty(), SiteNotifierTest::figures, moment());
+    assertEquals(
+        List.of("/first", "/other"),
+        received.stream().map(it -> it.substring(0, it.indexOf(' '))).toList());
+  }
+
+  @Test
+  void a_summary_whose_day_cannot_be_read_yet_comes_later() {
+    SiteNotifier notifier = notifier(withSummary());
+    run(notifier, NONE, minutes(1));
+    now = now.plus(Duration.ofHours(20));
+    Map<String, Phrase> _ =
+        notifier.tick(
+            Optional.of(NONE),
+            day -> {
+              throw new HistoryUnreadable(new SQLException("locked"));
+            },
+            moment());
+    assertEquals(0, received.size());
+    run(notifier, NONE, minutes(1));
+    assertEquals(1, received.size());
+    assertTrue(received.remove().contains("\"day\":\"2026-11-30\""));
   }
 }

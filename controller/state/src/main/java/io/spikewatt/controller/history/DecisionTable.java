@@ -109,6 +109,22 @@ final class DecisionTable {
         row -> Instant.ofEpochMilli(row.getLong(1)));
   }
 
+  /** The first decision from a time on that is not thinned out; empty without one. */
+  static Optional<Instant> firstWhole(Connection connection, Instant from) throws SQLException {
+    return at(connection, "SELECT min(at) FROM decision WHERE at >= ?", from);
+  }
+
+  /** The last decision before a time that is not thinned out; empty without one. */
+  static Optional<Instant> lastWhole(Connection connection, Instant before) throws SQLException {
+    return at(connection, "SELECT max(at) FROM decision WHERE at < ?", before);
+  }
+
+  private static Optional<Instant> at(Connection connection, String sql, Instant bound)
+      throws SQLException {
+    return SqlStatements.aggregate(
+        connection, sql, row -> Instant.ofEpochMilli(row.getLong(1)), bound.toEpochMilli());
+  }
+
   /** Begin of the log; empty without a decision. */
   static Optional<Instant> first(Connection connection) throws SQLException {
     return Stream.of("SELECT min(at) FROM decision", "SELECT min(start) FROM decision_day")

@@ -233,6 +233,16 @@ public final class HistoryStore implements AutoCloseable {
     return read(DecisionTable::thinnedTo);
   }
 
+  /** When the first decision from a time on is that is not thinned out; empty without one. */
+  public Optional<Instant> firstWholeDecision(Instant from) throws SQLException {
+    return read(connection -> DecisionTable.firstWhole(connection, from));
+  }
+
+  /** When the last decision before a time is that is not thinned out; empty without one. */
+  public Optional<Instant> lastWholeDecision(Instant before) throws SQLException {
+    return read(connection -> DecisionTable.lastWhole(connection, before));
+  }
+
   /** Replaces the decisions of a day, from {@code from} to before {@code to}, by fewer ones. */
   public void thin(Instant from, Instant to, List<LoggedDecision> kept) throws SQLException {
     boolean _ =

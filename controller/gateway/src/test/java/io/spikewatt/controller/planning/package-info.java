@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.planning;
+
+import org.jspecify.annotations.NullMarked;
