@@ -33,7 +33,9 @@ import org.tinylog.Logger;
  */
 public final class DayCycle {
 
-  /** Number of newest days with decisions that are whole; of older ones only the changes are kept. */
+  /**
+   * Number of newest days with decisions that are whole; of older ones only the changes are kept.
+   */
   public static final int WHOLE_DAYS = 120;
 
   /** Idle calls after all work is done. */

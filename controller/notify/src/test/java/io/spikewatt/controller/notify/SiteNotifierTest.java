@@ -387,7 +387,7 @@ class SiteNotifierTest {
     run(notifier, METER, minutes(10));
     ahead = Duration.ZERO;
     run(notifier, METER, minutes(10));
-    assertEquals(1, notifier.standing().getFirst().waiting());
+    assertEquals(1, notifier.status().getFirst().waiting());
   }
 
   @Test
@@ -417,7 +417,7 @@ class SiteNotifierTest {
   }
 
   private NotificationSettings withSummary() {
-    return new Notifications(
+    return new NotificationSettings(
         "en",
         Optional.of(LocalTime.of(7, 30)),
         Optional.empty(),
@@ -466,10 +466,11 @@ class SiteNotifierTest {
   @Test
   void a_clock_that_jumps_into_the_day_ends_no_quiet_hours() {
     NotificationSettings settings =
-        new Notifications(
+        new NotificationSettings(
             "en",
             Optional.empty(),
-            Optional.of(new Notifications.QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30))),
+            Optional.of(
+                new NotificationSettings.QuietHours(LocalTime.of(22, 0), LocalTime.of(6, 30))),
             List.of(webhook("hook", Least.WARNING)));
     SiteNotifier notifier = notifier(settings);
     run(notifier, NONE, Duration.ofHours(11));
@@ -515,7 +516,7 @@ class SiteNotifierTest {
             },
             moment());
     assertEquals("[notify/hook]", own.keySet().toString());
-    assertTrue(notifier.standing().getFirst().text().contains("a bug"));
+    assertTrue(notifier.status().getFirst().text().contains("a bug"));
   }
 
   @Test

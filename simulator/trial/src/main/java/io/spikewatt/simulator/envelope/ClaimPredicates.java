@@ -26,6 +26,9 @@ public final class ClaimPredicates {
   /** Time that a meter needs to be believed again after it was silent or lied, s. */
   private static final double DOUBT_S = 65;
 
+  /** Step of the grid power that a second reading has to confirm, W. */
+  private static final double STEP_W = 2_500;
+
   /** Width of the hysteresis at an edge of the battery's range, percent. */
   private static final double EDGE_PCT = 3;
 
@@ -335,8 +338,8 @@ public final class ClaimPredicates {
             ? now.limits().dimmed()
             : !claim.says("by", "command") || now.limits().commanded() || now.has("DISK_FULL");
     double keptW = claim.number("power") > 0 ? Math.min(claim.number("power"), limitW) : limitW;
-    // Control bounds the flow that it expects, which a moving battery has not reached yet.
-    double movesW = 3 * (now.setpoint().highW() - now.setpoint().lowW());
+    // Control bounds the flow that it expects, which moving devices have not reached yet.
+    double movesW = 3 * now.setpoints().widthW();
     boolean near = flowW >= 0.9 * keptW - NEAR_W - movesW;
     return by && (now.hides(Point.GRID) || now.batteryAway() || now.controllerS() < 10 || near);
   }
@@ -382,6 +385,7 @@ public final class ClaimPredicates {
   private static boolean blind(RecordedSecond now) {
     return now.hides(Point.GRID)
         || now.hides(Point.GRID_VOLTAGE)
+        || Math.abs(now.gridStepW()) > STEP_W
         // Without a feeder nothing refutes a lie that has ended.
         || now.gridShownS() < DOUBT_S + now.feederHiddenS()
         || now.controllerS() < 60;

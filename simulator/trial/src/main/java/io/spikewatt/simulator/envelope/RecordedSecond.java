@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param controllerS uninterrupted running time of the controller, s; 0 = it does not run
  * @param limits in force
  * @param setpoint in the battery's registers during the second
+ * @param setpoints of battery and car together during the second
+ * @param gridStepW change of the true grid power since the second before, W
  * @param hasSecondRelay whether a second load can be shed
  * @param battery as configured
  * @param circumstances beyond the plant: names of faults and of requests
@@ -30,6 +32,8 @@ record RecordedSecond(
     double controllerS,
     Limits limits,
     Setpoint setpoint,
+    Setpoint setpoints,
+    double gridStepW,
     boolean hasSecondRelay,
     SiteParameters.Battery battery,
     Set<String> circumstances) {
@@ -58,8 +62,16 @@ record RecordedSecond(
   /** The lowest and the highest of one second, W into the bus. */
   record Setpoint(double lowW, double highW) {
 
+    static Setpoint of(double watts) {
+      return new Setpoint(watts, watts);
+    }
+
     boolean isNear(double watts, double withinW) {
       return watts >= lowW - withinW && watts <= highW + withinW;
+    }
+
+    double widthW() {
+      return highW - lowW;
     }
 
     Setpoint with(double watts) {
@@ -67,7 +79,12 @@ record RecordedSecond(
     }
   }
 
-  static RecordedSecond of(EnvelopeView view, Setpoint setpoint, Set<String> circumstances) {
+  static RecordedSecond of(
+      EnvelopeView view,
+      Setpoint setpoint,
+      Setpoint setpoints,
+      double gridStepW,
+      Set<String> circumstances) {
     boolean commanded =
         Stream.of(StandingOrders.Kind.IMPORT_LIMIT, StandingOrders.Kind.EXPORT_LIMIT)
                 .anyMatch(kind -> Double.isFinite(view.orders().limitW(kind)))
@@ -92,6 +109,8 @@ record RecordedSecond(
             view.reservePct(),
             view.orders().island()),
         setpoint,
+        setpoints,
+        gridStepW,
         view.devices().island().isPresent(),
         view.devices().battery(),
         circumstances);

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
+import io.spikewatt.simulator.envelope.RecordedSecond.Setpoint;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +27,9 @@ public final class SentenceRecorder {
   private final List<String> contradictions = new ArrayList<>();
   private final Map<String, Integer> judged = new TreeMap<>();
   private Set<String> circumstances = Set.of();
-  private RecordedSecond.Setpoint setpoint = new RecordedSecond.Setpoint(0, 0);
+  private Setpoint battery = Setpoint.of(0);
+  private Setpoint total = Setpoint.of(0);
+  private double gridW;
   private long second;
 
   SentenceRecorder() {}
@@ -61,9 +64,12 @@ public final class SentenceRecorder {
 
   void second(EnvelopeView view) {
     second = Math.round(view.nowS());
-    double standingW = view.standing().batteryW();
-    around.addLast(RecordedSecond.of(view, setpoint.with(standingW), circumstances));
-    setpoint = new RecordedSecond.Setpoint(standingW, standingW);
+    wrote(view);
+    double nowW = view.truth().powers().gridW();
+    around.addLast(RecordedSecond.of(view, battery, total, nowW - gridW, circumstances));
+    gridW = nowW;
+    battery = Setpoint.of(view.standing().batteryW());
+    total = Setpoint.of(totalW(view));
     if (around.size() > 2 * WITHIN_S) {
       around.removeFirst();
     }
@@ -72,9 +78,14 @@ public final class SentenceRecorder {
     }
   }
 
-  /** Notes a setpoint of the battery, which another one may replace within the second. */
+  /** Notes setpoints, which others may replace within the second. */
   void wrote(EnvelopeView view) {
-    setpoint = setpoint.with(view.standing().batteryW());
+    battery = battery.with(view.standing().batteryW());
+    total = total.with(totalW(view));
+  }
+
+  private static double totalW(EnvelopeView view) {
+    return view.standing().batteryW() - view.standing().evW();
   }
 
   private void judge(Open one) {
