@@ -39,6 +39,9 @@ final class NotifierMemory {
   private volatile Map<String, TargetQueue> queues;
   private Optional<LocalDate> summarised;
 
+  /** Whether the disk did not take the last state. */
+  private boolean isUnwritten;
+
   private NotifierMemory(KeptValues kept) {
     this.kept = kept;
     List<AlarmState> reported = new ArrayList<>();
@@ -128,7 +131,7 @@ final class NotifierMemory {
     queues = Map.copyOf(next);
   }
 
-  /** Writes the file if the state has changed since the last call. */
+  /** Writes the file if the state has changed since the last call, or the disk did not take it. */
   void write() {
     Map<String, String> values = new LinkedHashMap<>();
     summarised.ifPresent(day -> values.put(SUMMARY, day.toString()));
@@ -141,8 +144,8 @@ final class NotifierMemory {
         values.put(MESSAGE + "%05d".formatted(number++), text(queue.getKey(), one));
       }
     }
-    if (!values.equals(kept.all())) {
-      boolean _ = kept.replace(values);
+    if (isUnwritten || !values.equals(kept.all())) {
+      isUnwritten = !kept.replace(values);
     }
   }
 

@@ -50,6 +50,9 @@ public final class SiteNotifier {
   private final RandomGenerator random;
   private volatile boolean failed;
 
+  /** Whether the history could not be read for the summary that is due. */
+  private boolean isUnreadable;
+
   /** Guards the two below. */
   private final Object stop = new Object();
 
@@ -78,6 +81,7 @@ public final class SiteNotifier {
   public static SiteNotifier of(
       Site site, NotificationSettings settings, Path directory, RandomGenerator random) {
     NotifierMemory memory = NotifierMemory.in(directory);
+    memory.keepOnly(names(settings));
     NotifierClock clock = new NotifierClock(recorded(site, memory));
     return new SiteNotifier(site, settings, senders(settings), memory, clock, random);
   }
@@ -90,6 +94,10 @@ public final class SiteNotifier {
         .map(day -> day.plusDays(1).atStartOfDay(site.zone()).toInstant())
         .filter(told::isBefore)
         .orElse(told);
+  }
+
+  private static List<String> names(NotificationSettings settings) {
+    return settings.targets().stream().map(one -> one.choice().name()).toList();
   }
 
   private static Map<String, NotificationSender> senders(NotificationSettings settings) {
@@ -105,7 +113,7 @@ public final class SiteNotifier {
 
   /** Continues under another configuration, with reported alarms and pending messages. */
   public SiteNotifier under(Site next, NotificationSettings changed) {
-    memory.keepOnly(changed.targets().stream().map(one -> one.choice().name()).toList());
+    memory.keepOnly(names(changed));
     return new SiteNotifier(next, changed, senders(changed), memory, clock, random);
   }
 
@@ -218,14 +226,18 @@ public final class SiteNotifier {
     } else if (newest.get().isBefore(yesterday)
         && !local(at).toLocalTime().isBefore(settings.summaryAt().get())
         && !isQuiet(at)) {
-      memory.setSummarised(yesterday);
       try {
         Notification message = text.summary(days.apply(yesterday), at);
         settings.targets().stream()
             .filter(target -> target.choice().summary())
             .forEach(target -> queue(target, message, at));
+        memory.setSummarised(yesterday);
+        isUnreadable = false;
       } catch (HistoryUnreadable e) {
-        Logger.error("there is no summary of {}: {}", yesterday, e.getMessage());
+        if (!isUnreadable) {
+          Logger.error("the summary of {} waits: {}", yesterday, e.getMessage());
+        }
+        isUnreadable = true;
       }
     }
   }
@@ -241,6 +253,7 @@ public final class SiteNotifier {
     memory.setQueue(name, after);
   }
 
+  /** One message a target: a long queue of one delays no other. */
   private void send(Instant at) throws InterruptedException {
     for (Map.Entry<String, NotificationSender> target : senders.entrySet()) {
       String name = target.getKey();
@@ -251,14 +264,13 @@ public final class SiteNotifier {
         memory.setQueue(name, recent);
         memory.write();
       }
-      boolean taken = true;
-      while (taken && memory.queue(name).due(at).isPresent()) {
-        taken = sendOldest(name, target.getValue(), at);
+      if (memory.queue(name).due(at).isPresent()) {
+        sendOldest(name, target.getValue(), at);
       }
     }
   }
 
-  private boolean sendOldest(String name, NotificationSender sender, Instant at)
+  private void sendOldest(String name, NotificationSender sender, Instant at)
       throws InterruptedException {
     TargetQueue queue = memory.queue(name);
     Queued oldest = queue.waiting().getFirst();
@@ -267,14 +279,12 @@ public final class SiteNotifier {
       queue.failure().ifPresent(_ -> Logger.info("notifications to {} are sent again", name));
       memory.setQueue(name, queue.sent());
       memory.write();
-      return true;
     } catch (IOException e) {
       String reason = String.valueOf(e.getMessage());
       if (queue.failure().isEmpty()) {
         Logger.warn("notifications to {} wait: {}", name, reason);
       }
       memory.setQueue(name, queue.failed(reason, at, random));
-      return false;
     }
   }
 
