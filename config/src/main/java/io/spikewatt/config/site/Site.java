@@ -163,7 +163,8 @@ public record Site(
             "objective",
             "prices",
             "reload",
-            "charge-now");
+            "charge-now",
+            "charging-mode");
 
     /** The same broker for a connection of its own. */
     public Mqtt withClientId(String other) {

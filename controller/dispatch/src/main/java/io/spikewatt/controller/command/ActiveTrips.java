@@ -1,5 +1,6 @@
 package io.spikewatt.controller.command;
 
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.CommandEffects.RequestedTrip;
@@ -16,9 +17,9 @@ import java.util.stream.Collectors;
 import org.tinylog.Logger;
 
 /**
- * Replaces the charger's values by the driver's commands: departure, and the energy that the car
- * needs, counted from the charge at the command's arrival. A restart or reload goes on from that
- * charge. Confined to one thread.
+ * Replaces the charger's values by the driver's commands: charging mode, departure, and the energy
+ * that the car needs, counted from the charge at the command's arrival. A restart or reload goes on
+ * from that charge. Confined to one thread.
  */
 public final class ActiveTrips {
 
@@ -41,13 +42,17 @@ public final class ActiveTrips {
             Logger::warn));
   }
 
-  /** The state with the trips in force in it. */
+  /** The state with the trips and charging modes in force in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
     List<RequestedTrip> trips = effects.evTrips();
-    if (trips.isEmpty()) {
+    Map<String, ChargingMode> modes = effects.chargingModes();
+    if (trips.isEmpty() && modes.isEmpty()) {
       return state;
     }
-    List<EvState> evs = state.evs();
+    List<EvState> evs =
+        state.evs().stream()
+            .map(ev -> ev.in(modes.getOrDefault(ev.id(), ChargingMode.PLANNED)))
+            .toList();
     for (RequestedTrip requested : trips) {
       evs =
           evs.stream()
@@ -69,14 +74,7 @@ public final class ActiveTrips {
       Duration left = Duration.between(state.at().instant(), trip.departure().get());
       departureInS = known(Math.max(0, left.toMillis() / 1000.0), state);
     }
-    return new EvState(
-        ev.id(),
-        ev.powerW(),
-        ev.presence(),
-        ev.socPct(),
-        target(ev, requested, state, inForce),
-        departureInS,
-        ev.capacityWh());
+    return ev.with(target(ev, requested, state, inForce), departureInS);
   }
 
   private Estimate target(

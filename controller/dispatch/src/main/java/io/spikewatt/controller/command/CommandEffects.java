@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.setpoint.DeviceRequest;
 import io.spikewatt.controller.setpoint.Reason;
@@ -22,9 +23,10 @@ import java.util.OptionalDouble;
  * @param exportLimitW for the limits: largest export, W
  * @param mode for the mode machine
  * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}; cars that
- *     charge now among them
+ *     charge now or not at all among them
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
  * @param evTrips for the state: requests of drivers, and the id of each command
+ * @param chargingModes for the state, by charger; without one it is planned
  * @param objective for the planner
  * @param reserves states of charge to keep for outages, of all senders: at any time the highest
  *     counts
@@ -36,6 +38,7 @@ public record CommandEffects(
     Map<String, DeviceRequest> setpoints,
     Map<String, DeviceRequest> computeBudgetsW,
     List<RequestedTrip> evTrips,
+    Map<String, ChargingMode> chargingModes,
     Optional<Site.Objective> objective,
     List<RequestedReserve> reserves) {
 
@@ -55,6 +58,7 @@ public record CommandEffects(
     setpoints = Map.copyOf(setpoints);
     computeBudgetsW = Map.copyOf(computeBudgetsW);
     evTrips = List.copyOf(evTrips);
+    chargingModes = Map.copyOf(chargingModes);
     reserves = List.copyOf(reserves);
   }
 
@@ -66,6 +70,8 @@ public record CommandEffects(
     Map<String, DeviceRequest> setpoints = new HashMap<>();
     Map<String, DeviceRequest> budgetsW = new HashMap<>();
     Map<String, DeviceRequest> chargeNow = new HashMap<>();
+    Map<String, DeviceRequest> chargeOff = new HashMap<>();
+    Map<String, ChargingMode> modes = new HashMap<>();
     List<RequestedTrip> trips = new ArrayList<>();
     Optional<Site.Objective> objective = Optional.empty();
     for (ActiveCommand active : commands.counting()) {
@@ -87,6 +93,19 @@ public record CommandEffects(
                 new DeviceRequest(-charge.mostW(), active.until(), Reason.CHARGE_NOW));
           }
         }
+        case SiteCommand.SetChargingMode set -> {
+          modes.put(set.device(), set.mode());
+          switch (set.mode()) {
+            case NOW ->
+                chargeNow.put(
+                    set.device(),
+                    new DeviceRequest(-set.mostW(), active.until(), Reason.CHARGE_NOW));
+            case OFF ->
+                chargeOff.put(
+                    set.device(), new DeviceRequest(0, active.until(), Reason.CHARGING_OFF));
+            case PLANNED, SURPLUS, MINIMUM_SURPLUS -> {}
+          }
+        }
         case SiteCommand.SetObjective set -> objective = Optional.of(set.objective());
         // Carried out by the inbox.
         case SiteCommand.OneOff _ -> {}
@@ -94,6 +113,9 @@ public record CommandEffects(
     }
     // A power that somebody set says more than that the car is to charge.
     chargeNow.forEach(setpoints::putIfAbsent);
+    setpoints.putAll(chargeOff);
+    chargeNow.keySet().forEach(car -> modes.put(car, ChargingMode.NOW));
+    chargeOff.keySet().forEach(car -> modes.put(car, ChargingMode.OFF));
     // One that is about one thing alone is applied last, and so counts.
     trips.sort(Comparator.comparing(requested -> requested.trip().part()));
     return new CommandEffects(
@@ -103,6 +125,7 @@ public record CommandEffects(
         setpoints,
         budgetsW,
         trips,
+        modes,
         objective,
         reserves(commands));
   }

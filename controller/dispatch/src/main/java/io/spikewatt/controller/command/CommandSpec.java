@@ -13,17 +13,30 @@ import java.util.function.Function;
  * @param label names of the controlled value
  * @param shape values that it accepts
  * @param meaning the command of a value
+ * @param isShortcut whether a value of another command means the same; forms for people leave it
+ *     out
  */
 public record CommandSpec<V>(
     String name,
     String device,
     Label label,
     CommandShape<V> shape,
-    Function<V, SiteCommand> meaning) {
+    Function<V, SiteCommand> meaning,
+    boolean isShortcut) {
 
   /** Of the whole site. */
   CommandSpec(String name, Label label, CommandShape<V> shape, Function<V, SiteCommand> meaning) {
     this(name, "", label, shape, meaning);
+  }
+
+  /** With a form of its own. */
+  CommandSpec(
+      String name,
+      String device,
+      Label label,
+      CommandShape<V> shape,
+      Function<V, SiteCommand> meaning) {
+    this(name, device, label, shape, meaning, false);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.mode.RequestedMode;
@@ -23,6 +24,7 @@ public sealed interface SiteCommand {
     default boolean restricts() {
       return switch (this) {
         case SetMode set -> set.mode == RequestedMode.HOLD;
+        case SetChargingMode set -> set.mode == ChargingMode.OFF;
         case LimitImport _, LimitExport _, ReserveSoc _ -> true;
         case ChargeNow _, ComputeBudget _, DeviceSetpoint _, EvTrip _, SetObjective _ -> false;
       };
@@ -51,6 +53,8 @@ public sealed interface SiteCommand {
       case DeviceSetpoint setpoint -> setpoint.limit ? -setpoint.watts : 0;
       case ComputeBudget budget -> -budget.watts;
       case ChargeNow charge -> charge.state == ChargeNow.State.ON ? 1 : 0;
+      // Back to the plan ends the sender's own choice alone.
+      case SetChargingMode set -> set.restricts() ? 2 : set.mode == ChargingMode.PLANNED ? 0 : 1;
       case EvTrip _, SetObjective _, OneOff _ -> 0;
     };
   }
@@ -70,6 +74,7 @@ public sealed interface SiteCommand {
       case EvTrip trip -> "ev/" + trip.device() + trip.part().suffix();
       case ComputeBudget budget -> "compute/" + budget.device();
       case ChargeNow charge -> "charge-now/" + charge.device();
+      case SetChargingMode set -> "charging-mode/" + set.device();
       case ComputeJob job -> "compute-job/" + job.device();
       case SetPrices set -> "prices/" + set.prices().start();
       case Reload _ -> "reload";
@@ -102,6 +107,7 @@ public sealed interface SiteCommand {
       case DeviceSetpoint setpoint -> number(setpoint.watts());
       case ComputeBudget budget -> number(budget.watts()) + " W";
       case ChargeNow charge -> JsonWriter.word(charge.state());
+      case SetChargingMode set -> JsonWriter.word(set.mode());
       case ReserveSoc reserve ->
           number(reserve.percent()) + " %" + reserve.from().map(from -> " from " + from).orElse("");
       case EvTrip trip ->
@@ -127,6 +133,7 @@ public sealed interface SiteCommand {
       case DeviceSetpoint setpoint -> fields.put("value", setpoint.watts());
       case ComputeBudget budget -> fields.put("value", budget.watts());
       case ChargeNow charge -> fields.put("value", JsonWriter.word(charge.state()));
+      case SetChargingMode set -> fields.put("value", JsonWriter.word(set.mode()));
       case ReserveSoc reserve -> {
         fields.put("value", reserve.percent());
         reserve.from().ifPresent(from -> fields.put("from", from));
@@ -224,11 +231,28 @@ public sealed interface SiteCommand {
 
     @Override
     public Optional<String> endedBy(PlantState plant) {
-      return plant.evs().stream()
-          .filter(ev -> state == State.ON && ev.id().equals(device) && !ev.isPresent())
-          .map(ev -> "no car is plugged in at " + ev.id())
-          .findFirst();
+      return state == State.ON ? unplugged(device, plant) : Optional.empty();
     }
+  }
+
+  /**
+   * {@code command/charging-mode/<id>}: how the car is charged; {@code now} until it is unplugged.
+   *
+   * @param mostW of the charger, W
+   */
+  record SetChargingMode(String device, ChargingMode mode, double mostW) implements Lasting {
+
+    @Override
+    public Optional<String> endedBy(PlantState plant) {
+      return mode == ChargingMode.NOW ? unplugged(device, plant) : Optional.empty();
+    }
+  }
+
+  private static Optional<String> unplugged(String device, PlantState plant) {
+    return plant.evs().stream()
+        .filter(ev -> ev.id().equals(device) && !ev.isPresent())
+        .map(ev -> "no car is plugged in at " + ev.id())
+        .findFirst();
   }
 
   /**

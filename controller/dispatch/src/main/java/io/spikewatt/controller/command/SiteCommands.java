@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.BackupGenerator;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ControlCapability;
 import io.spikewatt.controller.asset.CurtailableSource;
 import io.spikewatt.controller.asset.FastRegulator;
@@ -39,6 +40,7 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
   private static final Map<String, String> OTHERWISE =
       Map.of(
           "charge-now", "is no EvCharger",
+          "charging-mode", "is no EvCharger",
           "ev", "is no EvCharger",
           "compute", "is no Compute",
           "setpoint", "takes no setpoint");
@@ -151,10 +153,24 @@ public record SiteCommands(Site site, List<CommandSpec<?>> all) {
             device,
             Label.of("charge_now", "Charge now", "Charge Now"),
             new CommandShape.Choice<>(ChargeNow.State.class, Map.of(), ChargeNow.State.OFF),
-            state -> new ChargeNow(device, state, charger.maxW())),
+            state -> new ChargeNow(device, state, charger.maxW()),
+            true),
+        new CommandSpec<>(
+            "charging-mode/" + device,
+            device,
+            Label.of("charging_mode", "Charging mode", "Charging Mode"),
+            new CommandShape.Choice<>(
+                ChargingMode.class, withoutMinimum(device, charger), ChargingMode.PLANNED),
+            mode -> new SiteCommand.SetChargingMode(device, mode, charger.maxW())),
         trip(device, charger, Part.BOTH, Label.of("trip", "Trip", "Trip")),
         trip(device, charger, Part.DEPARTURE, Label.of("departure", "Departure", "Departure")),
         trip(device, charger, Part.ENERGY, Label.of("needed_energy", "Energy needed", "Energy")));
+  }
+
+  private static Map<ChargingMode, String> withoutMinimum(String device, Role.EvCharger charger) {
+    return charger.minW() > 0
+        ? Map.of()
+        : Map.of(ChargingMode.MINIMUM_SURPLUS, device + " has no min-w");
   }
 
   private static CommandSpec<?> trip(

@@ -158,7 +158,7 @@ record LoadAllocation(List<LoadUnit> loads) {
       best = other.powerW() > best.powerW() ? other : best;
     }
     double baseW = unit.range.baseW();
-    double aboveW = unit.settle(best.wantedW(), best.roomW(), best.need().isUrgent(), input.now());
+    double aboveW = unit.settle(best.wantedW(), best.roomW(), best.need(), input.now());
     double wantedW = baseW + aboveW;
     double limitW =
         baseW + (input.zeroExchange() ? 0 : room.belowLimitW() - left.urgentW() + room.helpW());

@@ -2,6 +2,7 @@ package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.FlexibleLoad;
+import io.spikewatt.controller.asset.LoadNeed;
 import io.spikewatt.controller.asset.LoadOffer;
 import io.spikewatt.controller.asset.LoadRange;
 import io.spikewatt.controller.asset.LoadView;
@@ -125,21 +126,24 @@ final class LoadUnit {
    *
    * @param wantedW power that would be best, W above its base
    * @param roomW power that the limits leave, W above its base
-   * @param isUrgent whether it must run at full power to be ready in time
+   * @param need that wants it
    */
-  double settle(double wantedW, double roomW, boolean isUrgent, Moment now) {
+  double settle(double wantedW, double roomW, LoadNeed need, Moment now) {
     double leastW = range.leastW();
     double most = Math.min(range.spanW(), roomW);
     boolean on = takenW > 0;
     LoadRange.Dwell dwell = range.dwell();
-    boolean dwelt = dwelt(on ? dwell.on() : isUrgent ? dwell.offUrgent() : dwell.off(), now);
-    boolean runs =
-        on
-            ? wantedW >= 0.9 * leastW || !dwelt
-            : wantedW >= Math.min(1.05 * leastW, range.spanW()) && dwelt;
+    boolean dwelt = dwelt(on ? dwell.on() : need.isUrgent() ? dwell.offUrgent() : dwell.off(), now);
+    boolean runs = on ? wantedW >= 0.9 * leastW || !dwelt : wantedW >= switchesOnW(need) && dwelt;
     double power = most < leastW || !runs ? 0 : Math.clamp(wantedW, leastW, most);
     move(power, now);
     return power;
+  }
+
+  /** Surplus varies, and so has to be more than its minimum; power from the grid need not. */
+  private double switchesOnW(LoadNeed need) {
+    double leastW = range.leastW();
+    return need.gridW() >= leastW ? leastW : Math.min(1.05 * leastW, range.spanW());
   }
 
   private boolean dwelt(Duration least, Moment now) {

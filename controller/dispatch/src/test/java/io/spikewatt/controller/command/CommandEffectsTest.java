@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.setpoint.DeviceRequest;
 import java.time.Instant;
@@ -24,6 +25,7 @@ class CommandEffectsTest {
             Map.of(),
             Map.of(),
             List.of(),
+            Map.of(),
             Optional.empty(),
             List.of()),
         CommandEffects.NONE);
@@ -42,6 +44,7 @@ class CommandEffectsTest {
             new SiteCommand.DeviceSetpoint("battery1", -2000, false),
             new SiteCommand.ComputeBudget("compute1", 900),
             trip,
+            new SiteCommand.SetChargingMode("ev1", ChargingMode.SURPLUS, 11_000),
             new SiteCommand.SetObjective(Site.Objective.COST),
             new SiteCommand.ReserveSoc(40, Optional.empty()));
     assertEquals(
@@ -52,6 +55,7 @@ class CommandEffectsTest {
             Map.of("battery1", request(-2000)),
             Map.of("compute1", request(900)),
             List.of(new CommandEffects.RequestedTrip("", trip)),
+            Map.of("ev1", ChargingMode.SURPLUS),
             Optional.of(Site.Objective.COST),
             List.of(new CommandEffects.RequestedReserve(40, Optional.empty(), Optional.empty()))),
         effects);

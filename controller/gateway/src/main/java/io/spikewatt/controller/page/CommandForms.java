@@ -13,7 +13,7 @@ final class CommandForms {
 
   private CommandForms() {}
 
-  /** All commands; one without a {@code form} is not for a person's hand. */
+  /** All commands; one without a {@code form} has none on the page. */
   static byte[] of(Site site) {
     return JsonWriter.object(
         writer -> writer.each("commands", SiteCommands.of(site).all(), CommandForms::command));
@@ -21,7 +21,7 @@ final class CommandForms {
 
   private static void command(JsonWriter item, CommandSpec<?> spec) {
     item.put("name", spec.name()).put("word", spec.word()).put("device", spec.device());
-    form(spec.shape()).ifPresent(form -> item.put("form", form));
+    form(spec.shape()).filter(_ -> !spec.isShortcut()).ifPresent(form -> item.put("form", form));
     spec.shape()
         .number()
         .ifPresent(

@@ -11,6 +11,7 @@ public final class CommandExclusions {
   public static final Map<String, String> PAGE =
       Map.of(
           "setpoint", "an exact power of a device is for programs",
+          "charge-now", "the charging mode `now` is the same",
           "prices", "a list of a day's prices is for programs");
 
   public static final Map<String, String> HOME_ASSISTANT =

@@ -54,8 +54,8 @@ class CommandFormsTest {
     assertTrue(
         forms.contains(
             """
-            {"name":"charge-now/ev1","word":"charge-now","device":"ev1","form":"choice",\
-            "options":["on","off"],"usual":"off"}\
+            {"name":"charging-mode/ev1","word":"charging-mode","device":"ev1","form":"choice",\
+            "options":["planned","off","surplus","minimum-surplus","now"],"usual":"planned"}\
             """),
         forms);
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.optimise.Storage;
@@ -28,6 +29,9 @@ record ChargingSession(
     double mostKwh,
     double capacityKwh,
     Instant departure) {
+
+  /** By how much stored surplus is worth more than sold surplus, currency a kWh. */
+  private static final double LITTLE = 0.001;
 
   /** Order of importance: first those that can discharge for the site, then by need. */
   static final Comparator<ChargingSession> FIRST =
@@ -68,6 +72,34 @@ record ChargingSession(
             : capacity * Math.max(request.mostPct(), request.targetPct()) / 100,
         capacity,
         request.departure());
+  }
+
+  /**
+   * A session that takes surplus alone, and perhaps the charger's smallest power. Its energy is
+   * worth a little more than sold energy, so that the plan gives it what would be sold.
+   *
+   * @param exportPerKwh highest price of export within the horizon
+   */
+  static ChargingSession fromSurplus(
+      ChargingRequest request, ChargingPoint charger, Instant now, double exportPerKwh) {
+    double fromKwh = request.capacityWh() / 1000 * request.socPct() / 100;
+    double worthPerKwh =
+        (Math.max(0, exportPerKwh) + charger.wearPerKwh() / 2) / charger.efficiency() + LITTLE;
+    ChargingSession planned = of(request, charger);
+    double mostKwh = Math.max(fromKwh, planned.mostKwh);
+    double minKwh =
+        request.mode() == ChargingMode.MINIMUM_SURPLUS
+            ? charger.minW() / 1000 * charger.efficiency() * hours(now, request.departure())
+            : 0;
+    return new ChargingSession(
+        planned.id,
+        charger.fromSurplus(worthPerKwh),
+        planned.comes,
+        fromKwh,
+        Math.max(fromKwh, Math.min(planned.goalKwh, fromKwh + minKwh)),
+        mostKwh,
+        planned.capacityKwh,
+        planned.departure);
   }
 
   /** Whether it can discharge for the site, which takes levels of its own. */

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.PlanCapability.ChargingPoint;
 import io.spikewatt.controller.plan.PlanRequest.JobRequest;
@@ -31,6 +32,7 @@ record DeferrableLoads(
    * Deferrable loads of a request.
    *
    * @param jobShortPerKwh price of a kWh above which a job stays unmet
+   * @param exportPerKwh highest price of export within the horizon
    * @param sessionForecaster sessions to come
    */
   static DeferrableLoads of(
@@ -38,14 +40,21 @@ record DeferrableLoads(
       PlanRequest request,
       Instant horizonEnd,
       double jobShortPerKwh,
+      double exportPerKwh,
       SessionForecaster sessionForecaster) {
     Instant now = request.now().instant();
     List<ChargingSession> sessions = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (ChargingRequest need : request.charging()) {
       ChargingPoint charger = model.chargers().get(need.id());
+      if (need.mode() == ChargingMode.OFF) {
+        continue;
+      }
       if (charger != null && ChargingSession.plannable(need, charger, now)) {
-        sessions.add(ChargingSession.of(need, charger));
+        sessions.add(
+            need.mode().isPlanned()
+                ? ChargingSession.of(need, charger)
+                : ChargingSession.fromSurplus(need, charger, now, exportPerKwh));
       } else if (!(need.targetPct() <= need.socPct())) {
         refused.add(need.id());
       }

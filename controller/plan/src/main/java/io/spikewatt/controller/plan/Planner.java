@@ -9,6 +9,7 @@ import io.spikewatt.controller.optimise.Values;
 import io.spikewatt.hal.store.KeptValues;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -128,6 +129,7 @@ public final class Planner {
             request,
             horizon.slots().end(),
             settings.penalties().jobShort() + demand.perKwh(),
+            Arrays.stream(horizon.prices().exportPerKwh()).max().orElse(0),
             sessionForecaster);
     List<HeatPump> pumps =
         request.flexible().heat().stream()

@@ -20,7 +20,8 @@ import java.util.Set;
 public final class ExplanationText {
 
   /** Choices of somebody outside, which end. */
-  private static final Set<Reason> REQUESTS = Set.of(Reason.REMOTE_REQUEST, Reason.CHARGE_NOW);
+  private static final Set<Reason> REQUESTS =
+      Set.of(Reason.REMOTE_REQUEST, Reason.CHARGE_NOW, Reason.CHARGING_OFF);
 
   /** Choices that follow the net load. */
   private static final Set<Reason> FOLLOWS =

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param mostPct upper bound of charging meanwhile, percent, {@code >= targetPct}
  * @param capacityWh the storage's, Wh
  * @param departure when it leaves, UTC
+ * @param mode of charging until it leaves
  */
 public record ChargingRequest(
     String id,
@@ -18,7 +19,19 @@ public record ChargingRequest(
     double targetPct,
     double mostPct,
     double capacityWh,
-    Instant departure) {
+    Instant departure,
+    ChargingMode mode) {
+
+  /** A storage that is charged as planned. */
+  public ChargingRequest(
+      String id,
+      double socPct,
+      double targetPct,
+      double mostPct,
+      double capacityWh,
+      Instant departure) {
+    this(id, socPct, targetPct, mostPct, capacityWh, departure, ChargingMode.PLANNED);
+  }
 
   /** A storage that is charged only to its target. */
   public ChargingRequest(

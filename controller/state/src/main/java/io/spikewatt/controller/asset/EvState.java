@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param targetPct percent asked for at departure
  * @param departureInS seconds from the state's moment until the car leaves
  * @param capacityWh the car's battery, Wh
+ * @param mode of charging
  */
 public record EvState(
     String id,
@@ -19,8 +20,31 @@ public record EvState(
     Estimate socPct,
     Estimate targetPct,
     Estimate departureInS,
-    Estimate capacityWh)
+    Estimate capacityWh,
+    ChargingMode mode)
     implements AssetState {
+
+  /** A car that is charged as planned. */
+  public EvState(
+      String id,
+      Estimate powerW,
+      Presence presence,
+      Estimate socPct,
+      Estimate targetPct,
+      Estimate departureInS,
+      Estimate capacityWh) {
+    this(id, powerW, presence, socPct, targetPct, departureInS, capacityWh, ChargingMode.PLANNED);
+  }
+
+  /** The same car in another mode. */
+  public EvState in(ChargingMode other) {
+    return new EvState(id, powerW, presence, socPct, targetPct, departureInS, capacityWh, other);
+  }
+
+  /** The same car with another trip. */
+  public EvState with(Estimate target, Estimate leavesInS) {
+    return new EvState(id, powerW, presence, socPct, target, leavesInS, capacityWh, mode);
+  }
 
   @Override
   public List<StateDetail> details() {
@@ -44,8 +68,10 @@ public record EvState(
             id,
             socPct.ifKnown().orElseThrow(),
             targetPct.ifKnown().orElseThrow(),
+            targetPct.ifKnown().orElseThrow(),
             capacityWh.ifKnown().orElseThrow(),
-            now.plusMillis(leavesInMs)));
+            now.plusMillis(leavesInMs),
+            mode));
   }
 
   @Override

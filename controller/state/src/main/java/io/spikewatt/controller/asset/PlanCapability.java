@@ -55,6 +55,12 @@ public sealed interface PlanCapability {
     public boolean discharges() {
       return dischargeW > 0;
     }
+
+    /** The same without discharging, for energy of another value. */
+    public ChargingPoint fromSurplus(double otherWorthPerKwh) {
+      return new ChargingPoint(
+          minW, maxW, efficiency, 0, reserveSocPct, wearPerKwh, otherWorthPerKwh);
+    }
   }
 
   /**

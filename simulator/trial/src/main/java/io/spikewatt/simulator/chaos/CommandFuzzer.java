@@ -1,5 +1,7 @@
 package io.spikewatt.simulator.chaos;
 
+import io.spikewatt.controller.asset.ChargingMode;
+import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.simulator.chaos.SentCommand.Value;
 import java.nio.charset.StandardCharsets;
@@ -64,13 +66,21 @@ final class CommandFuzzer {
     double share = random.nextDouble();
     return switch (random.nextInt(8)) {
       case 0, 1 -> valid("setpoint/battery1", Value.number(12_000 * (share - 0.5)), now);
-      case 2 -> valid("setpoint/ev1", Value.number(-11_000 * share), now);
+      case 2 ->
+          share < 0.5
+              ? valid("charging-mode/ev1", Value.text(chargingMode(2 * share)), now)
+              : valid("setpoint/ev1", Value.number(-11_000 * (2 * share - 1)), now);
       case 3 -> valid("compute/compute1", Value.text(compute(share, now)), now);
       case 4 -> valid("limit-export", Value.number(2_000 * share), now);
       case 5 -> valid("limit-import", Value.number(1_000 + 5_000 * share), now);
       case 6 -> valid("reserve-soc", Value.number(100 * share), now);
       default -> valid("mode", Value.mode(modes.get(random.nextInt(modes.size()))), now);
     };
+  }
+
+  private static String chargingMode(double share) {
+    ChargingMode[] all = ChargingMode.values();
+    return '"' + JsonWriter.word(all[(int) (share * all.length)]) + '"';
   }
 
   /** A budget, or a job of up to 20 kWh that is due in 10 minutes to 12 hours. */

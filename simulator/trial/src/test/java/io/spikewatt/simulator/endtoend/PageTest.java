@@ -260,16 +260,16 @@ class PageTest {
   void the_commands_of_a_car_are_in_its_card() throws Exception {
     unlock();
     assertEquals(
-        "charge-now/ev1: on off",
+        "charging-mode/ev1: planned off surplus minimum-surplus now",
         browser.script(
             """
             return [...document.querySelectorAll('[data-car=ev1] [data-choice]')].map(row =>
               row.dataset.choice + ': ' + [...row.querySelectorAll('button')].map(one => one.value).join(' ')).join('; ')
             """));
-    assertTrue(browser.has("[data-choice='charge-now/ev1'] [value=off][aria-pressed=true]"));
+    assertTrue(browser.has("[data-choice='charging-mode/ev1'] [value=planned][aria-pressed=true]"));
     browser.click("[data-car=ev1] details > summary");
     assertTrue(browser.has("[data-form='ev/ev1'] input[name=energy]"), "its trip");
-    browser.click("[data-choice='charge-now/ev1'] [value=on]");
+    browser.click("[data-choice='charging-mode/ev1'] [value=now]");
     browser.click("[data-test=confirm]");
     browser.await(
         "refused while it is away",

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.asset.BalancePower;
 import io.spikewatt.controller.asset.BalanceTerm;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.DeadlineSlack;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
@@ -116,13 +117,18 @@ public final class EvAsset {
     EvState state = (EvState) view.state();
     Optional<LoadOffer.GiveBack> giveBack = giveBack(view, state);
     boolean lacks = state.lacksEnergy();
-    if (!lacks) {
+    boolean off = state.mode() == ChargingMode.OFF;
+    if (!lacks || !state.mode().isPlanned()) {
       deadlineSlack.none();
     }
-    if (!lacks && !takesMore(state)) {
+    if (off || (!lacks && !takesMore(state))) {
       fromGrid.set(false);
       fromSurplus.set(false);
-      return new LoadOffer(List.of(), giveBack, Action.REST, Reason.NOTHING_TO_CHARGE);
+      return new LoadOffer(
+          List.of(), giveBack, Action.REST, off ? Reason.CHARGING_OFF : Reason.NOTHING_TO_CHARGE);
+    }
+    if (!state.mode().isPlanned()) {
+      return new LoadOffer(List.of(requested(view, state)), giveBack, Action.CHARGE, Reason.WAITS);
     }
     boolean urgent = lacks && deadlineSlack.update(spareS(state)) && !view.isWithoutGrid();
     boolean grid = !view.isWithoutGrid() && worthGrid(view, state);
@@ -135,6 +141,19 @@ public final class EvAsset {
             urgent || grid ? role.maxW() : 0,
             Surplus.of(fromSurplus.on(), batteryFirst(view)));
     return new LoadOffer(List.of(need), giveBack, Action.CHARGE, Reason.WAITS);
+  }
+
+  /** Surplus, and the smallest power if that was requested. */
+  private LoadNeed requested(LoadView view, EvState state) {
+    fromGrid.set(false);
+    fromSurplus.set(true);
+    boolean minimum = state.mode() == ChargingMode.MINIMUM_SURPLUS && !view.isWithoutGrid();
+    return new LoadNeed(
+        minimum ? Reason.CHARGES_MINIMUM : Reason.SURPLUS,
+        minimum ? Urgency.WORTH : Urgency.WAITS,
+        role.maxW(),
+        minimum ? role.minW() : 0,
+        Surplus.of(true, batteryFirst(view)));
   }
 
   /** Whether more than the target is worth something. */
@@ -204,7 +223,7 @@ public final class EvAsset {
    * restored in time.
    */
   private boolean mayGive(EvState state, double takenW) {
-    if (!canGive || !state.isCarKnown() || takenW > 0) {
+    if (!canGive || !state.isCarKnown() || takenW > 0 || !state.mode().isPlanned()) {
       return false;
     }
     boolean giving = takenW < 0;

@@ -26,8 +26,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A car charges ahead of price, within the limits, until it is unplugged or the command ends. */
-class ChargeNowTest {
+/**
+ * A car charges ahead of price, within the limits, until it is unplugged or the command ends; or it
+ * charges in another way than planned.
+ */
+class CarCommandsTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
 
@@ -153,9 +156,99 @@ class ChargeNowTest {
     assertEquals("battery1 is no EvCharger", give("charge-now/battery1", "a", "\"on\"").reason());
   }
 
+  /** Two hours for 20 kWh: the plan would have it charge now. */
+  @Test
+  void surplus_leaves_the_car_waiting_even_for_its_departure() {
+    plant.carLeavesInS = 7_200;
+    charges(5);
+    assertEquals(11_000, plant.evW(), 50);
+    assertEquals(Reason.READY_IN_TIME, plant.why("ev1").choice());
+    give("charging-mode/ev1", "a", "\"surplus\"");
+    charges(10);
+    plant.run(180);
+    assertEquals(0, plant.evW(), 50);
+    assertEquals(Reason.WAITS, plant.why("ev1").choice());
+    plant.pvPotentialW = 9_000;
+    plant.run(300);
+    assertTrue(plant.evW() > 3_000, "the car has " + plant.evW());
+    assertEquals(Reason.SURPLUS, plant.why("ev1").choice());
+    assertTrue(plant.gridW() < 100, "imports " + plant.gridW());
+  }
+
+  @Test
+  void minimum_and_surplus_takes_the_least_power_from_the_grid_and_more_of_the_sun() {
+    give("charging-mode/ev1", "a", "\"minimum-surplus\"");
+    charges(10);
+    plant.run(180);
+    assertEquals(1_400, plant.evW(), 50);
+    assertEquals(Reason.CHARGES_MINIMUM, plant.why("ev1").choice());
+    plant.pvPotentialW = 9_000;
+    plant.run(300);
+    assertTrue(plant.evW() > 3_000, "the car has " + plant.evW());
+  }
+
+  @Test
+  void off_leaves_surplus_and_deadline_alone_and_comes_before_all_other_requests() {
+    plant.carLeavesInS = 7_200;
+    plant.pvPotentialW = 9_000;
+    give("from/op/charging-mode/ev1", "a", "\"off\"");
+    charges(10);
+    plant.run(300);
+    assertEquals(0, plant.evW(), 50);
+    assertEquals(Reason.CHARGING_OFF, plant.why("ev1").choice());
+    give("from/page/charging-mode/ev1", "b", "\"now\"");
+    give("from/page/charge-now/ev1", "c", "\"on\"");
+    give("from/page/setpoint/ev1", "d", "-3000");
+    charges(20);
+    assertEquals(0, plant.evW(), 50, "a later voice does not lift it");
+    give("from/op/charging-mode/ev1", "e", "\"planned\"");
+    charges(30);
+    assertEquals(3_000, plant.evW(), 50, "its sender does");
+  }
+
+  @Test
+  void back_to_the_plan_ends_the_own_choice_alone() {
+    give("from/page/charging-mode/ev1", "a", "\"minimum-surplus\"");
+    give("from/op/charging-mode/ev1", "b", "\"planned\"");
+    charges(10);
+    plant.run(180);
+    assertEquals(1_400, plant.evW(), 50);
+    give("from/page/charging-mode/ev1", "c", "\"planned\"");
+    charges(20);
+    plant.run(180);
+    assertEquals(0, plant.evW(), 50);
+  }
+
+  @Test
+  void the_mode_now_ends_at_unplugging_and_other_modes_stay() {
+    give("charging-mode/ev1", "a", "\"now\"");
+    charges(10);
+    assertEquals(11_000, plant.evW(), 50);
+    plant.carThere = false;
+    plant.run(1);
+    processor.end(plant.state.orElseThrow(), CommandedSite.at(NOW.plusSeconds(20)));
+    assertEquals(List.of(), active(20).voices());
+    give("charging-mode/ev1", "b", "\"surplus\"");
+    processor.end(plant.state.orElseThrow(), CommandedSite.at(NOW.plusSeconds(20)));
+    assertEquals(1, active(20).voices().size());
+  }
+
+  @Test
+  void the_limits_hold_in_each_mode() {
+    plant.contactClosed = true;
+    plant.socPct = 10;
+    plant.loadW = 4_000;
+    plant.run(60);
+    give("charging-mode/ev1", "a", "\"minimum-surplus\"");
+    charges(10);
+    double most = plant.run(180).stream().mapToDouble(w -> w).max().orElseThrow();
+    assertTrue(most <= 4_250, "imports " + most);
+    assertTrue(plant.socPct > 9.9, "the battery gives nothing below its reserve");
+  }
+
   /** Some seconds under the commands that are in force at a second. */
   private void charges(int second) {
-    plant.commanded = CommandEffects.of(active(second)).deviceRequests();
+    plant.commanded = CommandEffects.of(active(second));
     plant.run(60);
   }
 
