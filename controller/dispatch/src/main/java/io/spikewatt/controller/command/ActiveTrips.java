@@ -44,8 +44,8 @@ public final class ActiveTrips {
 
   /** The state with the trips and charging modes in force in it. */
   public PlantState apply(PlantState state, CommandEffects effects) {
-    List<RequestedTrip> trips = effects.evTrips();
-    Map<String, ChargingMode> modes = effects.chargingModes();
+    List<RequestedTrip> trips = effects.cars().trips();
+    Map<String, ChargingMode> modes = effects.cars().modes();
     if (trips.isEmpty() && modes.isEmpty()) {
       return state;
     }

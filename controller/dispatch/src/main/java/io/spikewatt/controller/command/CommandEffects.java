@@ -25,8 +25,7 @@ import java.util.OptionalDouble;
  * @param setpoints for dispatch, by device: see {@link SiteCommand.DeviceSetpoint}; cars that
  *     charge now or not at all among them
  * @param computeBudgetsW for dispatch and the job count, by cluster: largest power, W
- * @param evTrips for the state: requests of drivers, and the id of each command
- * @param chargingModes for the state, by charger; without one it is planned
+ * @param cars for the state: requests for cars
  * @param objective for the planner
  * @param reserves states of charge to keep for outages, of all senders: at any time the highest
  *     counts
@@ -37,10 +36,23 @@ public record CommandEffects(
     RequestedMode mode,
     Map<String, DeviceRequest> setpoints,
     Map<String, DeviceRequest> computeBudgetsW,
-    List<RequestedTrip> evTrips,
-    Map<String, ChargingMode> chargingModes,
+    CarRequests cars,
     Optional<Site.Objective> objective,
     List<RequestedReserve> reserves) {
+
+  /**
+   * @param trips of drivers, those for one thing alone last
+   * @param modes of charging, by charger; without one it is planned
+   */
+  public record CarRequests(List<RequestedTrip> trips, Map<String, ChargingMode> modes) {
+
+    static final CarRequests NONE = new CarRequests(List.of(), Map.of());
+
+    public CarRequests {
+      trips = List.copyOf(trips);
+      modes = Map.copyOf(modes);
+    }
+  }
 
   /** {@code id}: of the command: a new one is a new request, even of the same value. */
   public record RequestedTrip(String id, SiteCommand.EvTrip trip) {}
@@ -57,8 +69,6 @@ public record CommandEffects(
   public CommandEffects {
     setpoints = Map.copyOf(setpoints);
     computeBudgetsW = Map.copyOf(computeBudgetsW);
-    evTrips = List.copyOf(evTrips);
-    chargingModes = Map.copyOf(chargingModes);
     reserves = List.copyOf(reserves);
   }
 
@@ -124,8 +134,7 @@ public record CommandEffects(
         mode,
         setpoints,
         budgetsW,
-        trips,
-        modes,
+        new CarRequests(trips, modes),
         objective,
         reserves(commands));
   }

@@ -24,8 +24,7 @@ class CommandEffectsTest {
             RequestedMode.AUTO,
             Map.of(),
             Map.of(),
-            List.of(),
-            Map.of(),
+            CommandEffects.CarRequests.NONE,
             Optional.empty(),
             List.of()),
         CommandEffects.NONE);
@@ -54,8 +53,9 @@ class CommandEffectsTest {
             RequestedMode.HOLD,
             Map.of("battery1", request(-2000)),
             Map.of("compute1", request(900)),
-            List.of(new CommandEffects.RequestedTrip("", trip)),
-            Map.of("ev1", ChargingMode.SURPLUS),
+            new CommandEffects.CarRequests(
+                List.of(new CommandEffects.RequestedTrip("", trip)),
+                Map.of("ev1", ChargingMode.SURPLUS)),
             Optional.of(Site.Objective.COST),
             List.of(new CommandEffects.RequestedReserve(40, Optional.empty(), Optional.empty()))),
         effects);

@@ -316,7 +316,7 @@ class CommandProcessorTest {
         take("ev/ev1/departure", payload("b", NOW, 60, "\"2026-06-02T08:00:00Z\"")).accepted());
     assertTrue(take("ev/ev1", payload("c", NOW, 60, both)).accepted());
     List<SiteCommand.EvTrip> trips =
-        CommandEffects.of(desk.active(CommandedSite.at(NOW))).evTrips().stream()
+        CommandEffects.of(desk.active(CommandedSite.at(NOW))).cars().trips().stream()
             .map(CommandEffects.RequestedTrip::trip)
             .toList();
     assertEquals(
@@ -330,7 +330,7 @@ class CommandProcessorTest {
     assertEquals(Optional.empty(), trips.getLast().departure());
     assertTrue(take("ev/ev1/energy", payload("d", NOW, 60, "6000")).accepted());
     assertEquals(
-        3, CommandEffects.of(desk.active(CommandedSite.at(NOW))).evTrips().size(), "replaced");
+        3, CommandEffects.of(desk.active(CommandedSite.at(NOW))).cars().trips().size(), "replaced");
   }
 
   @ParameterizedTest

@@ -58,7 +58,8 @@ public final class ClaimPredicates {
     Predicate blind = (_, now) -> blind(now);
     Predicate seesAgain =
         (_, now) -> !now.hides(Point.GRID) || !now.hides(Point.FEEDER) || !now.truth().connected();
-    Predicate waits = (_, now) -> now.controllerS() < 120 || !now.hidden().isEmpty();
+    Predicate waits =
+        (_, now) -> now.sight().controllerS() < 120 || !now.sight().hidden().isEmpty();
     all.put("headline.starting", waits);
     all.put("mode-reason.first-readings", waits);
     all.put("headline.grid-unknown", blind);
@@ -74,7 +75,9 @@ public final class ClaimPredicates {
     all.put(
         "mode-reason.no-plan",
         (_, now) ->
-            now.controllerS() < 2_000 || now.has("FORECASTS_STALE") || now.truth().connected());
+            now.sight().controllerS() < 2_000
+                || now.has("FORECASTS_STALE")
+                || now.truth().connected());
     all.put("mode-reason.approach", (_, now) -> now.has(RequestCircumstance.MODE_REQUESTED));
     all.put(
         "mode-reason.switch-opening",
@@ -121,14 +124,16 @@ public final class ClaimPredicates {
         (_, now) ->
             now.batteryAway()
                 || near(now.truth().powers().batteryW(), 0, NEAR_W)
-                || !now.setpoint().isNear(now.truth().powers().batteryW(), NEAR_W);
+                || !now.setpoints().battery().isNear(now.truth().powers().batteryW(), NEAR_W);
     Predicate requested = (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED);
     Predicate island = (_, now) -> separating(now) || blind(now);
     all.put("headline.hold", rests);
     all.put("activity.holds", rests);
     all.put("headline.hold-requests", requested);
     all.put("activity.holds-requested", requested);
-    all.put("activity.left-alone", (_, now) -> now.controllerS() < 120 || !now.hidden().isEmpty());
+    all.put(
+        "activity.left-alone",
+        (_, now) -> now.sight().controllerS() < 120 || !now.sight().hidden().isEmpty());
     all.put("headline.island", island);
     all.put("headline.island-shed", island);
     // It may go on for a while after the grid is back.
@@ -257,10 +262,13 @@ public final class ClaimPredicates {
     Predicate meter = (_, now) -> now.hides(Point.GRID) || now.batteryAway();
     Predicate anyAway =
         (_, now) ->
-            !now.hidden().isEmpty() || !now.unreachable().isEmpty() || now.has("HEAT_PUMP_DEAD");
+            !now.sight().hidden().isEmpty()
+                || !now.sight().unreachable().isEmpty()
+                || now.has("HEAT_PUMP_DEAD");
     Predicate lags =
         (_, now) ->
-            now.batteryAway() || !now.setpoint().isNear(now.truth().powers().batteryW(), 50);
+            now.batteryAway()
+                || !now.setpoints().battery().isNear(now.truth().powers().batteryW(), 50);
     Predicate never = (_, _) -> false;
     Predicate unseen = (_, _) -> true;
     all.put(
@@ -297,7 +305,7 @@ public final class ClaimPredicates {
     all.put("alarm.write-failed", anyAway);
     all.put(
         "alarm.foreign-writer",
-        (_, now) -> now.has("SECOND_START") || !now.unreachable().isEmpty());
+        (_, now) -> now.has("SECOND_START") || !now.sight().unreachable().isEmpty());
     all.put("alarm.broker-away", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.messages-dropped", (_, now) -> now.has("BROKER_GONE"));
     all.put("alarm.state-directory", (_, now) -> now.has("DISK_FULL"));
@@ -326,7 +334,7 @@ public final class ClaimPredicates {
     double limitW = claim.number("power");
     PlantTruth truth = now.truth();
     return now.hides(Point.PV)
-        || now.unreachable().contains(Device.PV)
+        || now.sight().unreachable().contains(Device.PV)
         || (truth.environment().pvAvailableW() >= 0.97 * limitW - 60
             && truth.powers().pvW() <= 1.02 * limitW + NEAR_W);
   }
@@ -339,9 +347,10 @@ public final class ClaimPredicates {
             : !claim.says("by", "command") || now.limits().commanded() || now.has("DISK_FULL");
     double keptW = claim.number("power") > 0 ? Math.min(claim.number("power"), limitW) : limitW;
     // Control bounds the flow that it expects, which moving devices have not reached yet.
-    double movesW = 3 * now.setpoints().widthW();
+    double movesW = 3 * now.setpoints().total().widthW();
     boolean near = flowW >= 0.9 * keptW - NEAR_W - movesW;
-    return by && (now.hides(Point.GRID) || now.batteryAway() || now.controllerS() < 10 || near);
+    return by
+        && (now.hides(Point.GRID) || now.batteryAway() || now.sight().controllerS() < 10 || near);
   }
 
   private static boolean battery(RecordedSecond now, double watts) {
@@ -354,7 +363,8 @@ public final class ClaimPredicates {
   }
 
   private static boolean set(RecordedSecond now, double watts) {
-    return now.batteryAway() || now.setpoint().isNear(watts, NEAR_W + 0.2 * Math.abs(watts));
+    return now.batteryAway()
+        || now.setpoints().battery().isNear(watts, NEAR_W + 0.2 * Math.abs(watts));
   }
 
   private static boolean moves(RecordedSecond now) {
@@ -387,8 +397,8 @@ public final class ClaimPredicates {
         || now.hides(Point.GRID_VOLTAGE)
         || Math.abs(now.gridStepW()) > STEP_W
         // Without a feeder nothing refutes a lie that has ended.
-        || now.gridShownS() < DOUBT_S + now.feederHiddenS()
-        || now.controllerS() < 60;
+        || now.sight().gridShownS() < DOUBT_S + now.sight().feederHiddenS()
+        || now.sight().controllerS() < 60;
   }
 
   private static boolean hidesBus(RecordedSecond now) {
@@ -413,7 +423,7 @@ public final class ClaimPredicates {
   }
 
   private static boolean secondShed(RecordedSecond now) {
-    return now.hasSecondRelay() && near(now.truth().island().secondLoadW(), 0, 1);
+    return now.site().hasSecondRelay() && near(now.truth().island().secondLoadW(), 0, 1);
   }
 
   private static boolean exceeded(RecordedSecond now) {
@@ -421,7 +431,7 @@ public final class ClaimPredicates {
   }
 
   private static boolean genset(RecordedSecond now) {
-    return now.unreachable().contains(Device.GENSET) || now.has("GENSET_STUCK");
+    return now.sight().unreachable().contains(Device.GENSET) || now.has("GENSET_STUCK");
   }
 
   private static boolean near(double value, double expected, double within) {

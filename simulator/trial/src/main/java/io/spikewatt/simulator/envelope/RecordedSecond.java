@@ -10,33 +10,41 @@ import java.util.stream.Stream;
 /**
  * The recorder's own values of one second.
  *
- * @param hidden points that the controller sees wrongly or not at all
- * @param unreachable devices that writes do not reach
- * @param gridShownS time since the controller sees the grid meter correctly, s; 0 = it does not
- * @param feederHiddenS time since the feeder is hidden, s; 0 = it is not
- * @param controllerS uninterrupted running time of the controller, s; 0 = it does not run
+ * @param sight what the controller sees and reaches
  * @param limits in force
- * @param setpoint in the battery's registers during the second
- * @param setpoints of battery and car together during the second
+ * @param setpoints in the devices' registers during the second
  * @param gridStepW change of the true grid power since the second before, W
- * @param hasSecondRelay whether a second load can be shed
- * @param battery as configured
+ * @param site as configured
  * @param circumstances beyond the plant: names of faults and of requests
  */
 record RecordedSecond(
     PlantTruth truth,
-    Set<Visibility.Point> hidden,
-    Set<Device> unreachable,
-    double gridShownS,
-    double feederHiddenS,
-    double controllerS,
+    Sight sight,
     Limits limits,
-    Setpoint setpoint,
-    Setpoint setpoints,
+    Setpoints setpoints,
     double gridStepW,
-    boolean hasSecondRelay,
-    SiteParameters.Battery battery,
+    RecordedSite site,
     Set<String> circumstances) {
+
+  /**
+   * @param hidden points that the controller sees wrongly or not at all
+   * @param unreachable devices that writes do not reach
+   * @param gridShownS time since the controller sees the grid meter correctly, s; 0 = it does not
+   * @param feederHiddenS time since the feeder is hidden, s; 0 = it is not
+   * @param controllerS uninterrupted running time of the controller, s; 0 = it does not run
+   */
+  record Sight(
+      Set<Visibility.Point> hidden,
+      Set<Device> unreachable,
+      double gridShownS,
+      double feederHiddenS,
+      double controllerS) {}
+
+  /**
+   * @param battery as configured
+   * @param hasSecondRelay whether a second load can be shed
+   */
+  record RecordedSite(SiteParameters.Battery battery, boolean hasSecondRelay) {}
 
   /**
    * The strictest limits in force.
@@ -59,6 +67,23 @@ record RecordedSecond(
       double reservePct,
       boolean islandOrdered) {}
 
+  /**
+   * @param battery the batteries'
+   * @param total those of batteries and car together
+   */
+  record Setpoints(Setpoint battery, Setpoint total) {
+
+    static Setpoints of(DeviceRegisters standing) {
+      return new Setpoints(
+          Setpoint.of(standing.batteryW()), Setpoint.of(standing.batteryW() - standing.evW()));
+    }
+
+    Setpoints with(DeviceRegisters standing) {
+      return new Setpoints(
+          battery.with(standing.batteryW()), total.with(standing.batteryW() - standing.evW()));
+    }
+  }
+
   /** The lowest and the highest of one second, W into the bus. */
   record Setpoint(double lowW, double highW) {
 
@@ -80,26 +105,23 @@ record RecordedSecond(
   }
 
   static RecordedSecond of(
-      EnvelopeView view,
-      Setpoint setpoint,
-      Setpoint setpoints,
-      double gridStepW,
-      Set<String> circumstances) {
+      EnvelopeView view, Setpoints setpoints, double gridStepW, Set<String> circumstances) {
     boolean commanded =
         Stream.of(StandingOrders.Kind.IMPORT_LIMIT, StandingOrders.Kind.EXPORT_LIMIT)
                 .anyMatch(kind -> Double.isFinite(view.orders().limitW(kind)))
             || Double.isFinite(view.orders().possibleImportLimitW());
     return new RecordedSecond(
         view.truth(),
-        Stream.of(Visibility.Point.values())
-            .filter(point -> view.shownS(point) == 0)
-            .collect(Collectors.toUnmodifiableSet()),
-        Stream.of(Device.values())
-            .filter(device -> view.sight().reachableS(device) == 0)
-            .collect(Collectors.toUnmodifiableSet()),
-        view.shownS(Visibility.Point.GRID),
-        view.sight().durationS(Visibility.Point.FEEDER, Visibility.Shown.NOT),
-        view.runningS(),
+        new Sight(
+            Stream.of(Visibility.Point.values())
+                .filter(point -> view.shownS(point) == 0)
+                .collect(Collectors.toUnmodifiableSet()),
+            Stream.of(Device.values())
+                .filter(device -> view.sight().reachableS(device) == 0)
+                .collect(Collectors.toUnmodifiableSet()),
+            view.shownS(Visibility.Point.GRID),
+            view.sight().durationS(Visibility.Point.FEEDER, Visibility.Shown.NOT),
+            view.runningS()),
         new Limits(
             view.importLimitW(),
             Math.min(view.importLimitW(), view.orders().possibleImportLimitW()),
@@ -108,33 +130,31 @@ record RecordedSecond(
             commanded,
             view.reservePct(),
             view.orders().island()),
-        setpoint,
         setpoints,
         gridStepW,
-        view.devices().island().isPresent(),
-        view.devices().battery(),
+        new RecordedSite(view.devices().battery(), view.devices().island().isPresent()),
         circumstances);
   }
 
   /** Highest state of charge that control may use, percent. */
   double fullPct() {
-    return battery.highestPct();
+    return site.battery().highestPct();
   }
 
   /** Lowest state of charge that control may use, percent. */
   double emptyPct() {
-    return battery.lowestPct();
+    return site.battery().lowestPct();
   }
 
   boolean hides(Visibility.Point point) {
-    return hidden.contains(point);
+    return sight.hidden().contains(point);
   }
 
   /** Whether the controller may have a wrong power of the battery, or cannot set it. */
   boolean batteryAway() {
     return hides(Visibility.Point.BATTERY)
         || hides(Visibility.Point.BATTERY_SOC)
-        || unreachable.contains(Device.BATTERY);
+        || sight.unreachable().contains(Device.BATTERY);
   }
 
   boolean has(String circumstance) {

@@ -1,6 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.simulator.envelope.RecordedSecond.Setpoint;
+import io.spikewatt.simulator.envelope.RecordedSecond.Setpoints;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -27,8 +27,7 @@ public final class SentenceRecorder {
   private final List<String> contradictions = new ArrayList<>();
   private final Map<String, Integer> judged = new TreeMap<>();
   private Set<String> circumstances = Set.of();
-  private Setpoint battery = Setpoint.of(0);
-  private Setpoint total = Setpoint.of(0);
+  private Setpoints setpoints = Setpoints.of(new DeviceRegisters());
   private double gridW;
   private long second;
 
@@ -66,10 +65,9 @@ public final class SentenceRecorder {
     second = Math.round(view.nowS());
     wrote(view);
     double nowW = view.truth().powers().gridW();
-    around.addLast(RecordedSecond.of(view, battery, total, nowW - gridW, circumstances));
+    around.addLast(RecordedSecond.of(view, setpoints, nowW - gridW, circumstances));
     gridW = nowW;
-    battery = Setpoint.of(view.standing().batteryW());
-    total = Setpoint.of(totalW(view));
+    setpoints = Setpoints.of(view.standing());
     if (around.size() > 2 * WITHIN_S) {
       around.removeFirst();
     }
@@ -80,12 +78,7 @@ public final class SentenceRecorder {
 
   /** Notes setpoints, which others may replace within the second. */
   void wrote(EnvelopeView view) {
-    battery = battery.with(view.standing().batteryW());
-    total = total.with(totalW(view));
-  }
-
-  private static double totalW(EnvelopeView view) {
-    return view.standing().batteryW() - view.standing().evW();
+    setpoints = setpoints.with(view.standing());
   }
 
   private void judge(Open one) {
