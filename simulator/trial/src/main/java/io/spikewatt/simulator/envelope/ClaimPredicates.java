@@ -238,7 +238,8 @@ public final class ClaimPredicates {
                 || now.truth().battery().socPct() <= now.limits().reservePct() + EDGE_PCT);
     all.put(
         "import-limit",
-        (claim, now) -> limit(claim, now, imported(now), now.limits().possibleImportW()));
+        (claim, now) ->
+            limit(claim, now, imported(now) + roomOfCarW(now), now.limits().possibleImportW()));
     all.put(
         "export-limit", (claim, now) -> limit(claim, now, -imported(now), now.limits().exportW()));
     all.put(
@@ -337,6 +338,13 @@ public final class ClaimPredicates {
         || now.sight().unreachable().contains(Device.PV)
         || (truth.environment().pvAvailableW() >= 0.97 * limitW - 60
             && truth.powers().pvW() <= 1.02 * limitW + NEAR_W);
+  }
+
+  /**
+   * Power that a car may draw at any time, and does not, W: room below the limit is kept for it.
+   */
+  private static double roomOfCarW(RecordedSecond now) {
+    return Math.max(0, now.setpoints().carW() + now.truth().powers().evW());
   }
 
   private static boolean limit(SpokenClaim claim, RecordedSecond now, double flowW, double limitW) {

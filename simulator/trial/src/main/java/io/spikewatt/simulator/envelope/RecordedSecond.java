@@ -78,6 +78,11 @@ record RecordedSecond(
           Setpoint.of(standing.batteryW()), Setpoint.of(standing.batteryW() - standing.evW()));
     }
 
+    /** Highest power that the car was told to draw, W. */
+    double carW() {
+      return battery.lowW - total.lowW;
+    }
+
     Setpoints with(DeviceRegisters standing) {
       return new Setpoints(
           battery.with(standing.batteryW()), total.with(standing.batteryW() - standing.evW()));
