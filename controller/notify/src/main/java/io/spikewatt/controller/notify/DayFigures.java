@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * Energy and money of one local day.
  *
- * @param production of sun and wind, kWh; empty = the site has none
+ * @param production of sun, wind and gensets, kWh; empty = the site has none
  * @param use consumption without the batteries, kWh
  * @param imported from the grid, kWh
  * @param exported into the grid, kWh

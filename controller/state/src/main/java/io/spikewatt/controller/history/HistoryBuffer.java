@@ -1,5 +1,6 @@
 package io.spikewatt.controller.history;
 
+import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -123,6 +124,15 @@ public final class HistoryBuffer {
       Logger.warn("the newest slot cannot be read: {}", e.getMessage());
       return Optional.empty();
     }
+  }
+
+  /**
+   * Energies of the written days of a site.
+   *
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public EnergyDays days(Site site) {
+    return new EnergyDays(store, site);
   }
 
   /**
