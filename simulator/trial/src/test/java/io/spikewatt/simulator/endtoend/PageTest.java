@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.controller.planning.DayCycle;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.scenario.LiveSite;
@@ -76,6 +78,13 @@ class PageTest {
         mean ->
             !mean.start().isBefore(gap) && mean.start().isBefore(gap.plus(Duration.ofHours(5))));
     RecordedPast.write(directory.resolve("state"), means);
+    try (HistoryStore store = HistoryStore.open(directory.resolve("state"))) {
+      DayCycle days = new DayCycle(store, site.site(), decisions -> decisions);
+      boolean more = true;
+      while (more) {
+        more = days.advance(NOON);
+      }
+    }
   }
 
   private static Optional<SitePage> start(ServiceStatus status) {
@@ -507,6 +516,48 @@ class PageTest {
         period, from);
   }
 
+  /** What the sentence of the costs lacks of the answer. */
+  private static String money(String period, String from) {
+    return browser.promise(
+        """
+        (period, from) => fetch(`/api/history?period=${period}&from=${from}`).then(answer => answer.json()).then(({ costs }) => {
+          const text = document.querySelector('[data-test=past-money]').textContent;
+          const euro = amount => '€' + Math.abs(amount).toFixed(2);
+          const saved = costs.withoutBattery.total - costs.measured.total;
+          return [euro(costs.measured.total), `${euro(saved)} ${saved > 0 ? 'less' : 'more'} than without a battery`]
+            .filter(part => !text.includes(part)).map(part => `${part} is not in: ${text}`).join('; ');
+        })
+        """,
+        period,
+        from);
+  }
+
+  /** How the file behind the button differs from the server's answer. */
+  private static String savedFile(String period, String from) {
+    return browser.promise(
+        """
+        async (period, from) => {
+          const create = URL.createObjectURL;
+          const saved = new Promise(resolve => {
+            URL.createObjectURL = blob => {
+              HTMLAnchorElement.prototype.click = function () { resolve([this.download, blob]); };
+              return create(blob);
+            };
+          });
+          document.querySelector('[data-test=csv]').click();
+          const [name, blob] = await saved;
+          delete HTMLAnchorElement.prototype.click;
+          URL.createObjectURL = create;
+          const text = await blob.text();
+          const answer = await fetch(`/api/history.csv?period=${period}&from=${from}`).then(one => one.text());
+          const start = answer.split('\\n').length > 31 ? '' : `only ${answer.split('\\n').length} lines; `;
+          return start + (text === answer ? '' : 'another text; ') + (name === `spikewatt-${period}-2026-05-01.csv` ? '' : name);
+        }
+        """,
+        period,
+        from);
+  }
+
   private static void showPeriod(String period, String title) {
     String button = "[data-period=" + period + "]";
     browser.click(button);
@@ -555,6 +606,8 @@ class PageTest {
     showPeriod("month", "May 2026");
     assertEquals("", figures("month", "2026-05-12"));
     assertTrue(browser.has("[data-missing='18000']"), "the day of which a part is missing");
+    assertEquals("", money("month", "2026-05-12"));
+    assertEquals("", savedFile("month", "2026-05-12"));
     browser.click("[data-test=earlier]");
     browser.await("April", () -> browser.text("[data-test=period]").equals("April 2026"));
     assertEquals("", figures("month", "2026-04-01"));
