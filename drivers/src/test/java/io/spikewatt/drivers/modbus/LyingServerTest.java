@@ -92,7 +92,8 @@ final class LyingServerTest {
         clock.advance(Duration.ofMinutes(1));
         RegisterReply first = reads(server, 1, liar, 10);
         if (round == 0) {
-          assertEquals(lie.fault(), fault(first), first::toString);
+          RegisterReply told = isLate(lie, first) ? reads(server, 1, liar, 10) : first;
+          assertEquals(lie.fault(), fault(told), told::toString);
         }
         reads(server, 1, liar, 20);
         RegisterReply others = reads(server, 2, other, 10);
@@ -106,6 +107,12 @@ final class LyingServerTest {
       Await.until("one connection", () -> Leaks.now().descriptors() <= open.descriptors());
     }
     before.assertNothingNew();
+  }
+
+  /** A machine under load may be later than the time-out, but hardly twice in a row. */
+  private static boolean isLate(Lie lie, RegisterReply reply) {
+    Optional<Fault.Kind> late = Optional.of(Fault.Kind.TIMEOUT);
+    return fault(reply).equals(late) && !lie.fault().equals(late);
   }
 
   private static Optional<Fault.Kind> fault(RegisterReply reply) {
