@@ -252,8 +252,9 @@ public final class BackwardPass {
   }
 
   /**
-   * Fills cells in which a converter that must run finds no room from those below: values go on
-   * linearly, because what is heated beyond the levels costs as much for as long.
+   * Fills cells in which a converter that must run finds no room from those below. The choice of an
+   * action continues values linearly above the levels ({@link BestAction}); continued here, too, in
+   * each slot, heat near the top would cost far more than until it is drained.
    */
   private void fillUp(StateGrid stateGrid, double[] least) {
     if (least[stateGrid.cells() - 1] < Double.POSITIVE_INFINITY) {
@@ -264,9 +265,7 @@ public final class BackwardPass {
     for (int from = 0; from < stateGrid.cells(); from += block) {
       for (int cell = from + by; cell < from + block; cell++) {
         if (least[cell] == Double.POSITIVE_INFINITY) {
-          double below = least[cell - by];
-          boolean rises = cell >= from + 2 * by && below < Double.POSITIVE_INFINITY;
-          least[cell] = rises ? 2 * below - least[cell - 2 * by] : below;
+          least[cell] = least[cell - by];
         }
       }
     }
