@@ -1,5 +1,6 @@
 package io.spikewatt.controller.command;
 
+import io.spikewatt.controller.asset.ChargingMode;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,24 @@ public record ActiveCommands(List<ActiveCommand> voices) {
   /** All senders' commands with a key. */
   public List<ActiveCommand> of(String key) {
     return voices.stream().filter(voice -> voice.command().key().equals(key)).toList();
+  }
+
+  /** The mode {@code off} of the car that a command would charge; empty without one. */
+  Optional<ActiveCommand> chargingOff(SiteCommand command) {
+    String car =
+        switch (command) {
+          case SiteCommand.ChargeNow charge when charge.state() == SiteCommand.ChargeNow.State.ON ->
+              charge.device();
+          case SiteCommand.DeviceSetpoint setpoint -> setpoint.device();
+          default -> "";
+        };
+    return counting().stream()
+        .filter(
+            one ->
+                one.command() instanceof SiteCommand.SetChargingMode set
+                    && set.mode() == ChargingMode.OFF
+                    && set.device().equals(car))
+        .findFirst();
   }
 
   /** The commands that count. */

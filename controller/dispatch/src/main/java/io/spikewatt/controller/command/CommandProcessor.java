@@ -63,8 +63,12 @@ public final class CommandProcessor {
      *
      * @param before the replaced command
      * @param voices all senders' commands of its kind, this one among them
+     * @param off command of another kind that it does not lift
      */
-    CommandResult result(Optional<CommandsInForce.Entry> before, ActiveCommands voices) {
+    CommandResult result(
+        Optional<CommandsInForce.Entry> before,
+        ActiveCommands voices,
+        Optional<ActiveCommand> off) {
       String reason =
           before
               .map(
@@ -72,13 +76,14 @@ public final class CommandProcessor {
                       "replaces %s %s, which held until %s"
                           .formatted(replaced.name(), replaced.message().id(), replaced.until()))
               .orElseGet(command()::understood);
+      String told = off.map(mode -> joined(reason, "charging mode: " + holds(mode))).orElse(reason);
       List<ActiveCommand> others =
           voices.voices().stream().filter(voice -> !voice.sender().equals(entry.sender())).toList();
       return new Accepted(
           entry.name(),
           entry.message().id(),
           command().value(),
-          others.isEmpty() ? reason : joined(reason, standing(others, voices)),
+          others.isEmpty() ? told : joined(told, standing(others, voices)),
           command().until(entry.until()),
           others.isEmpty() ? List.of() : voices.voices());
     }
@@ -90,17 +95,16 @@ public final class CommandProcessor {
     /** Other senders that hold such a command, and the one that counts. */
     private static String standing(List<ActiveCommand> others, ActiveCommands voices) {
       ActiveCommand counts = voices.counting().getFirst();
-      return others.stream()
-              .map(
-                  other ->
-                      "%s holds %s until %s"
-                          .formatted(
-                              named(other), other.command().value(), other.until().orElseThrow()))
-              .collect(Collectors.joining(", "))
+      return others.stream().map(UnderstoodCommand::holds).collect(Collectors.joining(", "))
           + "; in force: "
           + counts.command().value()
           + " of "
           + named(counts);
+    }
+
+    private static String holds(ActiveCommand other) {
+      return "%s holds %s until %s"
+          .formatted(named(other), other.command().value(), other.until().orElseThrow());
     }
 
     private static String named(ActiveCommand voice) {
@@ -344,7 +348,10 @@ public final class CommandProcessor {
             .filter(voice -> !voice.sender().equals(entry.sender()))
             .collect(Collectors.toCollection(ArrayList::new));
     voices.add(entry.active());
-    return understood.result(inForce.replacedBy(entry, now), new ActiveCommands(voices));
+    return understood.result(
+        inForce.replacedBy(entry, now),
+        new ActiveCommands(voices),
+        active(now).chargingOff(entry.command()));
   }
 
   private CommandResult accept(UnderstoodCommand understood, Moment now) {

@@ -164,13 +164,10 @@ class CarCommandsTest {
     assertEquals(11_000, plant.evW(), 50);
     assertEquals(Reason.READY_IN_TIME, plant.why("ev1").choice());
     give("charging-mode/ev1", "a", "\"surplus\"");
-    charges(10);
-    plant.run(180);
+    settles(10);
     assertEquals(0, plant.evW(), 50);
     assertEquals(Reason.WAITS, plant.why("ev1").choice());
-    plant.pvPotentialW = 9_000;
-    plant.run(300);
-    assertTrue(plant.evW() > 3_000, "the car has " + plant.evW());
+    sunRises();
     assertEquals(Reason.SURPLUS, plant.why("ev1").choice());
     assertTrue(plant.gridW() < 100, "imports " + plant.gridW());
   }
@@ -178,13 +175,10 @@ class CarCommandsTest {
   @Test
   void minimum_and_surplus_takes_the_least_power_from_the_grid_and_more_of_the_sun() {
     give("charging-mode/ev1", "a", "\"minimum-surplus\"");
-    charges(10);
-    plant.run(180);
+    settles(10);
     assertEquals(1_400, plant.evW(), 50);
     assertEquals(Reason.CHARGES_MINIMUM, plant.why("ev1").choice());
-    plant.pvPotentialW = 9_000;
-    plant.run(300);
-    assertTrue(plant.evW() > 3_000, "the car has " + plant.evW());
+    sunRises();
   }
 
   @Test
@@ -197,8 +191,9 @@ class CarCommandsTest {
     assertEquals(0, plant.evW(), 50);
     assertEquals(Reason.CHARGING_OFF, plant.why("ev1").choice());
     give("from/page/charging-mode/ev1", "b", "\"now\"");
-    give("from/page/charge-now/ev1", "c", "\"on\"");
-    give("from/page/setpoint/ev1", "d", "-3000");
+    String held = "charging mode: op holds off until 2026-06-01T12:05:00Z";
+    assertEquals(held, give("from/page/charge-now/ev1", "c", "\"on\"").reason());
+    assertEquals(held, give("from/page/setpoint/ev1", "d", "-3000").reason());
     charges(20);
     assertEquals(0, plant.evW(), 50, "a later voice does not lift it");
     give("from/op/charging-mode/ev1", "e", "\"planned\"");
@@ -210,12 +205,10 @@ class CarCommandsTest {
   void back_to_the_plan_ends_the_own_choice_alone() {
     give("from/page/charging-mode/ev1", "a", "\"minimum-surplus\"");
     give("from/op/charging-mode/ev1", "b", "\"planned\"");
-    charges(10);
-    plant.run(180);
+    settles(10);
     assertEquals(1_400, plant.evW(), 50);
     give("from/page/charging-mode/ev1", "c", "\"planned\"");
-    charges(20);
-    plant.run(180);
+    settles(20);
     assertEquals(0, plant.evW(), 50);
   }
 
@@ -244,6 +237,43 @@ class CarCommandsTest {
     double most = plant.run(180).stream().mapToDouble(w -> w).max().orElseThrow();
     assertTrue(most <= 4_250, "imports " + most);
     assertTrue(plant.socPct > 9.9, "the battery gives nothing below its reserve");
+  }
+
+  @Test
+  void off_outlives_a_restart() {
+    plant.carLeavesInS = 7_200;
+    give("charging-mode/ev1", "a", "\"off\"");
+    assertEquals(1, restart(20).size());
+    charges(20);
+    assertEquals(0, plant.evW(), 50);
+    assertEquals(Reason.CHARGING_OFF, plant.why("ev1").choice());
+  }
+
+  @Test
+  void a_car_that_tells_nothing_charges_when_it_is_told_to_and_never_from_surplus() {
+    plant.carTells = false;
+    plant.pvPotentialW = 9_000;
+    give("charging-mode/ev1", "a", "\"surplus\"");
+    charges(10);
+    assertEquals(0, plant.evW(), 50);
+    give("charging-mode/ev1", "b", "\"now\"");
+    charges(20);
+    assertEquals(11_000, plant.evW(), 50);
+    give("charging-mode/ev1", "c", "\"off\"");
+    charges(30);
+    assertEquals(0, plant.evW(), 50);
+  }
+
+  /** Long enough for a car that charges to switch off, and the other way round. */
+  private void settles(int second) {
+    charges(second);
+    plant.run(180);
+  }
+
+  private void sunRises() {
+    plant.pvPotentialW = 9_000;
+    plant.run(300);
+    assertTrue(plant.evW() > 3_000, "the car has " + plant.evW());
   }
 
   /** Some seconds under the commands that are in force at a second. */

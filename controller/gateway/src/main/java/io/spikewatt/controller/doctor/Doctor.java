@@ -48,7 +48,7 @@ public record Doctor(Path root, ProgramRunner programs, Clock clock) {
    */
   public record Report(List<SupportFact> facts, List<String> appendix) {
 
-    /** Whether a fact needs attention. */
+    /** True if a fact needs attention. */
     public boolean hasProblem() {
       return facts.stream().anyMatch(SupportFact::isProblem);
     }

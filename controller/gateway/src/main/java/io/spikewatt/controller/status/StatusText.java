@@ -138,7 +138,7 @@ public final class StatusText {
     };
   }
 
-  /** Whether the power is calculated and not measured; the load's usually is. */
+  /** True for a calculated power, as the load's usually is. */
   private static boolean isDerived(Estimate estimate) {
     return estimate instanceof Estimate.Known known && known.how() == Estimate.How.DERIVED;
   }

@@ -84,7 +84,7 @@ public final class TimedExchange {
     }
   }
 
-  /** Whether the deadline is over, or the caller was interrupted. */
+  /** True after the deadline, or after an interruption of the caller. */
   public synchronized boolean isOver() {
     return ended;
   }

@@ -110,13 +110,13 @@ record AlarmState(
     return Duration.between(from, now).compareTo(least) >= 0;
   }
 
-  /** Whether its begin may join the message of a due alarm. */
+  /** True if the message of a due alarm may mention its begin. */
   boolean mayJoin(Instant now) {
     return gone.isEmpty()
         && (phase == Phase.DUE || (phase == Phase.FRESH && lasts(JOINS, since, now)));
   }
 
-  /** Whether it has been absent for long enough to be over. */
+  /** True after an absence that is long enough. */
   boolean isOver(Instant now) {
     return gone.isPresent() && lasts(hold(), gone.get(), now);
   }

@@ -31,7 +31,7 @@ public record DayFigures(
    */
   public record Figure(OptionalDouble value, int unknownSlots) {}
 
-  /** Whether use and import of the whole day are unknown. */
+  /** True if use and import of the whole day are unknown. */
   public boolean isUnknown() {
     return use.value().isEmpty() && imported.value().isEmpty();
   }

@@ -48,7 +48,7 @@ final class NotifierClock {
     return new Step(before.instant(), stepped ? size : Duration.ZERO, now.instant());
   }
 
-  /** Whether the wall clock was credible at the last reading. */
+  /** True if the wall clock was credible at the last reading. */
   boolean isCredible() {
     return steps.settled() && last != null && !last.instant().isBefore(CredibleSlots.EARLIEST);
   }

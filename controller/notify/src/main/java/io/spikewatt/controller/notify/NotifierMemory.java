@@ -39,7 +39,7 @@ final class NotifierMemory {
   private volatile Map<String, TargetQueue> queues;
   private Optional<LocalDate> summarised;
 
-  /** Whether the disk did not take the last state. */
+  /** True after a failed write, until one succeeds. */
   private boolean isUnwritten;
 
   private NotifierMemory(KeptValues kept) {

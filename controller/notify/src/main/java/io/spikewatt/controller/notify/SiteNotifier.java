@@ -50,7 +50,7 @@ public final class SiteNotifier {
   private final RandomGenerator random;
   private volatile boolean failed;
 
-  /** Whether the history could not be read for the summary that is due. */
+  /** True while the history cannot be read for the due summary. */
   private boolean isUnreadable;
 
   /** Guards the two below. */

@@ -13,7 +13,7 @@ public enum ChargingMode {
   /** At once, with the highest power that the limits leave. */
   NOW;
 
-  /** Whether power may come from the grid for its price or its deadline. */
+  /** True if price or deadline may call for grid power. */
   public boolean isPlanned() {
     return this == PLANNED || this == NOW;
   }

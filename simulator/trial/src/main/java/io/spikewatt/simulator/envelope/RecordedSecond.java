@@ -155,7 +155,7 @@ record RecordedSecond(
     return sight.hidden().contains(point);
   }
 
-  /** Whether the controller may have a wrong power of the battery, or cannot set it. */
+  /** True if the controller cannot read the battery correctly, or cannot set it. */
   boolean batteryAway() {
     return hides(Visibility.Point.BATTERY)
         || hides(Visibility.Point.BATTERY_SOC)

@@ -21,10 +21,6 @@ class ChaosRunTest {
   @ValueSource(longs = {1, 5, 16})
   void whateverFailsNothingIsWrittenOutsideTheEnvelope(long seed) throws Exception {
     ChaosResult result = run(seed, Duration.ofHours(6));
-    if (Boolean.getBoolean("show")) {
-      result.sentences().contradictions().forEach(System.out::println);
-      System.out.println(result.sentences().claims());
-    }
     assertTrue(result.kept(), () -> "seed " + seed + ": " + result.found() + " " + result.bug());
     assertEquals(List.of(), result.sentences().contradictions());
     assertTrue(

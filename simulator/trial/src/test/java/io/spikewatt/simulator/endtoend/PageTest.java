@@ -516,7 +516,7 @@ class PageTest {
         period, from);
   }
 
-  /** What the sentence of the costs lacks of the answer. */
+  /** Costs of the answer that the sentence lacks. */
   private static String money(String period, String from) {
     return browser.promise(
         """
