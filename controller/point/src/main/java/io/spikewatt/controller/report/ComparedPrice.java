@@ -27,7 +27,16 @@ enum ComparedPrice {
     };
   }
 
-  /** Prices that a choice compares when it leads to an action, in the order of the sentence. */
+  /** True if the prices call for another choice, which its hysteresis still holds. */
+  static boolean isAgainst(Action action, Reason choice, WeighedPrices prices) {
+    List<ComparedPrice> compared = of(action, choice);
+    return compared.size() == 2 && compared.get(0).of(prices) < compared.get(1).of(prices);
+  }
+
+  /**
+   * Prices that a choice compares when it leads to an action, in the order of the sentence; of two,
+   * the first one is the higher.
+   */
   static List<ComparedPrice> of(Action action, Reason choice) {
     return switch (choice) {
       case STORE_AND_COVER ->

@@ -106,14 +106,19 @@ final class SentenceWording {
     return say("sentence.by-rule", Map.of("choice", choice));
   }
 
-  /** A choice and the prices that it compares, two or three. */
-  static Phrase because(Phrase choice, List<Phrase> prices) {
+  /**
+   * A choice and the prices that it compares, two or three.
+   *
+   * @param kept whether its hysteresis holds it against them
+   */
+  static Phrase because(Phrase choice, boolean kept, List<Phrase> prices) {
     Phrase others =
         prices.size() == 2
             ? prices.getFirst()
             : say("sentence.list", Map.of("first", prices.get(0), "second", prices.get(1)));
     return say(
-        "sentence.because", Map.of("choice", choice, "prices", others, "last", prices.getLast()));
+        kept ? "sentence.kept" : "sentence.because",
+        Map.of("choice", choice, "prices", others, "last", prices.getLast()));
   }
 
   /** "import costs 42.0 ct". */

@@ -79,6 +79,7 @@ final class SiteSentence {
             prices ->
                 SentenceWording.because(
                     text,
+                    ComparedPrice.isAgainst(action, choice, prices),
                     ComparedPrice.of(action, choice).stream()
                         .map(price -> SentenceWording.price(price, price.of(prices)))
                         .toList()))

@@ -49,18 +49,35 @@ class SiteSentenceTest {
           STORE_AND_COVER        | -2000 | stores surplus, as a kWh charged now is worth 0.261 and export pays 0.080 | speichert Überschuss, denn eine jetzt geladene kWh ist 0,261 wert und Einspeisung bringt 0,080
           STORE_AND_COVER        |  2000 | covers load, as import costs 0.420 and a kWh of the battery is worth 0.290   | deckt Verbrauch, denn Bezug kostet 0,420 und eine kWh der Batterie ist 0,290 wert
           STORE_AND_KEEP         | -2000 | stores surplus, as a kWh charged now is worth 0.261 and export pays 0.080 | speichert Überschuss, denn eine jetzt geladene kWh ist 0,261 wert und Einspeisung bringt 0,080
-          STORE_AND_KEEP         |     0 | keeps its energy, as a kWh of the battery is worth 0.290 and import costs 0.420 | behält ihre Energie, denn eine kWh der Batterie ist 0,290 wert und Bezug kostet 0,420
+          STORE_AND_KEEP         |     0 | keeps its energy, as before: a kWh of the battery is worth 0.290 and import costs 0.420 | behält ihre Energie, wie bisher: eine kWh der Batterie ist 0,290 wert und Bezug kostet 0,420
           SELL_SURPLUS_AND_COVER |  2000 | covers load, as import costs 0.420 and a kWh of the battery is worth 0.290   | deckt Verbrauch, denn Bezug kostet 0,420 und eine kWh der Batterie ist 0,290 wert
-          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as export pays 0.080 and a kWh charged now is worth 0.261 | lässt Überschuss dem Netz, denn Einspeisung bringt 0,080 und eine jetzt geladene kWh ist 0,261 wert
+          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as before: export pays 0.080 and a kWh charged now is worth 0.261 | lässt Überschuss dem Netz, wie bisher: Einspeisung bringt 0,080 und eine jetzt geladene kWh ist 0,261 wert
           SELL_SURPLUS_AND_KEEP  |     0 | keeps its energy and leaves any surplus to the grid, as a kWh of the battery is worth 0.290, import costs 0.420 and export pays 0.080 | behält ihre Energie und lässt Überschuss dem Netz, denn eine kWh der Batterie ist 0,290 wert, Bezug kostet 0,420 und Einspeisung bringt 0,080
-          CHARGE_FROM_GRID       | -2000 | also from the grid, as a kWh charged now is worth 0.261 and import costs 0.420 | auch aus dem Netz, denn eine jetzt geladene kWh ist 0,261 wert und Bezug kostet 0,420
-          DISCHARGE_TO_GRID      |  2000 | also into the grid, as export pays 0.080 and a kWh of the battery is worth 0.290 | auch ins Netz, denn Einspeisung bringt 0,080 und eine kWh der Batterie ist 0,290 wert
+          CHARGE_FROM_GRID       | -2000 | also from the grid, as before: a kWh charged now is worth 0.261 and import costs 0.420 | auch aus dem Netz, wie bisher: eine jetzt geladene kWh ist 0,261 wert und Bezug kostet 0,420
+          DISCHARGE_TO_GRID      |  2000 | also into the grid, as before: export pays 0.080 and a kWh of the battery is worth 0.290 | auch ins Netz, wie bisher: Einspeisung bringt 0,080 und eine kWh der Batterie ist 0,290 wert
           """)
   void a_choice_names_the_prices_that_it_compares(
       Reason choice, double watts, String english, String german) {
     Explanation battery = battery(choice, watts);
     assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
     assertTrue(said(battery, Language.of("de")).endsWith(german), said(battery, Language.of("de")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          STORE_AND_KEEP         |     0 | keeps its energy, as a kWh of the battery is worth 0.290 and import costs 0.220
+          SELL_SURPLUS_AND_COVER |     0 | leaves any surplus to the grid, as export pays 0.300 and a kWh charged now is worth 0.261
+          CHARGE_FROM_GRID       | -2000 | also from the grid, as a kWh charged now is worth 0.261 and import costs 0.220
+          DISCHARGE_TO_GRID      |  2000 | also into the grid, as export pays 0.300 and a kWh of the battery is worth 0.290
+          """)
+  void prices_are_the_reason_only_where_they_call_for_the_choice(
+      Reason choice, double watts, String english) {
+    WeighedPrices call = new WeighedPrices(new EnergyPrices(0.275, 0.22, 0.30), 0.261, 0.29);
+    Explanation battery = battery(choice, watts, call);
+    assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
   }
 
   @ParameterizedTest
@@ -280,12 +297,16 @@ class SiteSentenceTest {
   }
 
   private static Explanation battery(Reason choice, double watts) {
+    return battery(choice, watts, PRICES);
+  }
+
+  private static Explanation battery(Reason choice, double watts, WeighedPrices prices) {
     return new Explanation(
         Action.ofBattery(watts),
         watts,
         choice,
         Optional.empty(),
-        Optional.of(PRICES),
+        Optional.of(prices),
         Optional.empty());
   }
 
