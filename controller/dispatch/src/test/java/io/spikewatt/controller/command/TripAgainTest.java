@@ -3,6 +3,7 @@ package io.spikewatt.controller.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spikewatt.controller.asset.AssetStates;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.command.SiteCommand.EvTrip;
@@ -57,7 +58,8 @@ class TripAgainTest {
             known(soc, m),
             known(100, m),
             known(3600, m),
-            known(50_000, m));
+            known(50_000, m),
+            ChargingMode.PLANNED);
     return new PlantState(
         m,
         known(0, m),

@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
@@ -83,7 +84,8 @@ final class NewVisitTest {
             known(30, read),
             known(80, read),
             known(leftS, read),
-            known(50_000, read))
+            known(50_000, read),
+            ChargingMode.PLANNED)
         .charging(readAt).stream().toList();
   }
 

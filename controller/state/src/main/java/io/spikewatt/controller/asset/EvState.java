@@ -24,18 +24,6 @@ public record EvState(
     ChargingMode mode)
     implements AssetState {
 
-  /** A car that is charged as planned. */
-  public EvState(
-      String id,
-      Estimate powerW,
-      Presence presence,
-      Estimate socPct,
-      Estimate targetPct,
-      Estimate departureInS,
-      Estimate capacityWh) {
-    this(id, powerW, presence, socPct, targetPct, departureInS, capacityWh, ChargingMode.PLANNED);
-  }
-
   /** The same car in another mode. */
   public EvState in(ChargingMode other) {
     return new EvState(id, powerW, presence, socPct, targetPct, departureInS, capacityWh, other);

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.asset.ev;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.EvState;
 import io.spikewatt.controller.asset.EvState.Presence;
@@ -37,7 +38,8 @@ final class EvReading {
         Estimate.of(snapshot, id, Quantity.SOC_PCT),
         target(snapshot, id, needsNoTarget),
         Estimate.of(snapshot, id, Quantity.DEPARTURE_IN_S),
-        capacity(snapshot, id, charger));
+        capacity(snapshot, id, charger),
+        ChargingMode.PLANNED);
   }
 
   private static Estimate target(PlantSnapshot snapshot, String id, boolean needsNoTarget) {
