@@ -29,6 +29,7 @@ import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.plan.SessionForecaster;
+import io.spikewatt.controller.price.PriceOrigin;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.Prices;
@@ -385,7 +386,10 @@ public final class PlanCycle {
     if (pricesAhead.importAt(slot).isEmpty()) {
       return PriceSource.TARIFF;
     }
-    return prices.isPublished(slot) ? PriceSource.PUBLISHED : PriceSource.FORECAST;
+    return prices
+        .publishedBy(slot)
+        .map(by -> by == PriceOrigin.SOURCE ? PriceSource.SOURCE : PriceSource.PUBLISHED)
+        .orElse(PriceSource.FORECAST);
   }
 
   private List<HeatRequest> heat(PlantState state, Prices pricesAhead, Moment now) {

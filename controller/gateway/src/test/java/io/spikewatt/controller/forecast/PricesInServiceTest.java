@@ -18,6 +18,7 @@ import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PriceOrigin;
 import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.MqttTopics;
@@ -186,8 +187,8 @@ class PricesInServiceTest {
     assertEquals(0.42, importAt(plan, 0));
     assertPricedAs(plan);
     List<PricedSlot> priced = planCycle.priced(plan.start(0), 96);
-    assertEquals(PricedSlot.Origin.COMMAND, priced.get(23).energy().origin());
-    assertEquals(PricedSlot.Origin.LEARNT, priced.get(24).energy().origin());
+    assertEquals(PriceOrigin.COMMAND, priced.get(23).energy().origin());
+    assertEquals(PriceOrigin.LEARNT, priced.get(24).energy().origin());
     assertTrue(priced.get(24).isUnpublished());
     for (int hour = 0; hour < 24; hour++) {
       assertEquals(price(hour), importAt(plan, 4 * (6 + hour) + 1), 0.03, "hour " + hour);

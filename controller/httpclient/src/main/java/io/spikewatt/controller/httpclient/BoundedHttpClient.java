@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to web servers that are not trusted to behave: every answer is bounded in time and
- * size, compressed ones are refused, and redirects are followed on the same host only, so that no
- * token goes elsewhere. Proxies of the environment are not used. Safe for use by many threads.
+ * size, compressed ones are refused, and redirects are followed on the same host and to named ones
+ * only, so that no token goes elsewhere. Proxies of the environment are not used. Safe for use by
+ * many threads.
  */
 public final class BoundedHttpClient {
 
@@ -44,13 +45,25 @@ public final class BoundedHttpClient {
 
   private final HttpLimits limits;
   private final Optional<SSLSocketFactory> trust;
+  private final Set<String> others;
 
   /**
    * @param trust accepts certificates; empty = the authorities that Java trusts
    */
   public BoundedHttpClient(HttpLimits limits, Optional<SSLSocketFactory> trust) {
+    this(limits, trust, Set.of());
+  }
+
+  /**
+   * @param trust accepts certificates; empty = the authorities that Java trusts
+   * @param others hosts in lower case, with a port unless it is the scheme's, to which a redirect
+   *     is followed, too; no header goes there, as one may hold a token
+   */
+  public BoundedHttpClient(
+      HttpLimits limits, Optional<SSLSocketFactory> trust, Set<String> others) {
     this.limits = limits;
     this.trust = trust;
+    this.others = Set.copyOf(others);
   }
 
   /**
@@ -74,12 +87,13 @@ public final class BoundedHttpClient {
       if (target.isEmpty()) {
         return answer;
       }
-      next = next.to(target.get());
+      boolean same = origin(next.address()).equals(origin(target.get()));
+      next = same ? next.to(target.get()) : new HttpCall(target.get(), Map.of(), next.body());
     }
     throw new IOException("more than " + MOST_REDIRECTS + " redirects");
   }
 
-  private static Optional<URI> redirect(HttpCall call, HttpAnswer answer) throws IOException {
+  private Optional<URI> redirect(HttpCall call, HttpAnswer answer) throws IOException {
     Optional<String> location = answer.header("Location");
     if (!REDIRECTS.contains(answer.status()) || location.isEmpty()) {
       return Optional.empty();
@@ -90,13 +104,24 @@ public final class BoundedHttpClient {
     }
     try {
       URI target = call.address().resolve(location.get());
-      if (!origin(target).equals(origin(call.address())) || target.getRawUserInfo() != null) {
+      if (!mayFollow(call.address(), target) || target.getRawUserInfo() != null) {
         throw new IOException("redirects to another host or port, which is not followed");
       }
       return Optional.of(target);
     } catch (IllegalArgumentException e) {
       throw new IOException("redirects to something that is no address", e);
     }
+  }
+
+  /** Never to another scheme: a token must not leave encryption. */
+  private boolean mayFollow(URI from, URI to) {
+    if (origin(from).equals(origin(to))) {
+      return true;
+    }
+    String port = to.getPort() < 0 ? "" : ":" + to.getPort();
+    String host = String.valueOf(to.getHost()).toLowerCase(Locale.ROOT) + port;
+    return String.valueOf(from.getScheme()).equalsIgnoreCase(to.getScheme())
+        && others.contains(host);
   }
 
   private static List<Object> origin(URI address) {

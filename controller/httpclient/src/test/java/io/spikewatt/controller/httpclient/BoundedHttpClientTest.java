@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -227,6 +228,35 @@ class BoundedHttpClientTest {
         server.orElseThrow().stop(0);
       }
       assertEquals(0, elsewhere.size());
+    } finally {
+      other.stop(0);
+    }
+  }
+
+  @Test
+  void a_redirect_to_a_named_host_is_followed_in_the_same_scheme_only() throws Exception {
+    HttpServer other = HttpServer.create(anyPort(), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          boolean told = exchange.getRequestHeaders().containsKey("X-Token");
+          answer(exchange, 200, (told ? "told" : "elsewhere").getBytes(UTF_8));
+          exchange.close();
+        });
+    other.start();
+    String host = "localhost:" + other.getAddress().getPort();
+    BoundedHttpClient knowing = new BoundedHttpClient(LIMITS, Optional.empty(), Set.of(host));
+    try {
+      URI named = serve(exchange -> redirect(exchange, 302, "http://" + host + "/x"));
+      HttpCall call = HttpCall.get(named).withHeader("X-Token", "abc");
+      assertEquals("elsewhere", knowing.send(call).text());
+      server.orElseThrow().stop(0);
+      for (String to : List.of("https://" + host + "/x", "http://127.0.0.1:1/x")) {
+        URI unnamed = serve(exchange -> redirect(exchange, 302, to));
+        String failure = failure(knowing, HttpCall.get(unnamed));
+        assertTrue(failure.contains("another host or port"), to + ": " + failure);
+        server.orElseThrow().stop(0);
+      }
     } finally {
       other.stop(0);
     }

@@ -8,6 +8,7 @@ import io.spikewatt.config.words.Phrase;
 import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.httpclient.StoppableCalls;
 import io.spikewatt.controller.notify.TargetQueue.Queued;
 import io.spikewatt.controller.protocol.AlarmSeverity;
 import io.spikewatt.hal.time.Moment;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
 /**
@@ -48,18 +48,11 @@ public final class SiteNotifier {
   private final NotifierMemory memory;
   private final NotifierClock clock;
   private final RandomGenerator random;
+  private final StoppableCalls calls = new StoppableCalls();
   private volatile boolean failed;
 
   /** True while the history cannot be read for the due summary. */
   private boolean isUnreadable;
-
-  /** Guards the two below. */
-  private final Object stop = new Object();
-
-  private boolean stopping;
-
-  /** The thread that waits for a server. */
-  private @Nullable Thread sending;
 
   private SiteNotifier(
       Site site,
@@ -147,7 +140,7 @@ public final class SiteNotifier {
    */
   public Map<String, Phrase> tick(
       Optional<Map<String, Phrase>> present, Function<LocalDate, DayFigures> days, Moment now) {
-    if (!failed && !isStopping()) {
+    if (!failed && !calls.isStopped()) {
       try {
         Instant at = now.instant();
         follow(clock.update(now));
@@ -275,7 +268,11 @@ public final class SiteNotifier {
     TargetQueue queue = memory.queue(name);
     Queued oldest = queue.waiting().getFirst();
     try {
-      sendStoppably(sender, oldest);
+      calls.run(
+          () -> {
+            sender.send(oldest.message(), oldest.made());
+            return oldest;
+          });
       queue.failure().ifPresent(_ -> Logger.info("notifications to {} are sent again", name));
       memory.setQueue(name, queue.sent());
       memory.write();
@@ -285,31 +282,6 @@ public final class SiteNotifier {
         Logger.warn("notifications to {} wait: {}", name, reason);
       }
       memory.setQueue(name, queue.failed(reason, at, random));
-    }
-  }
-
-  /** Only waiting for a server is interrupted, never writing to the disk. */
-  private void sendStoppably(NotificationSender sender, Queued one)
-      throws IOException, InterruptedException {
-    synchronized (stop) {
-      if (stopping) {
-        throw new InterruptedException("stopped");
-      }
-      sending = Thread.currentThread();
-    }
-    try {
-      sender.send(one.message(), one.made());
-    } finally {
-      synchronized (stop) {
-        sending = null;
-        boolean _ = Thread.interrupted();
-      }
-    }
-  }
-
-  private boolean isStopping() {
-    synchronized (stop) {
-      return stopping;
     }
   }
 
@@ -346,11 +318,6 @@ public final class SiteNotifier {
 
   /** Ends sending for good; the next notifier sends pending messages. */
   public void stop() {
-    synchronized (stop) {
-      stopping = true;
-      if (sending != null) {
-        sending.interrupt();
-      }
-    }
+    calls.stop();
   }
 }

@@ -22,6 +22,8 @@ public record PlanAndForecasts(
     TARIFF,
     /** From a command. */
     PUBLISHED,
+    /** From a configured source. */
+    SOURCE,
     /** Of the published prices' forecast. */
     FORECAST,
     /** With that objective import counts 1 and export 0, not their prices. */

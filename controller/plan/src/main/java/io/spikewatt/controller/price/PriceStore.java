@@ -15,84 +15,138 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.TreeMap;
 import org.tinylog.Logger;
 
 /**
- * Published prices and emissions, those of the last two weeks and those to come. Stored in the
- * history at once, so that a restart knows them. Safe for use by many threads.
+ * Published prices and emissions, those of the last two weeks and those to come. A command outranks
+ * a source. Stored in the history at once, so that a restart knows them. Safe for use by many
+ * threads.
  */
 public final class PriceStore {
 
   /** Age up to which published prices help to forecast: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
 
-  /** {@code exportPerKwh}: empty = the tariff's. */
-  private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
-
   private final HistoryBuffer keeper;
-  private final TreeMap<Instant, Price> published = new TreeMap<>();
-  private final Emissions emissions = new Emissions();
+  private final Map<PriceKind, PublishedValues> published = new EnumMap<>(PriceKind.class);
   private long revision;
 
   /** Continues from the history; an unreadable history counts as empty. */
   public PriceStore(HistoryStore store, HistoryBuffer keeper) {
     this.keeper = keeper;
+    for (PriceKind kind : PriceKind.values()) {
+      published.put(kind, new PublishedValues());
+    }
     try {
-      TimeSeries imports = store.latest(SiteSeries.IMPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
-      TimeSeries exports = store.latest(SiteSeries.EXPORT_PER_KWH, MEMORY, QuarterHour.LENGTH);
-      for (int k = 0; k < imports.values().length; k++) {
-        Instant start = imports.start().plus(QuarterHour.LENGTH.multipliedBy(k));
-        if (Double.isFinite(imports.values()[k])) {
-          published.put(start, new Price(imports.values()[k], at(exports, start)));
-        }
-      }
-      TimeSeries co2 = store.latest(SiteSeries.GRID_CO2_KG_PER_KWH, MEMORY, QuarterHour.LENGTH);
-      for (int k = 0; k < co2.values().length; k++) {
-        if (Double.isFinite(co2.values()[k])) {
-          emissions.put(co2.start().plus(QuarterHour.LENGTH.multipliedBy(k)), co2.values()[k]);
-        }
+      TimeSeries sourced = store.latest(SiteSeries.SOURCED_PRICES, MEMORY, QuarterHour.LENGTH);
+      for (PriceKind kind : PriceKind.values()) {
+        restore(kind, store.latest(series(kind), MEMORY, QuarterHour.LENGTH), sourced);
       }
     } catch (HistoryUnreadable e) {
       Logger.error("published prices cannot be read: {}", e.getMessage());
     }
   }
 
-  /** Takes over prices. A slot published before gets its new values, as far as there are any. */
-  public synchronized void take(PublishedPrices prices) {
-    List<SlotMean> means = new ArrayList<>();
-    int parts = (int) prices.slot().dividedBy(QuarterHour.LENGTH);
-    for (int k = 0; k < parts * prices.slots(); k++) {
-      int of = k / parts;
-      Instant start = prices.start().plus(QuarterHour.LENGTH.multipliedBy(k));
-      OptionalDouble exported = of(prices.exportPerKwh(), of);
-      of(prices.importPerKwh(), of)
-          .ifPresent(
-              imported -> {
-                published.put(start, new Price(imported, exported));
-                means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
-              });
-      exported.ifPresent(paid -> means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, paid)));
-      of(prices.co2KgPerKwh(), of)
-          .ifPresent(
-              emitted -> {
-                emissions.put(start, emitted);
-                means.add(new SlotMean(SiteSeries.GRID_CO2_KG_PER_KWH, start, emitted));
-              });
+  private void restore(PriceKind kind, TimeSeries values, TimeSeries sourced) {
+    for (int k = 0; k < values.values().length; k++) {
+      Instant start = values.start().plus(QuarterHour.LENGTH.multipliedBy(k));
+      if (Double.isFinite(values.values()[k])) {
+        int kinds = (int) at(sourced, start).orElse(0);
+        boolean bySource = (kinds & bit(kind)) != 0;
+        values(kind)
+            .put(start, values.values()[k], bySource ? PriceOrigin.SOURCE : PriceOrigin.COMMAND);
+      }
     }
-    published.headMap(prices.end().minus(MEMORY)).clear();
-    emissions.forgetBefore(prices.end().minus(MEMORY));
-    keeper.take(means);
+  }
+
+  private PublishedValues values(PriceKind kind) {
+    return Objects.requireNonNull(published.get(kind));
+  }
+
+  private static String series(PriceKind kind) {
+    return switch (kind) {
+      case IMPORT -> SiteSeries.IMPORT_PER_KWH;
+      case EXPORT -> SiteSeries.EXPORT_PER_KWH;
+      case CO2 -> SiteSeries.GRID_CO2_KG_PER_KWH;
+    };
+  }
+
+  /** The kind's part of {@link SiteSeries#SOURCED_PRICES}. */
+  private static int bit(PriceKind kind) {
+    return switch (kind) {
+      case IMPORT -> 1;
+      case EXPORT -> 2;
+      case CO2 -> 4;
+    };
+  }
+
+  /**
+   * Takes over what a command publishes. A slot published before gets its new values, as far as
+   * there are any.
+   */
+  public synchronized void take(PublishedPrices prices) {
+    List<SlotMean> changed = new ArrayList<>();
+    for (PriceKind kind : PriceKind.values()) {
+      changed.addAll(put(kind, prices.values(kind), PriceOrigin.COMMAND));
+    }
+    keep(changed, prices.end());
+  }
+
+  /**
+   * Takes over what a source publishes. What a command published stays.
+   *
+   * @return whether anything changed
+   */
+  public synchronized boolean take(PriceKind kind, List<PublishedValue> values) {
+    List<SlotMean> changed = put(kind, values, PriceOrigin.SOURCE);
+    if (changed.isEmpty()) {
+      return false;
+    }
+    keep(changed, values.getLast().end());
+    return true;
+  }
+
+  /** Means of the quarter hours that changed. */
+  private List<SlotMean> put(PriceKind kind, List<PublishedValue> values, PriceOrigin origin) {
+    List<SlotMean> changed = new ArrayList<>();
+    for (PublishedValue value : values) {
+      for (Instant start = value.start();
+          start.isBefore(value.end());
+          start = start.plus(QuarterHour.LENGTH)) {
+        if (values(kind).put(start, value.value(), origin)) {
+          changed.add(new SlotMean(series(kind), start, value.value()));
+        }
+      }
+    }
+    return changed;
+  }
+
+  private void keep(List<SlotMean> changed, Instant end) {
+    keeper.take(changed);
+    keeper.take(
+        changed.stream()
+            .map(SlotMean::start)
+            .distinct()
+            .map(start -> new SlotMean(SiteSeries.SOURCED_PRICES, start, sourced(start)))
+            .toList());
+    published.values().forEach(values -> values.forgetBefore(end.minus(MEMORY)));
     // An answered command outlives a power cut. Unwritten values wait for the next flush.
     keeper.flush();
     revision++;
   }
 
-  private static OptionalDouble of(Optional<double[]> values, int slot) {
-    return values.isPresent() ? OptionalDouble.of(values.get()[slot]) : OptionalDouble.empty();
+  private double sourced(Instant start) {
+    return Arrays.stream(PriceKind.values())
+        .filter(kind -> values(kind).originAt(start).equals(Optional.of(PriceOrigin.SOURCE)))
+        .mapToInt(PriceStore::bit)
+        .sum();
   }
 
   /** Grows with every publication of prices. */
@@ -100,9 +154,9 @@ public final class PriceStore {
     return revision;
   }
 
-  /** Whether a price was published for the slot that begins at {@code start}. */
-  public synchronized boolean isPublished(Instant start) {
-    return published.containsKey(start);
+  /** Origin of the published import price of the slot that begins at {@code start}. */
+  public synchronized Optional<PriceOrigin> publishedBy(Instant start) {
+    return values(PriceKind.IMPORT).originAt(start);
   }
 
   /**
@@ -114,24 +168,22 @@ public final class PriceStore {
    */
   public synchronized PaidPrices paid(
       Instant start, double tariffImportPerKwh, double tariffExportPerKwh) {
-    Price price = published.get(start);
-    if (price != null) {
-      return new PaidPrices(
-          OptionalDouble.of(price.importPerKwh),
-          OptionalDouble.of(price.exportPerKwh.orElse(tariffExportPerKwh)));
+    OptionalDouble imports = values(PriceKind.IMPORT).at(start);
+    if (imports.isEmpty() && missing(start).isPresent()) {
+      return PaidPrices.UNKNOWN;
     }
-    return missing(start).isPresent()
-        ? PaidPrices.UNKNOWN
-        : new PaidPrices(
-            OptionalDouble.of(tariffImportPerKwh), OptionalDouble.of(tariffExportPerKwh));
+    return new PaidPrices(
+        OptionalDouble.of(imports.orElse(tariffImportPerKwh)),
+        OptionalDouble.of(values(PriceKind.EXPORT).at(start).orElse(tariffExportPerKwh)));
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<Phrase> missing(Instant start) {
-    if (published.isEmpty() || published.containsKey(start)) {
+    PublishedValues imports = values(PriceKind.IMPORT);
+    if (imports.isEmpty() || imports.at(start).isPresent()) {
       return Optional.empty();
     }
-    Instant end = published.lastKey().plus(QuarterHour.LENGTH);
+    Instant end = imports.last().orElseThrow().plus(QuarterHour.LENGTH);
     return end.plus(MEMORY).isAfter(start)
         ? Optional.of(AlarmTexts.pricesMissing(start, end))
         : Optional.empty();
@@ -152,13 +204,17 @@ public final class PriceStore {
     double[] co2 = new double[slots];
     for (int k = 0; k < slots; k++) {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
-      Optional<Price> price =
-          Optional.ofNullable(published.get(start))
-              .or(() -> ahead.flatMap(forecast -> forecastPrice(forecast, start, line)));
-      imports[k] = price.map(Price::importPerKwh).orElse(Prices.UNKNOWN);
-      exports[k] =
-          price.map(Price::exportPerKwh).orElse(OptionalDouble.empty()).orElse(Prices.UNKNOWN);
-      co2[k] = emissions.at(start).orElse(Prices.UNKNOWN);
+      OptionalDouble imported = values(PriceKind.IMPORT).at(start);
+      OptionalDouble exported = values(PriceKind.EXPORT).at(start);
+      if (imported.isEmpty()) {
+        imported = forecast(ahead, start);
+        if (exported.isEmpty() && imported.isPresent() && line.isPresent()) {
+          exported = OptionalDouble.of(line.get().of(imported.getAsDouble()));
+        }
+      }
+      imports[k] = imported.orElse(Prices.UNKNOWN);
+      exports[k] = exported.orElse(Prices.UNKNOWN);
+      co2[k] = emission(start).orElse(Prices.UNKNOWN);
     }
     return new Prices(from, QuarterHour.LENGTH, imports, exports, co2);
   }
@@ -178,8 +234,9 @@ public final class PriceStore {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       PricedSlot.Published known =
           new PricedSlot.Published(
-              published.containsKey(start),
-              emissions.isPublished(start),
+              values(PriceKind.IMPORT).originAt(start),
+              values(PriceKind.EXPORT).originAt(start),
+              values(PriceKind.CO2).originAt(start),
               missing(start).isPresent());
       priced.add(PricedSlot.of(start, prices, known, tariff, zone));
     }
@@ -187,29 +244,46 @@ public final class PriceStore {
   }
 
   private Optional<ExportPriceFit> line() {
-    List<Price> paid =
-        published.values().stream().filter(price -> price.exportPerKwh.isPresent()).toList();
+    List<double[]> pairs = new ArrayList<>();
+    for (Instant start : values(PriceKind.IMPORT).starts()) {
+      OptionalDouble imported = values(PriceKind.IMPORT).at(start);
+      OptionalDouble exported = values(PriceKind.EXPORT).at(start);
+      if (imported.isPresent() && exported.isPresent()) {
+        pairs.add(new double[] {imported.getAsDouble(), exported.getAsDouble()});
+      }
+    }
     return ExportPriceFit.through(
-        paid.stream().mapToDouble(Price::importPerKwh).toArray(),
-        paid.stream().mapToDouble(price -> price.exportPerKwh.orElseThrow()).toArray());
+        pairs.stream().mapToDouble(pair -> pair[0]).toArray(),
+        pairs.stream().mapToDouble(pair -> pair[1]).toArray());
   }
 
-  /** After the forecast's end its last day repeats. */
-  private static Optional<Price> forecastPrice(
-      Forecast forecast, Instant start, Optional<ExportPriceFit> line) {
+  /** Forecast price of import; after the forecast's end its last day repeats. */
+  private static OptionalDouble forecast(Optional<Forecast> ahead, Instant start) {
+    if (ahead.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Forecast forecast = ahead.get();
     TimeSeries means = new TimeSeries(forecast.origin(), forecast.slot(), forecast.mean());
     Instant covered = start;
     while (!covered.isBefore(forecast.start(forecast.slots()))) {
       covered = covered.minus(Duration.ofDays(1));
     }
-    OptionalDouble mean = at(means, covered);
-    if (mean.isEmpty()) {
-      return Optional.empty();
+    return at(means, covered);
+  }
+
+  /**
+   * Kg of CO2 a kWh in a slot. Neighbouring days have similar emissions at the same time, so a slot
+   * without a published value has that of the last known day; empty if none was published for two
+   * weeks.
+   */
+  private OptionalDouble emission(Instant start) {
+    for (long day = 0; day < MEMORY.toDays(); day++) {
+      OptionalDouble found = values(PriceKind.CO2).at(start.minus(Duration.ofDays(day)));
+      if (found.isPresent()) {
+        return found;
+      }
     }
-    double imported = mean.getAsDouble();
-    OptionalDouble exported =
-        line.isPresent() ? OptionalDouble.of(line.get().of(imported)) : OptionalDouble.empty();
-    return Optional.of(new Price(imported, exported));
+    return OptionalDouble.empty();
   }
 
   /** Value of the slot that begins at {@code start}; empty where the series has none. */

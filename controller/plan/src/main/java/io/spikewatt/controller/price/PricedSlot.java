@@ -18,22 +18,12 @@ import java.util.OptionalDouble;
 public record PricedSlot(
     Instant start, Part energy, Optional<Part> co2, Part export, boolean isUnpublished) {
 
-  /** Source of a price. */
-  public enum Origin {
-    /** Published by the command {@code prices}. */
-    COMMAND,
-    /** Forecast from published prices; emissions as on the last known day. */
-    LEARNT,
-    /** The site's configuration. */
-    TARIFF
-  }
-
   /**
    * One part of a price.
    *
    * @param perKwh currency a kWh; may be negative
    */
-  public record Part(double perKwh, Origin origin) {}
+  public record Part(double perKwh, PriceOrigin origin) {}
 
   /** Price of import with its emissions, currency a kWh. */
   public double importPerKwh() {
@@ -42,15 +32,23 @@ public record PricedSlot(
 
   /** By the site's configuration alone. */
   public static PricedSlot of(Instant start, Tariff tariff, ZoneId zone) {
-    return of(start, Prices.NONE, new Published(false, false, false), tariff, zone);
+    return of(start, Prices.NONE, Published.NOTHING, tariff, zone);
   }
 
   /**
-   * Presence of published values for the slot itself.
+   * Origins of the values that were published for the slot itself; empty = none was.
    *
    * @param isMissing whether prices were published lately, but none for this slot
    */
-  record Published(boolean hasPrice, boolean hasEmission, boolean isMissing) {}
+  record Published(
+      Optional<PriceOrigin> imports,
+      Optional<PriceOrigin> exports,
+      Optional<PriceOrigin> co2,
+      boolean isMissing) {
+
+    static final Published NOTHING =
+        new Published(Optional.empty(), Optional.empty(), Optional.empty(), false);
+  }
 
   /**
    * @param prices of the coming slots, as a plan gets them
@@ -60,20 +58,21 @@ public record PricedSlot(
     double usual = tariff.importPerKwh(start.atZone(zone).toLocalTime());
     return new PricedSlot(
         start,
-        part(prices.importAt(start), published.hasPrice, usual),
-        co2(start, prices, published.hasEmission, tariff.co2()),
-        part(prices.exportAt(start), published.hasPrice, tariff.exportPerKwh()),
+        part(prices.importAt(start), published.imports, usual),
+        co2(start, prices, published.co2, tariff.co2()),
+        part(prices.exportAt(start), published.exports, tariff.exportPerKwh()),
         published.isMissing);
   }
 
-  private static Part part(OptionalDouble price, boolean published, double usual) {
-    Origin known = published ? Origin.COMMAND : Origin.LEARNT;
-    return new Part(price.orElse(usual), price.isPresent() ? known : Origin.TARIFF);
+  private static Part part(OptionalDouble price, Optional<PriceOrigin> published, double usual) {
+    return price.isPresent()
+        ? new Part(price.getAsDouble(), published.orElse(PriceOrigin.LEARNT))
+        : new Part(usual, PriceOrigin.TARIFF);
   }
 
   /** Unknown emissions cost nothing. */
   private static Optional<Part> co2(
-      Instant start, Prices prices, boolean published, Tariff.Co2 price) {
+      Instant start, Prices prices, Optional<PriceOrigin> published, Tariff.Co2 price) {
     if (price.perKg() <= 0) {
       return Optional.empty();
     }
@@ -83,11 +82,11 @@ public record PricedSlot(
           part(OptionalDouble.of(price.perKg() * emitted.getAsDouble()), published, 0));
     }
     if (price.gridKgPerKwh().isPresent()) {
-      return Optional.of(new Part(price.perKg() * price.gridKgPerKwh().get(), Origin.TARIFF));
+      return Optional.of(new Part(price.perKg() * price.gridKgPerKwh().get(), PriceOrigin.TARIFF));
     }
     OptionalDouble mean = prices.co2Mean();
     return mean.isPresent()
-        ? Optional.of(new Part(price.perKg() * mean.getAsDouble(), Origin.LEARNT))
+        ? Optional.of(new Part(price.perKg() * mean.getAsDouble(), PriceOrigin.LEARNT))
         : Optional.empty();
   }
 }

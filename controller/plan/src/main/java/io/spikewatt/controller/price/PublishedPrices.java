@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Published prices, for example of a power exchange's day-ahead auction, and the grid's emissions.
@@ -33,6 +35,24 @@ public record PublishedPrices(
   /** Number of slots. */
   public int slots() {
     return importPerKwh.or(() -> co2KgPerKwh).orElseThrow().length;
+  }
+
+  /** Values of a kind, slot by slot; none if it is not published. */
+  public List<PublishedValue> values(PriceKind kind) {
+    Optional<double[]> given =
+        switch (kind) {
+          case IMPORT -> importPerKwh;
+          case EXPORT -> exportPerKwh;
+          case CO2 -> co2KgPerKwh;
+        };
+    return IntStream.range(0, given.isPresent() ? slots() : 0)
+        .mapToObj(
+            k ->
+                new PublishedValue(
+                    start.plus(slot.multipliedBy(k)),
+                    start.plus(slot.multipliedBy(k + 1L)),
+                    given.orElseThrow()[k]))
+        .toList();
   }
 
   /** End of the last slot. */

@@ -49,6 +49,11 @@ public final class SiteSeries {
   /** Published emission of a kWh from the grid, kg of CO2. May begin in the future. */
   public static final String GRID_CO2_KG_PER_KWH = "grid_co2_kg_per_kwh";
 
+  /**
+   * Published values of the slot that are of a source: the sum of 1 (import), 2 (export), 4 (CO2).
+   */
+  public static final String SOURCED_PRICES = "sourced_prices";
+
   /** Outdoor temperature, °C; recorded at a site with a heat pump. */
   public static final String OUTDOOR_C = "outdoor_temperature_c";
 
