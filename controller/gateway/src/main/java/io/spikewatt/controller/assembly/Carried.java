@@ -14,6 +14,7 @@ import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.DayCycle;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
+import io.spikewatt.controller.planning.SourceCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.report.StoreAndForward;
@@ -41,6 +42,7 @@ public record Carried(
    *
    * @param homeAssistant empty = the site is not announced to it
    * @param notifier empty = no notifications are sent
+   * @param sources empty = no source is asked
    */
   public record Outlets(
       HistoryBuffer history,
@@ -48,7 +50,8 @@ public record Carried(
       Reporter reporter,
       PriceStore prices,
       Optional<HomeAssistant> homeAssistant,
-      Optional<SiteNotifier> notifier) {
+      Optional<SiteNotifier> notifier,
+      Optional<SourceCycle> sources) {
 
     private Outlets under(Site next) {
       return new Outlets(
@@ -57,7 +60,15 @@ public record Carried(
           reporter,
           prices,
           homeAssistant.map(one -> one.under(next, prices)),
-          notifierUnder(next));
+          notifierUnder(next),
+          sourcesUnder(next));
+    }
+
+    /** Avoids a lambda, which would load the sources' class. */
+    private Optional<SourceCycle> sourcesUnder(Site next) {
+      return sources.isEmpty() || next.sources().isEmpty()
+          ? Optional.empty()
+          : Optional.of(sources.get().under(next));
     }
 
     /** Avoids a lambda, which would load the notifier's class. */

@@ -13,6 +13,7 @@ import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Reporter;
+import io.spikewatt.controller.source.SourceStatus;
 import io.spikewatt.controller.sparkplug.CycleOutcome;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.time.Moment;
@@ -123,6 +124,28 @@ public record RunningSite(
     if (notifies()) {
       carried.outlets().notifier().orElseThrow().stop();
     }
+  }
+
+  /** Whether sources of prices or emissions are asked. */
+  public boolean hasSources() {
+    return carried.outlets().sources().isPresent();
+  }
+
+  /** Asks the sources that are due. May wait for servers, so it needs a thread of its own. */
+  public void askSources(Moment now) {
+    reporter().serving("sources", carried.outlets().sources().orElseThrow().tick(now));
+  }
+
+  /** Ends {@link #askSources} for good, at once; any thread may call this. */
+  public void stopAsking() {
+    if (hasSources()) {
+      carried.outlets().sources().orElseThrow().stop();
+    }
+  }
+
+  /** Status of the sources; any thread may call this. */
+  public List<SourceStatus> sourceStatus(Instant now) {
+    return hasSources() ? carried.outlets().sources().orElseThrow().status(now) : List.of();
   }
 
   /** Status of the notification targets; any thread may call this. */

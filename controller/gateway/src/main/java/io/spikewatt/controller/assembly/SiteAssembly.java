@@ -31,6 +31,7 @@ import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.DayCycle;
 import io.spikewatt.controller.planning.LearnCycle;
 import io.spikewatt.controller.planning.PlanCycle;
+import io.spikewatt.controller.planning.SourceCycle;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.report.Event;
 import io.spikewatt.controller.report.EventLog;
@@ -162,7 +163,8 @@ public final class SiteAssembly {
             reporter,
             prices,
             directory.flatMap(in -> HomeAssistant.of(site, in, around)),
-            notifier(site, directory, epoch));
+            notifier(site, directory, epoch),
+            sources(site, outside.port(), directory, prices, epoch));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =
@@ -222,6 +224,15 @@ public final class SiteAssembly {
     }
     return Optional.of(
         SiteNotifier.of(site, site.notifications().get(), directory.get(), random(site, epoch)));
+  }
+
+  /** Avoids lambdas and method references, which would load the sources' class. */
+  private static Optional<SourceCycle> sources(
+      Site site, MessagePort port, Optional<Path> directory, PriceStore prices, Moment epoch) {
+    if (site.sources().isEmpty() || directory.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(SourceCycle.of(site, port, directory.get(), prices, random(site, epoch)));
   }
 
   private static Carried.Outlook outlook(

@@ -13,6 +13,8 @@ import io.spikewatt.controller.setup.InitCommand;
 import io.spikewatt.controller.setup.NotifyCommand;
 import io.spikewatt.controller.setup.ProbeCommand;
 import io.spikewatt.controller.setup.ScanCommand;
+import io.spikewatt.controller.setup.SourceListCommand;
+import io.spikewatt.controller.setup.SourceTryCommand;
 import io.spikewatt.controller.setup.SystemdService;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;
@@ -73,6 +75,7 @@ public final class Main {
       case "page" ->
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
       case "notify" -> NotifyCommand.run(rest, new SystemClock(), out, err);
+      case "sources" -> sources(rest, out, err);
       case "backup" -> new BackupCommand(out, err).run(rest);
       case "restore" -> new RestoreCommand(out, err).run(rest);
       case "version", "--version" -> {
@@ -82,6 +85,15 @@ public final class Main {
       case "help", "--help", "-h" -> new HelpCommand(out, err).run(rest);
       default -> new HelpCommand(out, err).elsewhere(command, rest);
     };
+  }
+
+  private static ExitCode sources(List<String> arguments, PrintStream out, PrintStream err) {
+    String first = arguments.isEmpty() ? "" : arguments.getFirst();
+    boolean named = first.equals("try") || first.equals("list");
+    List<String> rest = named ? arguments.subList(1, arguments.size()) : arguments;
+    return first.equals("try")
+        ? new SourceTryCommand(new SystemClock(), out, err).run(rest)
+        : new SourceListCommand(System.getenv(), out, err).run(rest);
   }
 
   /** Standard input if it is a terminal. The JVM's console needs the output to be one, too. */

@@ -29,6 +29,9 @@ final class ControlLoops {
 
   private static final Duration NOTIFY_EVERY = Duration.ofSeconds(5);
 
+  /** How often it is looked whether a source is due. */
+  private static final Duration ASK_EVERY = Duration.ofSeconds(5);
+
   /** After these the first plans are made, too. */
   private static final int MINUTES_TO_SETTLE = 2;
 
@@ -41,6 +44,9 @@ final class ControlLoops {
 
   /** Loop of the notifications, which may wait for slow servers; empty without notifications. */
   private final Optional<PeriodicThread> notifier;
+
+  /** Loop of the sources, which may wait for slow servers; empty without sources. */
+  private final Optional<PeriodicThread> sources;
 
   private final ReentrantLock training;
 
@@ -88,6 +94,10 @@ final class ControlLoops {
     this.notifier =
         running.notifies()
             ? Optional.of(timing.slowLoop("notify", NOTIFY_EVERY, 0.7, running::inform))
+            : Optional.empty();
+    this.sources =
+        running.hasSources()
+            ? Optional.of(timing.slowLoop("sources", ASK_EVERY, 0.9, running::askSources))
             : Optional.empty();
   }
 
@@ -143,6 +153,7 @@ final class ControlLoops {
     foresight.start();
     learner.start();
     notifier.ifPresent(PeriodicThread::start);
+    sources.ifPresent(PeriodicThread::start);
   }
 
   /** The broker was reached: it gets the newest values before the next cycle. Any thread. */
@@ -158,7 +169,9 @@ final class ControlLoops {
   void endBeside() throws InterruptedException {
     List<PeriodicThread> beside = new ArrayList<>(List.of(foresight, learner));
     notifier.ifPresent(beside::add);
+    sources.ifPresent(beside::add);
     running.stopInforming();
+    running.stopAsking();
     PeriodicRunner.end(beside);
   }
 

@@ -268,7 +268,8 @@ public final class Gateway implements AutoCloseable {
                             now.carried().outlets().promised().standing())),
             page,
             fleet.flatMap(FleetLoop::standing),
-            now.notified()));
+            now.notified(),
+            now.sourceStatus(now().instant())));
   }
 
   /** The site's present; any thread may call this. */

@@ -7,6 +7,7 @@ import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.notify.TargetStatus;
+import io.spikewatt.controller.source.SourceStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Payloads;
@@ -84,18 +85,20 @@ public record SiteStatus(
   }
 
   /**
-   * Broker, page, fleet and notifications.
+   * Broker, page, fleet, notifications and sources.
    *
    * @param broker empty = none is configured
    * @param page empty = none is configured
    * @param fleet empty = none is configured, or nothing has begun yet
    * @param notified status of the notification targets; may be empty
+   * @param sources status of the sources of prices and emissions; may be empty
    */
   public record Outside(
       Optional<Broker> broker,
       Optional<Page> page,
       Optional<FleetStanding> fleet,
-      List<TargetStatus> notified) {}
+      List<TargetStatus> notified,
+      List<SourceStatus> sources) {}
 
   /**
    * The connection to the broker.
@@ -202,6 +205,9 @@ public record SiteStatus(
           if (!outside.notified.isEmpty()) {
             writer.each("notify", outside.notified, SiteStatus::target);
           }
+          if (!outside.sources.isEmpty()) {
+            writer.each("sources", outside.sources, this::source);
+          }
           writer.put("keptState", keptState).put("lines", StatusText.lines(this));
         });
   }
@@ -233,6 +239,17 @@ public record SiteStatus(
       case Page.Served(String address) -> body.put("address", address);
       case Page.Missing(String problem) -> body.put("problem", problem);
     }
+  }
+
+  private void source(JsonWriter item, SourceStatus source) {
+    item.put("name", source.name())
+        .put("gives", JsonWriter.word(source.gives()))
+        .put("from", source.place());
+    source
+        .age(daemon.now.instant())
+        .ifPresent(age -> item.put("ageS", age.toSeconds()));
+    source.until().ifPresent(end -> item.put("until", end));
+    source.problem().ifPresent(why -> item.put("problem", why));
   }
 
   private static void target(JsonWriter item, TargetStatus target) {

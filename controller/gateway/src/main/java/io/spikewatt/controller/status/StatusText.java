@@ -59,6 +59,13 @@ public final class StatusText {
               .map(TargetStatus::text)
               .collect(Collectors.joining("; ")));
     }
+    if (!status.outside().sources().isEmpty()) {
+      text.line(
+          "sources",
+          status.outside().sources().stream()
+              .map(source -> source.text(status.daemon().now().instant(), text.zone))
+              .collect(Collectors.joining("; ")));
+    }
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

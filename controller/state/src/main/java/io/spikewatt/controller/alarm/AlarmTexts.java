@@ -169,4 +169,9 @@ public final class AlarmTexts {
   public static Phrase notifyFailing(String target, String cause) {
     return of("notify-failing", Map.of("target", target, "cause", ": " + cause));
   }
+
+  /** {@code cause}: reason of the last failure. */
+  public static Phrase sourceFailing(String source, String cause) {
+    return of("source-failing", Map.of("source", source, "cause", ": " + cause));
+  }
 }

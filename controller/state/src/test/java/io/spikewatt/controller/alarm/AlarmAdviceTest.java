@@ -66,6 +66,7 @@ class AlarmAdviceTest {
         "hunting",
         "shed",
         "prices-missing",
+        "source/a",
         "forecast-drift/pv",
         "state-directory",
         "broker-certificate/9",

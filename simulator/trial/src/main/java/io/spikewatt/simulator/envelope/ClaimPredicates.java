@@ -318,6 +318,7 @@ public final class ClaimPredicates {
     all.put("alarm.certificate-ends", never);
     all.put("alarm.no-page", never);
     all.put("alarm.notify-failing", never);
+    all.put("alarm.source-failing", never);
     all.put("alarm.gate-refused", never);
     return all;
   }

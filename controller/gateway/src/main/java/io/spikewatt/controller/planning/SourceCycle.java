@@ -1,0 +1,172 @@
+package io.spikewatt.controller.planning;
+
+import io.spikewatt.config.site.PriceBasis;
+import io.spikewatt.config.site.PriceParts;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteSource;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.UsualPrice;
+import io.spikewatt.config.source.SourceQuantity;
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.price.PriceKind;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PublishedValue;
+import io.spikewatt.controller.source.SiteSources;
+import io.spikewatt.controller.source.SourceAnswer;
+import io.spikewatt.controller.source.SourceSlot;
+import io.spikewatt.controller.source.SourceStatus;
+import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * Asks the site's sources, and gives their values to the price store as the bill has them. Of two
+ * sources of the same quantity, the first of the configuration that knows a slot gives it. {@link
+ * #tick} may wait for servers, so it has a thread of its own; the other methods are safe for use by
+ * many threads.
+ */
+public final class SourceCycle {
+
+  /** Begin of the alarm codes of sources. */
+  private static final String CODE = "source/";
+
+  private final Site site;
+  private final PriceStore prices;
+  private final SiteSources sources;
+  private final Map<String, SourceAnswer> newest = new HashMap<>();
+
+  private SourceCycle(Site site, PriceStore prices, SiteSources sources) {
+    this.site = site;
+    this.prices = prices;
+    this.sources = sources;
+  }
+
+  /**
+   * Continues from the answers in a directory.
+   *
+   * @param port broker of the sources that are topics
+   */
+  public static SourceCycle of(
+      Site site, MessagePort port, Path directory, PriceStore prices, RandomGenerator random) {
+    return new SourceCycle(
+        site, prices, SiteSources.of(site.sources(), port, directory, random));
+  }
+
+  /** Continues under another configuration, with the known answers. */
+  public SourceCycle under(Site next) {
+    return new SourceCycle(next, prices, sources.under(next.sources()));
+  }
+
+  /**
+   * Asks the sources that are due. To be called every few seconds.
+   *
+   * @return alarms about the sources, code to sentence
+   */
+  public Map<String, Phrase> tick(Moment now) {
+    Map<String, Phrase> alarms = new LinkedHashMap<>();
+    sources
+        .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
+        .forEach((name, why) -> alarms.put(CODE + name, AlarmTexts.sourceFailing(name, why)));
+    return alarms;
+  }
+
+  /** Status of each source, in the order of the configuration. */
+  public List<SourceStatus> status(Instant now) {
+    return sources.status(now);
+  }
+
+  /** Ends {@link #tick} for good, at once. */
+  public void stop() {
+    sources.stop();
+  }
+
+  private void take(SourceAnswer answer) {
+    newest.put(answer.source().name(), answer);
+    SourceQuantity gives = answer.source().description().gives();
+    List<PublishedValue> values = merged(gives);
+    switch (gives) {
+      case EXCHANGE_PRICE -> {
+        prices.take(PriceKind.IMPORT, PriceBasis.EXCHANGE, imports(PriceBasis.EXCHANGE, values));
+        prices.take(PriceKind.EXPORT, PriceBasis.EXCHANGE, exports(values));
+      }
+      case IMPORT_PRICE ->
+          prices.take(PriceKind.IMPORT, PriceBasis.SUPPLIER, imports(PriceBasis.SUPPLIER, values));
+      case EXPORT_PRICE -> prices.take(PriceKind.EXPORT, PriceBasis.FINAL, values);
+      case EMISSIONS -> prices.take(PriceKind.CO2, PriceBasis.FINAL, values);
+    }
+  }
+
+  /** Values of a quantity by quarter hour: network fees may change within a slot. */
+  private List<PublishedValue> merged(SourceQuantity gives) {
+    TreeMap<Instant, Double> bySlot = new TreeMap<>();
+    for (SiteSource source : site.sources()) {
+      SourceAnswer known = newest.get(source.name());
+      if (known != null && source.description().gives() == gives) {
+        for (SourceSlot slot : known.slots()) {
+          for (Instant at = slot.start();
+              at.isBefore(slot.end());
+              at = at.plus(QuarterHour.LENGTH)) {
+            bySlot.putIfAbsent(at, slot.value());
+          }
+        }
+      }
+    }
+    List<PublishedValue> values = new ArrayList<>();
+    bySlot.forEach(
+        (start, value) ->
+            values.add(new PublishedValue(start, start.plus(QuarterHour.LENGTH), value)));
+    return values;
+  }
+
+  private List<PublishedValue> imports(PriceBasis basis, List<PublishedValue> values) {
+    return values.stream()
+        .map(
+            value ->
+                value.with(
+                    site.tariff().importParts(basis, value.value(), local(value)).perKwh()))
+        .toList();
+  }
+
+  /** Empty where the price of export does not follow the exchange. */
+  private List<PublishedValue> exports(List<PublishedValue> values) {
+    List<PublishedValue> exports = new ArrayList<>();
+    for (PublishedValue value : values) {
+      Optional<PriceParts> parts = site.tariff().exportParts(PriceBasis.EXCHANGE, value.value());
+      parts.ifPresent(price -> exports.add(value.with(price.perKwh())));
+    }
+    return exports;
+  }
+
+  private ZonedDateTime local(PublishedValue value) {
+    return value.start().atZone(site.zone());
+  }
+
+  /** Usual size of a quantity by the tariff; empty = it says nothing of it. */
+  public static OptionalDouble usualSize(Tariff tariff, SourceQuantity quantity) {
+    return switch (quantity) {
+      case EXCHANGE_PRICE, IMPORT_PRICE ->
+          OptionalDouble.of(
+              UsualPrice.size(
+                  tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).toArray()));
+      case EXPORT_PRICE ->
+          OptionalDouble.of(
+              UsualPrice.size(
+                  tariff.exports().stream().mapToDouble(Tariff.Band::perKwh).toArray()));
+      case EMISSIONS ->
+          tariff.co2().gridKgPerKwh().map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    };
+  }
+}

@@ -1,0 +1,131 @@
+package io.spikewatt.controller.source;
+
+import io.spikewatt.controller.source.SourceState.UsableAnswer;
+import io.spikewatt.hal.store.KeptValues;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tinylog.Logger;
+
+/**
+ * The newest usable answer of each source and the time of its last request, in a file. The time
+ * outlives a restart, so that a daemon that restarts again and again asks no more often than it
+ * may. In memory alone where the file cannot be read or written.
+ */
+final class AnswerStore {
+
+  /** Age up to which an answer is kept. */
+  static final Duration MOST_AGE = Duration.ofHours(72);
+
+  private static final String FILE = "sources.properties";
+  private static final String ASKED = ".asked";
+  private static final String ANSWERED = ".answered";
+  private static final String SLOTS = ".slots";
+
+  private final KeptValues kept;
+
+  private AnswerStore(KeptValues kept) {
+    this.kept = kept;
+  }
+
+  static AnswerStore in(Path directory) {
+    return new AnswerStore(
+        KeptValues.in(
+            directory.resolve(FILE),
+            "Spikewatt: newest answers of the sources",
+            problem -> Logger.warn("{}", problem)));
+  }
+
+  /** Answer of a source, if it is from the last 72 hours; a broken one counts as none. */
+  Optional<UsableAnswer> answer(String source, Instant now) {
+    try {
+      Optional<Instant> at = kept.get(source + ANSWERED).map(Instant::parse);
+      Optional<String> slots = kept.get(source + SLOTS);
+      if (at.isEmpty() || slots.isEmpty() || isOld(at.get(), now)) {
+        return Optional.empty();
+      }
+      return Optional.of(new UsableAnswer(at.get(), slots(slots.get())));
+    } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      Logger.warn("the answer of {} in {} is ignored: {}", source, FILE, e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Whether an answer is too old, or from a time to come: then the clock was ahead. */
+  static boolean isOld(Instant at, Instant now) {
+    return at.plus(MOST_AGE).isBefore(now) || at.isAfter(now.plus(MOST_AGE));
+  }
+
+  /** Time of the last request to a source. */
+  Optional<Instant> asked(String source) {
+    try {
+      return kept.get(source + ASKED).map(Instant::parse);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Notes a request, and the newest answer after it. */
+  void put(String source, Instant asked, Optional<UsableAnswer> answer) {
+    Map<String, String> values = new LinkedHashMap<>(kept.all());
+    values.put(source + ASKED, asked.toString());
+    values.remove(source + ANSWERED);
+    values.remove(source + SLOTS);
+    answer.ifPresent(
+        newest -> {
+          values.put(source + ANSWERED, newest.at().toString());
+          values.put(source + SLOTS, text(newest.slots()));
+        });
+    kept.replace(values);
+  }
+
+  /** Drops sources that are no longer configured. */
+  void keepOnly(List<String> sources) {
+    Map<String, String> values = new LinkedHashMap<>(kept.all());
+    if (values.keySet().removeIf(key -> !sources.contains(name(key)))) {
+      kept.replace(values);
+    }
+  }
+
+  private static String name(String key) {
+    return key.substring(0, Math.max(0, key.lastIndexOf('.')));
+  }
+
+  /** {@code start/end/value}, seconds since 1970, between spaces. */
+  private static String text(List<SourceSlot> slots) {
+    return String.join(
+        " ",
+        slots.stream()
+            .map(
+                slot ->
+                    "%d/%d/%s"
+                        .formatted(
+                            slot.start().getEpochSecond(),
+                            slot.end().getEpochSecond(),
+                            slot.value()))
+            .toList());
+  }
+
+  private static List<SourceSlot> slots(String text) {
+    List<SourceSlot> slots = new ArrayList<>();
+    for (String slot : text.split(" ", -1)) {
+      String[] parts = slot.split("/", -1);
+      double value = Double.parseDouble(parts[2]);
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("a value that is not finite");
+      }
+      slots.add(
+          new SourceSlot(
+              Instant.ofEpochSecond(Long.parseLong(parts[0])),
+              Instant.ofEpochSecond(Long.parseLong(parts[1])),
+              value));
+    }
+    return slots;
+  }
+}

@@ -1,0 +1,19 @@
+package io.spikewatt.controller.source;
+
+import io.spikewatt.hal.time.Moment;
+
+/** The way to one source. */
+interface SourceConnection {
+
+  /** Whether the source is to be asked now. */
+  boolean isDue(SourceState state, Moment now);
+
+  /** Asks it. May wait for a server; heeds interruptions. */
+  FetchOutcome ask(AskedPeriod period) throws InterruptedException;
+
+  /** Least time until the next request, after a request with this outcome. */
+  FetchSchedule.LastRequest asked(FetchOutcome outcome, SourceState state, Moment now);
+
+  /** Host or topic, for people. */
+  String place();
+}
