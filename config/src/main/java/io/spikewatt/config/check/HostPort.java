@@ -38,6 +38,15 @@ record HostPort(String host, OptionalInt port) {
         || literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 
+  /** Whether an address is one of this machine; names are not resolved. */
+  static boolean isThisMachine(String endpoint) {
+    return of(endpoint).filter(HostPort::onThisMachine).isPresent();
+  }
+
+  static boolean isEncrypted(String address) {
+    return address.startsWith("https://");
+  }
+
   /** The host as a numeric address; empty for a name. */
   static Optional<InetAddress> literal(String host) {
     if (!LITERAL.matcher(host).matches()) {

@@ -83,7 +83,7 @@ final class NotifyRules {
             path.substring(0, path.length() - 1), server.user(), server.passwordFile()),
         Finding.when(
             server.encryption() == Encryption.NONE
-                && !isThisMachine("smtp://" + bracketed(server.host())),
+                && !HostPort.isThisMachine("smtp://" + bracketed(server.host())),
             path + "encryption",
             "starttls or tls, since the mail would go unencrypted to another machine",
             "none"));
@@ -103,9 +103,10 @@ final class NotifyRules {
                       path,
                       email.server().caFile(),
                       email.server().encryption() != Encryption.NONE);
-              case NotifyTarget.Ntfy ntfy -> trust(path, ntfy.caFile(), isEncrypted(ntfy.server()));
+              case NotifyTarget.Ntfy ntfy ->
+                  trust(path, ntfy.caFile(), HostPort.isEncrypted(ntfy.server()));
               case NotifyTarget.Webhook webhook ->
-                  trust(path, webhook.caFile(), isEncrypted(webhook.address()));
+                  trust(path, webhook.caFile(), HostPort.isEncrypted(webhook.address()));
             });
   }
 
@@ -130,20 +131,12 @@ final class NotifyRules {
             });
   }
 
-  private static boolean isThisMachine(String endpoint) {
-    return HostPort.of(endpoint).filter(HostPort::onThisMachine).isPresent();
-  }
-
   private static Stream<Finding> token(String path, String address, Optional<String> tokenFile) {
     return Finding.when(
-        tokenFile.isPresent() && !isEncrypted(address) && !isThisMachine(address),
+        tokenFile.isPresent() && !HostPort.isEncrypted(address) && !HostPort.isThisMachine(address),
         path,
         "https://, since the token would go unencrypted to another machine",
         "http://");
-  }
-
-  private static boolean isEncrypted(String address) {
-    return address.startsWith("https://");
   }
 
   private static Stream<Finding> each(

@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.site.Tariff;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,27 +19,48 @@ import java.util.stream.Stream;
  * As much of a site as could be read; a part with problems of its own is empty. So rules run, and
  * report, together with the problems of single values.
  *
- * @param hasBroker whether the section of the broker is there, right or not
+ * @param sources those without problems of their own, in the file's order
  * @param devices in the file's order
  * @param proxies those without problems of their own, in the file's order
  */
 public record PartialSite(
     Optional<Site.Grid> grid,
     Optional<Tariff> tariff,
-    Optional<Site.Mqtt> mqtt,
-    boolean hasBroker,
+    List<Source> sources,
+    Broker broker,
     Optional<Site.Control> control,
     List<Device> devices,
     List<Site.ModbusProxy> proxies,
     ForPeople people) {
 
   public PartialSite {
+    sources = List.copyOf(sources);
     devices = List.copyOf(devices);
     proxies = List.copyOf(proxies);
   }
 
   /** The web page and the notifications. */
   public record ForPeople(Optional<Site.Page> page, Optional<NotificationSettings> notifications) {}
+
+  /**
+   * The broker's section.
+   *
+   * @param isThere whether it is there, right or not
+   */
+  public record Broker(Optional<Site.Mqtt> mqtt, boolean isThere) {}
+
+  /**
+   * @param path its place in the file, for example {@code sources[1]}
+   */
+  public record Source(String path, SiteSource source) {}
+
+  public Optional<Site.Mqtt> mqtt() {
+    return broker.mqtt;
+  }
+
+  boolean hasBroker() {
+    return broker.isThere;
+  }
 
   public Optional<Site.Page> page() {
     return people.page;

@@ -3,33 +3,17 @@ package io.spikewatt.config.check;
 import static io.spikewatt.config.check.NumberText.number;
 
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.UsualPrice;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** Warnings of prices that are probably in another unit, swapped, or of the wrong hours. */
 final class PricesUsual {
-
-  /** Highest usual price of a kWh; currencies that are not listed have none. */
-  private static final Map<String, Double> MOST_PER_KWH =
-      Map.ofEntries(
-          Map.entry("AUD", 3.0),
-          Map.entry("CAD", 3.0),
-          Map.entry("CHF", 3.0),
-          Map.entry("EUR", 3.0),
-          Map.entry("GBP", 3.0),
-          Map.entry("NZD", 3.0),
-          Map.entry("USD", 3.0),
-          Map.entry("CZK", 30.0),
-          Map.entry("DKK", 20.0),
-          Map.entry("NOK", 20.0),
-          Map.entry("PLN", 15.0),
-          Map.entry("SEK", 20.0));
 
   /** Highest usual demand charge: a kW in a month costs less than this number of kWh. */
   private static final double DEMAND_IN_KWH = 15;
@@ -37,12 +21,6 @@ final class PricesUsual {
   private static final int DAY_MIN = 24 * 60;
 
   private PricesUsual() {}
-
-  /** Highest usual price of a kWh in a currency; empty if that is not known. */
-  static OptionalDouble mostPerKwh(String currency) {
-    Double most = MOST_PER_KWH.get(currency);
-    return most == null ? OptionalDouble.empty() : OptionalDouble.of(most);
-  }
 
   static Stream<Finding> findings(Tariff tariff) {
     return Stream.of(
@@ -56,7 +34,7 @@ final class PricesUsual {
   }
 
   private static Stream<Finding> perKwh(Tariff tariff) {
-    double most = mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
+    double most = UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
     Map<String, Double> prices = new LinkedHashMap<>();
     for (int i = 0; i < tariff.imports().size(); i++) {
       prices.put(key(tariff, i), tariff.imports().get(i).perKwh());
@@ -79,7 +57,7 @@ final class PricesUsual {
   }
 
   private static Stream<Finding> others(Tariff tariff) {
-    return mostPerKwh(tariff.currency()).stream()
+    return UsualPrice.mostPerKwh(tariff.currency()).stream()
         .boxed()
         .flatMap(
             most ->
@@ -111,7 +89,7 @@ final class PricesUsual {
 
   private static Stream<Finding> exportAbove(Tariff tariff) {
     double dearest = dearest(tariff);
-    double most = mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
+    double most = UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
     return Finding.when(
         tariff.exportPerKwh() > dearest && tariff.exportPerKwh() <= most,
         "tariff.export-per-kwh",

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +38,11 @@ public final class ReferencedFiles {
                 put("notify.targets[" + i + "].", targets.get(i));
               }
             });
+    for (int i = 0; i < site.sources().size(); i++) {
+      SiteSource.SourceFiles named = site.sources().get(i).files();
+      put("sources[" + i + "].token-file", named.tokenFile());
+      put("sources[" + i + "].ca-file", named.caFile());
+    }
     site.fleet()
         .ifPresent(
             fleet -> {

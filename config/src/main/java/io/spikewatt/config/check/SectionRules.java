@@ -4,6 +4,7 @@ import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.source.SourceQuantity;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,12 +73,15 @@ final class SectionRules {
     boolean grid = site.tariff().flatMap(tariff -> tariff.co2().gridKgPerKwh()).isPresent();
     boolean byCommand =
         site.mqtt().map(mqtt -> mqtt.rights().permitSomeone("prices")).orElse(site.hasBroker());
+    boolean bySource =
+        site.sources().stream()
+            .anyMatch(part -> part.source().description().gives() == SourceQuantity.EMISSIONS);
     boolean genset = site.devices().stream().anyMatch(SectionRules::mayEmit);
     return Finding.when(
-        priced && !grid && !byCommand && !genset,
+        priced && !grid && !byCommand && !bySource && !genset,
         "tariff.co2-per-kg",
         "grid-co2-kg-per-kwh beside it, co2-kg-per-kwh of a genset with"
-            + " fuel-per-kwh, or prices among mqtt.commands, which tell emissions",
+            + " fuel-per-kwh, a source of emissions, or prices among mqtt.commands",
         "a price of CO2, and nothing that is known to emit any");
   }
 

@@ -26,6 +26,7 @@ public final class SiteWarnings {
           ListenersHere::findings,
           SiteWarnings::sunWithoutPosition,
           NotifyRules::tokensInClearText,
+          SourceRules::inClearText,
           SecretFiles::findings);
 
   private SiteWarnings() {}

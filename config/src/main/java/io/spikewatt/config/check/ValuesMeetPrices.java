@@ -5,6 +5,7 @@ import static io.spikewatt.config.check.NumberText.number;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.UsualPrice;
 import java.util.stream.Stream;
 
 /** Warnings of values and costs of a kWh with which a device would never run, or always. */
@@ -18,7 +19,9 @@ final class ValuesMeetPrices {
   static Stream<Finding> findings(Site site) {
     Tariff tariff = site.tariff();
     // Published prices may differ from those of the file.
-    boolean fixed = site.mqtt().filter(mqtt -> mqtt.rights().permitSomeone("prices")).isEmpty();
+    boolean fixed =
+        site.mqtt().filter(mqtt -> mqtt.rights().permitSomeone("prices")).isEmpty()
+            && site.sources().stream().noneMatch(source -> source.unit().isPrice());
     return Stream.of(
             DevicePart.of(site, Role.Battery.class)
                 .flatMap(battery -> wear(battery, tariff, fixed)),
@@ -49,7 +52,7 @@ final class ValuesMeetPrices {
     double wear = battery.role().wearPerKwh();
     double dearest = Math.max(PricesUsual.dearest(tariff), tariff.exportPerKwh());
     double most =
-        fixed ? dearest : PricesUsual.mostPerKwh(tariff.currency()).orElse(Double.MAX_VALUE);
+        fixed ? dearest : UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.MAX_VALUE);
     return Finding.when(
         wear > 0 && wear >= most,
         battery.path() + ".battery.wear-per-kwh",
@@ -64,7 +67,7 @@ final class ValuesMeetPrices {
             tariff.exportPerKwh(),
             tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).min().orElseThrow());
     double most =
-        WORK_IN_KWH * PricesUsual.mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
+        WORK_IN_KWH * UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
     return Stream.concat(
         Finding.when(
             fixed && value < cheapest,

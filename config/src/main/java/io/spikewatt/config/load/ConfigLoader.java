@@ -6,12 +6,15 @@ import io.spikewatt.config.check.ReferencedFiles;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.check.StoragePlace;
+import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.source.SourceDescription;
 import io.spikewatt.hal.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -56,12 +59,15 @@ public final class ConfigLoader {
     if (values.isEmpty()) {
       return new LoadedSite.Failed(problems.all());
     }
-    ProfileSource profiles = new ProfileSource(directory);
-    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, problems);
+    NamedFiles<DeviceProfile> profiles = new NamedFiles<>(ProfileLoader.KIND, directory);
+    NamedFiles<SourceDescription> sources = new NamedFiles<>(SourceLoader.KIND, directory);
+    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, sources, problems);
     PartialSite partialSite = binder.draft();
     problems.addAt(SiteRules.findings(partialSite));
     List<Problem> all =
-        Stream.concat(problems.all().stream(), profiles.problems().stream()).toList();
+        Stream.of(problems.all(), profiles.problems(), sources.problems())
+            .flatMap(List::stream)
+            .toList();
     if (!all.isEmpty()) {
       return new LoadedSite.Failed(all);
     }
@@ -71,12 +77,14 @@ public final class ConfigLoader {
         StoragePlace.findings(Path.of(site.storage().directory()), file.toAbsolutePath()));
     problems.addAt(unlikely.apply(site));
     String hash = Sha256.of(bytes).substring(0, HASH_DIGITS);
-    return new LoadedSite.Ok(site, hash, files(site, profiles), problems.all());
+    return new LoadedSite.Ok(
+        site, hash, files(site, profiles.files(), sources.files()), problems.all());
   }
 
-  private static List<Path> files(Site site, ProfileSource profiles) {
+  private static List<Path> files(Site site, Set<Path> profiles, Set<Path> sources) {
     Stream<Path> named = ReferencedFiles.of(site).values().stream().map(Path::of);
-    return Stream.concat(profiles.files().stream(), named)
+    return Stream.of(profiles.stream(), sources.stream(), named)
+        .flatMap(paths -> paths)
         .map(file -> file.toAbsolutePath().normalize())
         .distinct()
         .sorted()

@@ -1,6 +1,8 @@
 package io.spikewatt.config.load;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Keys of files, and of the login with its password file, for several sections. */
 final class FileKeys {
@@ -42,6 +44,20 @@ final class FileKeys {
           "key-file", PATH, "none", "private key of certificate-file, PEM, without a password");
 
   private FileKeys() {}
+
+  /** The file that a key names, absolute. */
+  static Optional<String> file(SectionValues v, Key<String> key, Path directory) {
+    return v.find(key).map(name -> resolve(directory, name));
+  }
+
+  /** Unused name: the wanted one, with a number from the second on. */
+  static String free(String wanted, List<String> taken) {
+    String name = wanted;
+    for (int number = 2; taken.contains(name); number++) {
+      name = wanted + "-" + number;
+    }
+    return name;
+  }
 
   /** An absolute name for a file that may be named relative to the configuration's directory. */
   static String resolve(Path directory, String name) {

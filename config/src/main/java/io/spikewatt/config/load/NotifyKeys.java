@@ -73,12 +73,11 @@ final class NotifyKeys {
           Encryption.STARTTLS,
           "tls = from the first byte; none only for a server on this machine");
 
-  private static final String HTTP =
-      "https?://(\\[[0-9a-fA-F:]+\\]|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)(:[0-9]{1,5})?";
   private static final Key<String> NTFY =
       Key.required(
           "ntfy",
-          ValueTypes.text("an address such as https://ntfy.sh, without a path", HTTP + "/?"),
+          ValueTypes.text(
+              "an address such as https://ntfy.sh, without a path", HttpTexts.ORIGIN + "/?"),
           "ntfy: address of the server");
   private static final Key<String> TOPIC =
       Key.required(
@@ -97,16 +96,14 @@ final class NotifyKeys {
           "webhook",
           ValueTypes.text(
               "an address such as https://example.org/hook, without a user",
-              HTTP + "(/[\\x21-\\x7E&&[^#\"<>\\\\^`{|}]]*)?"),
+              HttpTexts.ORIGIN + "(/[\\x21-\\x7E&&[^#\"<>\\\\^`{|}]]*)?"),
           "webhook: address that receives a JSON document by POST");
   private static final Key<String> HEADER =
       Key.withDefault(
           "header",
           ValueTypes.text(
               "Authorization, or a name of letters, digits and - that no protocol uses",
-              "(?i:(?!(host|connection|content-.*|transfer-encoding|upgrade|expect|date|te|trailer"
-                  + "|via|origin|keep-alive|proxy-.*|sec-.*|access-control-.*)$))"
-                  + "[A-Za-z][A-Za-z0-9-]{0,63}"),
+              HttpTexts.HEADER),
           "Authorization",
           "header of the token; Authorization holds it after the word Bearer");
 
@@ -136,8 +133,8 @@ final class NotifyKeys {
                           v.find(PORT).orElse(v.get(ENCRYPTION).usualPort()),
                           v.get(ENCRYPTION),
                           v.find(FileKeys.USER),
-                          file(v, FileKeys.PASSWORD_FILE, dir),
-                          file(v, CA_FILE, dir)),
+                          FileKeys.file(v, FileKeys.PASSWORD_FILE, dir),
+                          FileKeys.file(v, CA_FILE, dir)),
                       v.get(FROM),
                       List.of(v.get(EMAIL).split(" *, *", -1)))),
           new SectionVariant<>(
@@ -157,8 +154,8 @@ final class NotifyKeys {
                       choice(v),
                       v.get(NTFY),
                       v.get(TOPIC),
-                      file(v, TOKEN_FILE, dir),
-                      file(v, CA_FILE, dir))),
+                      FileKeys.file(v, TOKEN_FILE, dir),
+                      FileKeys.file(v, CA_FILE, dir))),
           new SectionVariant<>(
               NotifyTarget.Webhook.class,
               Section.of(
@@ -176,8 +173,8 @@ final class NotifyKeys {
                       choice(v),
                       v.get(WEBHOOK),
                       v.get(HEADER),
-                      file(v, TOKEN_FILE, dir),
-                      file(v, CA_FILE, dir))));
+                      FileKeys.file(v, TOKEN_FILE, dir),
+                      FileKeys.file(v, CA_FILE, dir))));
 
   private static final Section TARGETS =
       Section.of("targets", "Recipients of notifications; one kind each.")
@@ -219,29 +216,17 @@ final class NotifyKeys {
     for (SectionValues one : v.all(TARGETS)) {
       String kind = one.chosen().orElseThrow();
       NotifyTarget target = SectionVariant.bind(TARGET_KINDS, kind, one, directory);
-      targets.add(one.find(NAME).isPresent() ? target : target.named(free(kind, targets)));
+      targets.add(
+          one.find(NAME).isPresent() ? target : target.named(FileKeys.free(kind, names(targets))));
     }
     return targets;
   }
 
-  /** Unused name: the kind, with a number from the second on. */
-  private static String free(String kind, List<NotifyTarget> before) {
-    String name = kind;
-    for (int number = 2; isTaken(name, before); number++) {
-      name = kind + "-" + number;
-    }
-    return name;
-  }
-
-  private static boolean isTaken(String name, List<NotifyTarget> before) {
-    return before.stream().anyMatch(target -> target.choice().name().equals(name));
+  private static List<String> names(List<NotifyTarget> targets) {
+    return targets.stream().map(target -> target.choice().name()).toList();
   }
 
   private static NotifyTarget.Choice choice(SectionValues v) {
     return new NotifyTarget.Choice(v.find(NAME).orElse(""), v.get(AT_LEAST), v.get(SUMMARY));
-  }
-
-  private static Optional<String> file(SectionValues v, Key<String> key, Path directory) {
-    return v.find(key).map(name -> FileKeys.resolve(directory, name));
   }
 }

@@ -5,32 +5,49 @@ import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.profile.DeviceProfile.Response;
 import io.spikewatt.config.profile.LinkDefaults;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Loads {@link DeviceProfile}s: the shipped ones by id, the user's own by path. */
 public final class ProfileLoader {
 
-  private static final String ENDING = ".yaml";
+  private static final ShippedFiles SHIPPED = new ShippedFiles(DeviceProfile.class);
+
+  /** Profiles as a site names them. */
+  static final NamedFiles.Kind<DeviceProfile> KIND =
+      new NamedFiles.Kind<>() {
+        @Override
+        public String word() {
+          return "profile";
+        }
+
+        @Override
+        public ShippedFiles files() {
+          return SHIPPED;
+        }
+
+        @Override
+        public DeviceProfile shipped(String id) {
+          return ProfileLoader.shipped(id);
+        }
+
+        @Override
+        public NamedFiles.Content<DeviceProfile> load(Path file) {
+          return switch (ProfileLoader.load(file)) {
+            case LoadedProfile.Ok ok ->
+                new NamedFiles.Content<>(Optional.of(ok.profile()), List.of());
+            case LoadedProfile.Failed failed ->
+                new NamedFiles.Content<>(Optional.empty(), failed.problems());
+          };
+        }
+      };
 
   private ProfileLoader() {}
 
   /** Ids of the profiles that come with the program, sorted. */
   public static List<String> shippedIds() {
-    Class<?> neighbour = DeviceProfile.class;
-    URL file = neighbour.getResource(neighbour.getSimpleName() + ".class");
-    return BundledFiles.names(Objects.requireNonNull(file), ENDING);
-  }
-
-  /** Whether a profile of that id comes with the program; cheaper than the list. */
-  static boolean isShipped(String id) {
-    return !id.contains("/") && DeviceProfile.class.getResource(id + ENDING) != null;
+    return SHIPPED.ids();
   }
 
   /**
@@ -39,10 +56,7 @@ public final class ProfileLoader {
    * @throws IllegalArgumentException if there is none of that id
    */
   public static DeviceProfile shipped(String id) {
-    if (!isShipped(id)) {
-      throw new IllegalArgumentException("no shipped profile " + id);
-    }
-    return switch (load(resource(id + ENDING), id + ENDING)) {
+    return switch (load(SHIPPED.bytes(id), ShippedFiles.fileName(id))) {
       case LoadedProfile.Ok ok -> ok.profile();
       case LoadedProfile.Failed failed -> throw new IllegalStateException(failed.toString());
     };
@@ -64,7 +78,7 @@ public final class ProfileLoader {
         TextFile.decode(bytes, problems)
             .flatMap(text -> YamlParser.parse(text, problems))
             .map(syntaxTree -> new Validator(problems).file(ProfileKeys.FILE, syntaxTree));
-    values.ifPresent(v -> nameIsId(v, fileName, problems));
+    values.ifPresent(v -> ShippedFiles.nameIsId(v.find(ProfileKeys.ID), fileName, problems));
     values
         .flatMap(v -> v.all(ModbusKeys.MODBUS).stream().findFirst())
         .ifPresent(modbus -> OutputKeys.reportClashes(modbus, problems));
@@ -73,14 +87,6 @@ public final class ProfileLoader {
     return problems.count() == 0 && profile.isPresent()
         ? new LoadedProfile.Ok(profile.get())
         : new LoadedProfile.Failed(problems.all());
-  }
-
-  private static void nameIsId(SectionValues sectionValues, String fileName, Problems problems) {
-    Path name = Path.of(fileName).getFileName();
-    Optional<String> id = sectionValues.find(ProfileKeys.ID);
-    if (name != null && id.isPresent() && !name.toString().equals(id.get() + ENDING)) {
-      problems.addAt("id", "the file's name without .yaml: " + name, "\"" + id.get() + "\"");
-    }
   }
 
   private static DeviceProfile bind(SectionValues v) {
@@ -100,16 +106,5 @@ public final class ProfileLoader {
         v.one(LinkKeys.LINK).map(LinkKeys::bind).orElse(LinkDefaults.NONE),
         v.all(ProfileKeys.PLAUSIBLE).stream().map(ProfileKeys::plausible).toList(),
         v.one(IdentityKeys.IDENTITY).map(IdentityKeys::bind));
-  }
-
-  private static byte[] resource(String name) {
-    try (InputStream in = DeviceProfile.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing from the program: profile resource " + name);
-      }
-      return in.readAllBytes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

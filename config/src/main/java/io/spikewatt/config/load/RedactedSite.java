@@ -34,6 +34,8 @@ public record RedactedSite(String text, Set<String> hidden) {
           "id",
           "name",
           "profile",
+          "source",
+          "unit",
           "objective",
           "role",
           "kind",

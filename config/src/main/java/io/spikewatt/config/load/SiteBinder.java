@@ -9,6 +9,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.FleetMembership.FleetShare;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.source.SourceDescription;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -21,7 +22,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Converts checked values to records without unsound parts; file names start at the directory. */
-record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
+record SiteBinder(
+    SectionValues file,
+    Path directory,
+    NamedFiles<DeviceProfile> profiles,
+    NamedFiles<SourceDescription> sources,
+    Problems problems) {
 
   /** Parts for the rules over several values. Reports values that no record can hold. */
   PartialSite draft() {
@@ -38,8 +44,9 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                         v.get(SiteKeys.EXPORT_LIMIT),
                         v.find(SiteKeys.PHASE_LIMIT))),
         sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, problems)),
-        sound(SiteKeys.MQTT).map(this::mqtt),
-        file.one(SiteKeys.MQTT).isPresent(),
+        SiteSourceKeys.bind(file.all(SiteSourceKeys.SOURCES), directory, sources, problems),
+        new PartialSite.Broker(
+            sound(SiteKeys.MQTT).map(this::mqtt), file.one(SiteKeys.MQTT).isPresent()),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),
         file.all(SiteKeys.DEVICES).stream().map(this::device).toList(),
         file.all(SiteKeys.PROXIES).stream()
@@ -77,7 +84,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         partialSite.proxies(),
         partialSite.page(),
         partialSite.notifications(),
-        sound(SiteKeys.FLEET).map(this::fleet));
+        sound(SiteKeys.FLEET).map(this::fleet),
+        partialSite.sources().stream().map(PartialSite.Source::source).toList());
   }
 
   private String stored(SectionValues storage) {
@@ -188,7 +196,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
   }
 
   private Optional<String> file(SectionValues v, Key<String> key) {
-    return v.find(key).map(name -> FileKeys.resolve(directory, name));
+    return FileKeys.file(v, key, directory);
   }
 
   private static Site.ModbusProxy proxy(SectionValues v) {

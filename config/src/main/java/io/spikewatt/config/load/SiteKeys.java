@@ -459,6 +459,7 @@ final class SiteKeys {
                       SITE,
                       GRID,
                       TariffKeys.TARIFF,
+                      SiteSourceKeys.SOURCES,
                       MQTT,
                       CONTROL,
                       STORAGE,

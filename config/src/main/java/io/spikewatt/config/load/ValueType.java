@@ -3,6 +3,7 @@ package io.spikewatt.config.load;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Type of a key's value.
@@ -47,6 +48,12 @@ record ValueType<T>(
             syntaxTree instanceof SyntaxTree.Scalar scalar && !scalar.isNothing()
                 ? parse.apply(scalar)
                 : Optional.empty());
+  }
+
+  /** With values that fulfil a further condition only. */
+  ValueType<T> filtered(Predicate<T> condition) {
+    return new ValueType<>(
+        javaType, expected, schema, words, tree -> parse.apply(tree).filter(condition), hint);
   }
 
   ValueType<T> withWords(List<String> known) {

@@ -91,7 +91,7 @@ final class ValueTypes {
         s -> code.parse().apply(s).filter(ValueTypes::isCurrency));
   }
 
-  private static boolean isCurrency(String code) {
+  static boolean isCurrency(String code) {
     try {
       Currency.getInstance(code);
       return true;

@@ -27,6 +27,7 @@ import java.util.Set;
  * @param page the local web page; empty = nothing listens for browsers
  * @param notifications empty = none are sent
  * @param fleet the fleet that the gateway belongs to; empty = none
+ * @param sources services that give prices and emissions, names unique
  */
 public record Site(
     String name,
@@ -41,9 +42,11 @@ public record Site(
     List<ModbusProxy> proxies,
     Optional<Page> page,
     Optional<NotificationSettings> notifications,
-    Optional<FleetMembership> fleet) {
+    Optional<FleetMembership> fleet,
+    List<SiteSource> sources) {
 
   public Site {
+    sources = List.copyOf(sources);
     devices = List.copyOf(devices);
     proxies = List.copyOf(proxies);
   }
@@ -68,7 +71,8 @@ public record Site(
         proxies,
         page,
         notifications,
-        fleet);
+        fleet,
+        sources);
   }
 
   /** The device of that id. */

@@ -13,17 +13,18 @@ import java.util.stream.Stream;
 public final class SiteChanges {
 
   private static final Map<String, Function<Site, Object>> PARTS =
-      Map.of(
-          "control", Site::control,
-          "fleet", Site::fleet,
-          "grid", Site::grid,
-          "modbus-proxies", Site::proxies,
-          "mqtt", Site::mqtt,
-          "notify", Site::notifications,
-          "page", Site::page,
-          "site", site -> List.of(site.name(), site.zone(), site.position()),
-          "storage", Site::storage,
-          "tariff", Site::tariff);
+      Map.ofEntries(
+          Map.entry("control", Site::control),
+          Map.entry("fleet", Site::fleet),
+          Map.entry("grid", Site::grid),
+          Map.entry("modbus-proxies", Site::proxies),
+          Map.entry("mqtt", Site::mqtt),
+          Map.entry("notify", Site::notifications),
+          Map.entry("page", Site::page),
+          Map.entry("site", site -> List.of(site.name(), site.zone(), site.position())),
+          Map.entry("sources", Site::sources),
+          Map.entry("storage", Site::storage),
+          Map.entry("tariff", Site::tariff));
 
   private SiteChanges() {}
 

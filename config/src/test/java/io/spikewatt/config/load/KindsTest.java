@@ -7,6 +7,7 @@ import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.config.source.AnswerShape;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,11 @@ final class KindsTest {
   @Test
   void everyTargetOfNotificationsCanBeWritten() {
     assertEquals(variants(NotifyTarget.class), types(NotifyKeys.TARGET_KINDS));
+  }
+
+  @Test
+  void everyShapeOfAnAnswerCanBeWritten() {
+    assertEquals(variants(AnswerShape.class), types(ShapeKinds.ALL));
   }
 
   @Test

@@ -23,10 +23,13 @@ final class PublishedKeysTest {
 
   private static final Path REFERENCE = Path.of("../docs/configuration.md");
   private static final Path DEVICES = Path.of("../docs/devices.md");
+  private static final Path SOURCES_PAGE = Path.of("../docs/sources.md");
   private static final Path SCHEMA =
       Path.of("src/main/resources/io/spikewatt/config/load/site.schema.json");
   private static final String SITE = "<!-- site keys: written by PublishedKeysTest -->\n";
   private static final String PROFILE = "<!-- profile keys: written by PublishedKeysTest -->\n";
+  private static final String SOURCE = "<!-- source keys: written by PublishedKeysTest -->\n";
+  private static final String SOURCES = "<!-- shipped sources: written by PublishedKeysTest -->\n";
   private static final String SHIPPED = "<!-- shipped profiles: written by PublishedKeysTest -->\n";
   private static final String END = "\n<!-- end of keys -->\n";
 
@@ -35,6 +38,7 @@ final class PublishedKeysTest {
     String published = Files.readString(REFERENCE);
     String right = replace(published, SITE, KeyTable.of(SiteKeys.FILE));
     right = replace(right, PROFILE, KeyTable.of(ProfileKeys.FILE));
+    right = replace(right, SOURCE, KeyTable.of(SourceKeys.FILE));
     same("configuration.md", right, published);
   }
 
@@ -42,6 +46,12 @@ final class PublishedKeysTest {
   void theDevicesPageSaysWhatTheProfilesSay() throws IOException {
     String published = Files.readString(DEVICES);
     same("devices.md", replace(published, SHIPPED, DeviceTable.ofShipped()), published);
+  }
+
+  @Test
+  void theSourcesPageSaysWhatTheDescriptionsSay() throws IOException {
+    String published = Files.readString(SOURCES_PAGE);
+    same("sources.md", replace(published, SOURCES, SourceTable.ofShipped()), published);
   }
 
   @Test

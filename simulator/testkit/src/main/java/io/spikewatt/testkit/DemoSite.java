@@ -160,7 +160,8 @@ public final class DemoSite {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private List<DeviceConfig> devices(Duration half, Duration two) {
@@ -203,7 +204,8 @@ public final class DemoSite {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** The same site with a genset, {@code genset1}. */

@@ -1,13 +1,13 @@
 package io.spikewatt.controller.command;
 
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.UsualPrice;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.protocol.CommandMessage;
 import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +23,6 @@ record PriceReader(Tariff tariff, Instant now) {
 
   /** How far ahead prices may be published. */
   private static final Duration AHEAD = Duration.ofDays(8);
-
-  /**
-   * Ratio of a usual price to the tariff's usual price above which the unit must be wrong. Prices
-   * per MWh or in hundredths are more likely than such an increase.
-   */
-  private static final double OTHER_UNIT = 30;
 
   private static final List<String> FIELDS =
       List.of("start", "slotS", "importPerKwh", "exportPerKwh", "co2");
@@ -138,9 +132,10 @@ record PriceReader(Tariff tariff, Instant now) {
   }
 
   private void inTheTariffsUnit(double[] importPerKwh) throws Malformed {
-    double usual = usual(tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).toArray());
-    double found = usual(importPerKwh);
-    if (usual > 0 && found > OTHER_UNIT * usual) {
+    double usual =
+        UsualPrice.size(tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).toArray());
+    double found = UsualPrice.size(importPerKwh);
+    if (usual > 0 && found > UsualPrice.OTHER_UNIT * usual) {
       throw new Malformed(
           String.format(
               Locale.ROOT,
@@ -150,11 +145,5 @@ record PriceReader(Tariff tariff, Instant now) {
               usual,
               found));
     }
-  }
-
-  /** The median size. */
-  private static double usual(double[] prices) {
-    double[] sorted = Arrays.stream(prices).map(Math::abs).sorted().toArray();
-    return sorted[sorted.length / 2];
   }
 }

@@ -280,7 +280,8 @@ class TrackingMonitorTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static DeviceConfig device(

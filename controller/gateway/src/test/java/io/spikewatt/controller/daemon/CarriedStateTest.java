@@ -271,7 +271,8 @@ final class CarriedStateTest {
         site.proxies(),
         site.page(),
         site.notifications(),
-        site.fleet());
+        site.fleet(),
+        site.sources());
   }
 
   private static void run(WholeSite site, int seconds) {

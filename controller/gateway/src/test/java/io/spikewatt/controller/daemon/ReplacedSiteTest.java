@@ -276,7 +276,8 @@ final class ReplacedSiteTest {
         site.proxies(),
         site.page(),
         site.notifications(),
-        site.fleet());
+        site.fleet(),
+        site.sources());
   }
 
   /** Setpoints with their reasons, mode, limits, alarms, commands and the messages sent. */
@@ -320,6 +321,7 @@ final class ReplacedSiteTest {
         site.proxies(),
         site.page(),
         site.notifications(),
-        site.fleet());
+        site.fleet(),
+        site.sources());
   }
 }

@@ -33,7 +33,8 @@ final class SiteLockTest {
         demo.proxies(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private Map<String, String> runtime(String variable, String folder) {

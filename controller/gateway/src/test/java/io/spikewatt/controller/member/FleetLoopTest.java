@@ -75,7 +75,8 @@ final class FleetLoopTest {
             demo.proxies(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(membership()));
+            Optional.of(membership()),
+            List.of());
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     return FleetLoop.start(
         site,

@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends requests to web servers that are not trusted to behave: every answer is bounded in time and
- * size, compressed ones are refused, and redirects are followed on the same host and to named ones
- * only, so that no token goes elsewhere. Proxies of the environment are not used. Safe for use by
+ * size, and compressed ones are refused. Redirects are followed on the same host, and without any
+ * token to hosts that the caller names. Proxies of the environment are not used. Safe for use by
  * many threads.
  */
 public final class BoundedHttpClient {
 
   private static final int MOST_REDIRECTS = 3;
+  private static final int TLS_PORT = 443;
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
   /** Redirects that keep method and body. */
@@ -45,25 +46,13 @@ public final class BoundedHttpClient {
 
   private final HttpLimits limits;
   private final Optional<SSLSocketFactory> trust;
-  private final Set<String> others;
 
   /**
    * @param trust accepts certificates; empty = the authorities that Java trusts
    */
   public BoundedHttpClient(HttpLimits limits, Optional<SSLSocketFactory> trust) {
-    this(limits, trust, Set.of());
-  }
-
-  /**
-   * @param trust accepts certificates; empty = the authorities that Java trusts
-   * @param others hosts in lower case, with a port unless it is the scheme's, to which a redirect
-   *     is followed, too; no header goes there, as one may hold a token
-   */
-  public BoundedHttpClient(
-      HttpLimits limits, Optional<SSLSocketFactory> trust, Set<String> others) {
     this.limits = limits;
     this.trust = trust;
-    this.others = Set.copyOf(others);
   }
 
   /**
@@ -72,28 +61,40 @@ public final class BoundedHttpClient {
    * @throws IOException without a whole answer; a sentence for people, which names the host
    */
   public HttpAnswer send(HttpCall call) throws IOException, InterruptedException {
+    return send(call, Set.of());
+  }
+
+  /**
+   * As {@link #send(HttpCall)}, and follows redirects of a GET to other hosts, too: by TLS, and
+   * without the request's headers except {@code Accept}.
+   *
+   * @param otherHosts {@code host} or {@code host:port} in lower case
+   */
+  public HttpAnswer send(HttpCall call, Set<String> otherHosts)
+      throws IOException, InterruptedException {
     try {
-      return TimedExchange.run("http", limits.whole(), within -> follow(call, within));
+      return TimedExchange.run("http", limits.whole(), within -> follow(call, otherHosts, within));
     } catch (IOException e) {
       throw new IOException(call.host() + ": " + reason(e), e);
     }
   }
 
-  private HttpAnswer follow(HttpCall call, TimedExchange within) throws IOException {
+  private HttpAnswer follow(HttpCall call, Set<String> otherHosts, TimedExchange within)
+      throws IOException {
     HttpCall next = call;
     for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
       HttpAnswer answer = once(next, within);
-      Optional<URI> target = redirect(next, answer);
+      Optional<HttpCall> target = redirect(next, otherHosts, answer);
       if (target.isEmpty()) {
         return answer;
       }
-      boolean same = origin(next.address()).equals(origin(target.get()));
-      next = same ? next.to(target.get()) : new HttpCall(target.get(), Map.of(), next.body());
+      next = target.get();
     }
     throw new IOException("more than " + MOST_REDIRECTS + " redirects");
   }
 
-  private Optional<URI> redirect(HttpCall call, HttpAnswer answer) throws IOException {
+  private static Optional<HttpCall> redirect(
+      HttpCall call, Set<String> otherHosts, HttpAnswer answer) throws IOException {
     Optional<String> location = answer.header("Location");
     if (!REDIRECTS.contains(answer.status()) || location.isEmpty()) {
       return Optional.empty();
@@ -104,30 +105,32 @@ public final class BoundedHttpClient {
     }
     try {
       URI target = call.address().resolve(location.get());
-      if (!mayFollow(call.address(), target) || target.getRawUserInfo() != null) {
-        throw new IOException("redirects to another host or port, which is not followed");
+      if (target.getRawUserInfo() == null && origin(target).equals(origin(call.address()))) {
+        return Optional.of(call.to(target));
       }
-      return Optional.of(target);
+      if (target.getRawUserInfo() == null && isAllowed(call, target, otherHosts)) {
+        return Optional.of(call.withoutSecrets(target));
+      }
+      throw new IOException("redirects to another host or port, which is not followed");
     } catch (IllegalArgumentException e) {
       throw new IOException("redirects to something that is no address", e);
     }
   }
 
-  /** Never to another scheme: a token must not leave encryption. */
-  private boolean mayFollow(URI from, URI to) {
-    if (origin(from).equals(origin(to))) {
-      return true;
-    }
-    String port = to.getPort() < 0 ? "" : ":" + to.getPort();
-    String host = String.valueOf(to.getHost()).toLowerCase(Locale.ROOT) + port;
-    return String.valueOf(from.getScheme()).equalsIgnoreCase(to.getScheme())
-        && others.contains(host);
+  private static boolean isAllowed(HttpCall call, URI target, Set<String> otherHosts) {
+    Origin other = origin(target);
+    return call.body().isEmpty()
+        && other.scheme.equals("https")
+        && (otherHosts.contains(other.host + ":" + other.port)
+            || (other.port == TLS_PORT && otherHosts.contains(other.host)));
   }
 
-  private static List<Object> origin(URI address) {
+  private record Origin(String scheme, String host, int port) {}
+
+  private static Origin origin(URI address) {
     String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
-    int usual = scheme.equals("https") ? 443 : 80;
-    return List.of(
+    int usual = scheme.equals("https") ? TLS_PORT : 80;
+    return new Origin(
         scheme,
         String.valueOf(address.getHost()).toLowerCase(Locale.ROOT),
         address.getPort() < 0 ? usual : address.getPort());

@@ -60,6 +60,13 @@ public record HttpCall(URI address, Map<String, String> headers, Optional<byte[]
     return new HttpCall(other, headers, body);
   }
 
+  /** A GET of an address on another host, to which no header that may be secret goes. */
+  HttpCall withoutSecrets(URI other) {
+    Map<String, String> harmless = new LinkedHashMap<>(headers);
+    harmless.keySet().removeIf(name -> !name.equalsIgnoreCase("Accept"));
+    return new HttpCall(other, harmless, Optional.empty());
+  }
+
   /** Host and port, for messages: paths may be secret. */
   public String host() {
     return address.getHost() + (address.getPort() < 0 ? "" : ":" + address.getPort());

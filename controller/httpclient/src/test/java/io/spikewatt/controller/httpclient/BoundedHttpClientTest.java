@@ -234,35 +234,6 @@ class BoundedHttpClientTest {
   }
 
   @Test
-  void a_redirect_to_a_named_host_is_followed_in_the_same_scheme_only() throws Exception {
-    HttpServer other = HttpServer.create(anyPort(), 0);
-    other.createContext(
-        "/",
-        exchange -> {
-          boolean told = exchange.getRequestHeaders().containsKey("X-Token");
-          answer(exchange, 200, (told ? "told" : "elsewhere").getBytes(UTF_8));
-          exchange.close();
-        });
-    other.start();
-    String host = "localhost:" + other.getAddress().getPort();
-    BoundedHttpClient knowing = new BoundedHttpClient(LIMITS, Optional.empty(), Set.of(host));
-    try {
-      URI named = serve(exchange -> redirect(exchange, 302, "http://" + host + "/x"));
-      HttpCall call = HttpCall.get(named).withHeader("X-Token", "abc");
-      assertEquals("elsewhere", knowing.send(call).text());
-      server.orElseThrow().stop(0);
-      for (String to : List.of("https://" + host + "/x", "http://127.0.0.1:1/x")) {
-        URI unnamed = serve(exchange -> redirect(exchange, 302, to));
-        String failure = failure(knowing, HttpCall.get(unnamed));
-        assertTrue(failure.contains("another host or port"), to + ": " + failure);
-        server.orElseThrow().stop(0);
-      }
-    } finally {
-      other.stop(0);
-    }
-  }
-
-  @Test
   void a_message_is_not_turned_into_a_get_and_a_circle_ends() throws Exception {
     URI dropping = serve(exchange -> redirect(exchange, 302, "/other"));
     assertTrue(failure(client, HttpCall.post(dropping, BODY)).contains("drop the message"));
@@ -422,14 +393,8 @@ class BoundedHttpClientTest {
   void a_self_made_certificate_counts_only_where_it_is_named_and_only_for_its_host(
       @TempDir Path directory) throws Exception {
     KeyStore own = selfMade(directory);
-    SSLContext served = SSLContext.getInstance("TLS");
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
-    keys.init(own, "secret".toCharArray());
-    served.init(keys.getKeyManagers(), null, null);
-    HttpsServer https = HttpsServer.create(anyPort(), 0);
-    https.setHttpsConfigurator(new HttpsConfigurator(served));
     URI address =
-        serve(https, "https://localhost:", exchange -> answer(exchange, 200, new byte[0]));
+        serve(encrypted(own), "https://localhost:", exchange -> answer(exchange, 200, new byte[0]));
     assertTrue(failure(client, HttpCall.get(address)).contains("certificate is not trusted"));
 
     BoundedHttpClient trusting = new BoundedHttpClient(LIMITS, Optional.of(trusting(own)));
@@ -437,6 +402,51 @@ class BoundedHttpClientTest {
     URI otherName = URI.create(address.toString().replace("localhost", "127.0.0.1"));
     assertTrue(failure(trusting, HttpCall.get(otherName)).contains("certificate is not trusted"));
     assertFalse(seen.isEmpty());
+  }
+
+  @Test
+  void a_redirect_to_a_named_host_is_followed_by_tls_without_token_and_without_a_message(
+      @TempDir Path directory) throws Exception {
+    KeyStore own = selfMade(directory);
+    URI other =
+        serve(encrypted(own), "https://localhost:", exchange -> answer(exchange, 200, BODY));
+    HttpServer named = server.orElseThrow();
+    try {
+      URI first = serve(exchange -> redirect(exchange, 302, other + "prices?a=1"));
+      BoundedHttpClient trusting = new BoundedHttpClient(LIMITS, Optional.of(trusting(own)));
+      HttpCall call =
+          HttpCall.get(first)
+              .withHeader("Authorization", "Bearer secret")
+              .withHeader("X-Key", "secret")
+              .withHeader("Accept", "application/json");
+      Set<String> allowed = Set.of(other.getAuthority());
+      assertEquals("{\"a\":1}", trusting.send(call, allowed).text());
+      seen.take();
+      Seen there = seen.take();
+      assertEquals("/prices?a=1", there.path());
+      assertEquals(List.of("application/json"), there.headers().get("Accept"));
+      assertFalse(there.headers().toString().contains("secret"), there.headers().toString());
+      for (Set<String> others :
+          List.of(Set.<String>of(), Set.of("localhost"), Set.of("api.example:443"))) {
+        IOException refused = assertThrows(IOException.class, () -> trusting.send(call, others));
+        assertTrue(refused.getMessage().contains("redirects to another host"));
+      }
+      IOException dropped =
+          assertThrows(IOException.class, () -> trusting.send(HttpCall.post(first, BODY), allowed));
+      assertTrue(dropped.getMessage().contains("would drop the message"));
+    } finally {
+      named.stop(0);
+    }
+  }
+
+  private static HttpsServer encrypted(KeyStore own) throws Exception {
+    SSLContext served = SSLContext.getInstance("TLS");
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    keys.init(own, "secret".toCharArray());
+    served.init(keys.getKeyManagers(), null, null);
+    HttpsServer https = HttpsServer.create(anyPort(), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(served));
+    return https;
   }
 
   /** For {@code localhost}, by the JDK's own tool. */

@@ -3,6 +3,8 @@ package io.spikewatt.controller.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,47 +13,135 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A JSON value: text of a text or number (otherwise empty), ordered fields, array items. */
-public record JsonTree(String text, Map<String, JsonTree> fields, List<JsonTree> items) {
+public record JsonTree(
+    JsonKind kind, String text, Map<String, JsonTree> fields, List<JsonTree> items) {
+
+  /** Most values of a document of {@link #strict}: they fit into 4 MB. */
+  public static final int MOST_VALUES = 20_000;
+
+  private static final int MOST_DEPTH = 20;
+  private static final int LONGEST_NUMBER = 40;
+  private static final int LONGEST_NAME = 256;
+  private static final int LONGEST_TEXT = 65_536;
 
   private static final JsonFactory FACTORY = new JsonFactory();
+
+  private static final JsonFactory STRICT =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MOST_DEPTH)
+                  .maxNumberLength(LONGEST_NUMBER)
+                  .maxStringLength(LONGEST_TEXT)
+                  .maxNameLength(LONGEST_NAME)
+                  .build())
+          .build();
 
   /** Reads a document; throws if it is not well-formed. */
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();
-      return value(parser);
+      return new Reader(parser, Integer.MAX_VALUE).value();
     }
   }
 
-  private static JsonTree value(JsonParser parser) throws IOException {
-    Map<String, JsonTree> fields = new LinkedHashMap<>();
-    List<JsonTree> items = new ArrayList<>();
-    if (parser.currentToken() == null) {
-      throw new IOException("expected a JSON value, found the document's end");
+  /**
+   * Reads a document of somebody who is not trusted: one value, at most {@link #MOST_VALUES}
+   * inside, 20 levels deep, each name once in an object, all numbers finite as JSON writes them.
+   *
+   * @throws MalformedMessage for anything else; its text quotes nothing but the parser's sentence
+   */
+  public static JsonTree strict(byte[] document) throws MalformedMessage {
+    try (JsonParser parser = STRICT.createParser(document)) {
+      parser.nextToken();
+      JsonTree tree = new Reader(parser, MOST_VALUES).value();
+      if (parser.nextToken() != null) {
+        throw new MalformedMessage("one JSON document, found more behind it");
+      }
+      return tree;
+    } catch (IOException e) {
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new MalformedMessage("JSON: " + first);
     }
-    switch (parser.currentToken()) {
-      case START_OBJECT -> {
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-          String name = parser.currentName();
-          parser.nextToken();
-          fields.put(name, value(parser));
-        }
-      }
-      case START_ARRAY -> {
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          items.add(value(parser));
-        }
-      }
-      default -> {
-        return new JsonTree(parser.getText(), fields, items);
-      }
+  }
+
+  private static final class Reader {
+    private final JsonParser parser;
+    private final int most;
+    private int values;
+
+    Reader(JsonParser parser, int most) {
+      this.parser = parser;
+      this.most = most;
     }
-    return new JsonTree("", fields, items);
+
+    private JsonTree value() throws IOException {
+      JsonToken token = parser.currentToken();
+      if (token == null) {
+        throw new IOException("expected a JSON value, found the document's end");
+      }
+      if (++values > most) {
+        throw new IOException("expected at most " + most + " values");
+      }
+      return switch (token) {
+        case START_OBJECT -> object();
+        case START_ARRAY -> list();
+        case VALUE_STRING -> scalar(JsonKind.TEXT);
+        case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(JsonKind.NUMBER);
+        case VALUE_TRUE, VALUE_FALSE -> scalar(JsonKind.TRUTH);
+        default -> scalar(JsonKind.NOTHING);
+      };
+    }
+
+    private JsonTree object() throws IOException {
+      Map<String, JsonTree> fields = new LinkedHashMap<>();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        parser.nextToken();
+        fields.put(name, value());
+      }
+      return new JsonTree(JsonKind.OBJECT, "", fields.isEmpty() ? Map.of() : fields, List.of());
+    }
+
+    private JsonTree list() throws IOException {
+      List<JsonTree> items = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        items.add(value());
+      }
+      return new JsonTree(JsonKind.LIST, "", Map.of(), items.isEmpty() ? List.of() : items);
+    }
+
+    private JsonTree scalar(JsonKind kind) throws IOException {
+      return new JsonTree(kind, parser.getText(), Map.of(), List.of());
+    }
   }
 
   /** A field; empty if there is none of that name. */
   public Optional<JsonTree> find(String name) {
     return Optional.ofNullable(fields.get(name));
+  }
+
+  /**
+   * The value at a place below, null included; empty if there is none.
+   *
+   * @param path names and indices such as {@code a.b[0].c} or {@code [1]}; {@code $} is this value
+   */
+  public Optional<JsonTree> at(String path) {
+    Optional<JsonTree> here = Optional.of(this);
+    if (path.equals("$")) {
+      return here;
+    }
+    for (String step : path.replace("[", ".[").split("\\.", -1)) {
+      if (step.startsWith("[")) {
+        int index = Integer.parseInt(step.substring(1, step.length() - 1));
+        here = here.filter(t -> index < t.items.size()).map(t -> t.items.get(index));
+      } else if (!step.isEmpty()) {
+        here = here.flatMap(t -> t.find(step));
+      }
+    }
+    return here;
   }
 
   /** The text of a field; a dash if there is none. */

@@ -40,7 +40,8 @@ class FirstDayTest {
             demo.proxies(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     try (HistoryStore store = HistoryStore.open(directory)) {
       for (int slot = 0; slot < slots; slot++) {
         Instant start = NOON.plus(QuarterHour.LENGTH.multipliedBy(slot));

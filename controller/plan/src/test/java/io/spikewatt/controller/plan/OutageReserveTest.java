@@ -162,7 +162,8 @@ class OutageReserveTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
-            Optional.empty());
+            Optional.empty(),
+            List.of());
     double less = night(PlanModel.of(cheap), new OutageRates.Expected(0.01, 4)).reserveSocPct();
     assertTrue(less < kept - 5, "where lacking costs little less is kept: " + less);
   }

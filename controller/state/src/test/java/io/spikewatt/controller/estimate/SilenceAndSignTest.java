@@ -156,7 +156,8 @@ class SilenceAndSignTest {
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   private static PlantSnapshot balanced(double gridW, double batteryW, double loadW) {

@@ -1,7 +1,6 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.cli.SpellingSuggestion;
-import io.spikewatt.config.profile.DeviceProfile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,31 +11,50 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the profiles that one site names; reads each once. */
-final class ProfileSource {
+/** Finds the profiles or sources that one site names, shipped or its own; reads each once. */
+final class NamedFiles<T> {
 
+  private final Kind<T> kind;
   private final Path directory;
-  private final Map<String, DeviceProfile> shipped = new HashMap<>();
-  private final Map<Path, LoadedProfile> own = new HashMap<>();
+  private final Map<String, T> shipped = new HashMap<>();
+  private final Map<Path, Content<T>> own = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
 
+  /** A kind of file. */
+  interface Kind<T> {
+
+    /** For messages: {@code profile}. */
+    String word();
+
+    ShippedFiles files();
+
+    /** A shipped one; throws for an unknown id. */
+    T shipped(String id);
+
+    Content<T> load(Path file);
+  }
+
+  /** Content of a file, or its problems. */
+  record Content<T>(Optional<T> value, List<Problem> problems) {}
+
   /** Relative paths start at {@code directory}. */
-  ProfileSource(Path directory) {
+  NamedFiles(Kind<T> kind, Path directory) {
+    this.kind = kind;
     this.directory = directory;
   }
 
-  /** The profile of that name; empty if a problem was reported. */
-  Optional<DeviceProfile> find(String name, String path, Problems site) {
+  /** The one of that name; empty if a problem was reported. */
+  Optional<T> find(String name, String path, Problems site) {
     if (!name.contains("/") && !name.endsWith(".yaml")) {
-      if (ProfileLoader.isShipped(name)) {
-        return Optional.of(shipped.computeIfAbsent(name, ProfileLoader::shipped));
+      if (kind.files().contains(name)) {
+        return Optional.of(shipped.computeIfAbsent(name, kind::shipped));
       }
-      List<String> known = ProfileLoader.shippedIds();
+      List<String> known = kind.files().ids();
       String question = SpellingSuggestion.question(name, known);
       String expected =
           question.isEmpty()
               ? "one of " + String.join(", ", known) + ", or a path to a .yaml file"
-              : "a shipped profile or a path to a .yaml file" + question;
+              : "a shipped " + kind.word() + " or a path to a .yaml file" + question;
       site.addAt(path, expected, "\"" + name + "\"");
       return Optional.empty();
     }
@@ -46,22 +64,17 @@ final class ProfileSource {
       site.addAt(path, "a path to a .yaml file", "\"" + name + "\"");
       return Optional.empty();
     }
-    LoadedProfile loaded = own.get(file);
+    Content<T> loaded = own.get(file);
     if (loaded == null) {
-      loaded = ProfileLoader.load(file);
+      loaded = kind.load(file);
       own.put(file, loaded);
-      if (loaded instanceof LoadedProfile.Failed failed) {
-        problems.addAll(failed.problems());
-      }
+      problems.addAll(loaded.problems());
     }
-    return switch (loaded) {
-      case LoadedProfile.Ok ok -> Optional.of(ok.profile());
-      case LoadedProfile.Failed _ -> {
-        String found = "\"" + name + "\", which has problems of its own";
-        site.addAt(path, "a profile file without problems", found);
-        yield Optional.empty();
-      }
-    };
+    if (loaded.value().isEmpty()) {
+      String found = "\"" + name + "\", which has problems of its own";
+      site.addAt(path, "a " + kind.word() + " file without problems", found);
+    }
+    return loaded.value();
   }
 
   /** Judged by the name at the end of links. */
@@ -73,12 +86,12 @@ final class ProfileSource {
     }
   }
 
-  /** The user's own profile files. */
+  /** The user's own files. */
   Set<Path> files() {
     return own.keySet();
   }
 
-  /** Problems inside the user's own profile files. */
+  /** Problems inside the user's own files. */
   List<Problem> problems() {
     return List.copyOf(problems);
   }

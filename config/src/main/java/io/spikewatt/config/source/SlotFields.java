@@ -1,0 +1,13 @@
+package io.spikewatt.config.source;
+
+import java.util.Optional;
+
+/**
+ * Fields of one slot.
+ *
+ * @param start path or column of the time at which it starts
+ * @param end the same of its end; empty = it ends where the next one starts
+ * @param value the same of its value
+ * @param time format of both times
+ */
+public record SlotFields(String start, Optional<String> end, String value, TimeFormat time) {}

@@ -1,0 +1,79 @@
+package io.spikewatt.controller.source;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What an answer says about the period that was asked for. It is used whole or not at all. */
+public sealed interface SourceReading {
+
+  /**
+   * Values of the period; a slot that is not among them is not known.
+   *
+   * @param slots at least one, ascending, without overlaps
+   */
+  record Slots(List<SourceSlot> slots) implements SourceReading {
+    public Slots {
+      slots = List.copyOf(slots);
+      if (slots.isEmpty()) {
+        throw new IllegalArgumentException("expected a slot");
+      }
+    }
+  }
+
+  /**
+   * The service works and has nothing for the period yet: no error, and no reason to hurry.
+   *
+   * @param why a sentence for the log
+   */
+  record NoneYet(String why) implements SourceReading {}
+
+  /**
+   * The answer is not what the description says; nothing of it is used.
+   *
+   * @param where place in the answer
+   * @param expected right content
+   * @param found actual content, short and on one line
+   */
+  record Unusable(String where, String expected, String found) implements SourceReading {
+
+    /** One line for the log. */
+    @Override
+    public String toString() {
+      return where + ": expected " + expected + ", found " + found;
+    }
+  }
+
+  /**
+   * Readings of several requests as one: unusable if one is, none yet if all are.
+   *
+   * @param readings at least one
+   */
+  static SourceReading merged(List<SourceReading> readings) {
+    Optional<SourceReading> unusable =
+        readings.stream().filter(Unusable.class::isInstance).findFirst();
+    if (unusable.isPresent()) {
+      return unusable.get();
+    }
+    List<SourceSlot> slots = new ArrayList<>();
+    for (SourceReading reading : readings) {
+      if (reading instanceof Slots known) {
+        slots.addAll(known.slots());
+      }
+    }
+    if (slots.isEmpty()) {
+      return readings.getFirst();
+    }
+    slots.sort(Comparator.comparing(SourceSlot::start));
+    for (int i = 1; i < slots.size(); i++) {
+      if (slots.get(i).start().isBefore(slots.get(i - 1).end())) {
+        return new Unusable(
+            "slot " + slots.get(i).start(),
+            "a slot from " + slots.get(i - 1).end() + " on",
+            "one that overlaps another answer's");
+      }
+    }
+    return new Slots(slots);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.source;
+
+import org.jspecify.annotations.NullMarked;
