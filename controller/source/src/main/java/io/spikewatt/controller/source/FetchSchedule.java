@@ -12,8 +12,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Times at which a source is asked. A source with a time of publication is asked until it has given
- * the days that must be there, and then twice a day for corrections; any other at its least interval.
- * Intervals are monotonic, so a clock that is set neither stops requests nor multiplies them.
+ * the days that must be there, and then twice a day for corrections; any other at its least
+ * interval. Intervals are monotonic, so a clock that is set neither stops requests nor multiplies
+ * them.
  *
  * @param zone of the service's days
  * @param publishedAt local time from which tomorrow's values are there; empty = they change all day
@@ -92,7 +93,7 @@ record FetchSchedule(
    */
   Duration pauseAfter(int failures, Optional<Duration> demanded, RandomGenerator random) {
     double doubled = least.toMillis() * Math.pow(2, Math.min(failures, 20) - 1.0);
-    double bounded = Math.min(doubled, Math.max(LONGEST.toMillis(), least.toMillis()));
+    double bounded = Math.min(doubled, (double) Math.max(LONGEST.toMillis(), least.toMillis()));
     Duration pause = Duration.ofMillis(Math.round(bounded * (1 + 0.2 * random.nextDouble())));
     Duration asked = demanded.orElse(Duration.ZERO);
     Duration most = asked.compareTo(MOST_DEMANDED) > 0 ? MOST_DEMANDED : asked;

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.source;
 
 import io.spikewatt.config.site.SiteSource;
-import io.spikewatt.config.source.AnswerShape;
 import io.spikewatt.config.site.UsualPrice;
+import io.spikewatt.config.source.AnswerShape;
 import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceSchedule;
 import io.spikewatt.controller.httpclient.StoppableCalls;
@@ -95,8 +95,7 @@ public final class SiteSources {
     SourceSchedule schedule = source.description().schedule();
     return new WebSource(
         source,
-        FetchSchedule.of(
-            schedule.zone(), schedule.publishedAt(), schedule.atMostEvery(), random),
+        FetchSchedule.of(schedule.zone(), schedule.publishedAt(), schedule.atMostEvery(), random),
         random);
   }
 
@@ -108,8 +107,7 @@ public final class SiteSources {
     connections.values().forEach(this::unwatch);
     Map<String, SourceState> same = new HashMap<>(states);
     same.keySet()
-        .retainAll(
-            next.stream().filter(connections::containsKey).map(SiteSource::name).toList());
+        .retainAll(next.stream().filter(connections::containsKey).map(SiteSource::name).toList());
     return of(next, port, store, random, same);
   }
 
@@ -126,8 +124,7 @@ public final class SiteSources {
    * @param sizes usual sizes by the tariff, with which those of answers are compared
    * @return reasons of failures that a person should know, by the source's name
    */
-  public Map<String, String> tick(
-      Consumer<SourceAnswer> answers, TariffSizes sizes, Moment now) {
+  public Map<String, String> tick(Consumer<SourceAnswer> answers, TariffSizes sizes, Moment now) {
     if (!failed && !calls.isStopped()) {
       try {
         restore(answers, now);
@@ -234,8 +231,7 @@ public final class SiteSources {
     SourceQuantity gives = source.description().gives();
     SourceReading reading =
         gives == SourceQuantity.EXCHANGE_PRICE
-            ? RepeatedDay.refused(
-                answered.reading(), older, source.description().schedule().zone())
+            ? RepeatedDay.refused(answered.reading(), older, source.description().schedule().zone())
             : answered.reading();
     if (!(reading instanceof SourceReading.Slots known)) {
       return reading;
@@ -275,8 +271,7 @@ public final class SiteSources {
     Map<String, String> problems = new LinkedHashMap<>();
     Predicate<Trouble> told =
         trouble ->
-            trouble.isRefusal()
-                || Duration.between(trouble.since(), now).compareTo(PATIENCE) >= 0;
+            trouble.isRefusal() || Duration.between(trouble.since(), now).compareTo(PATIENCE) >= 0;
     for (SiteSource source : connections.keySet()) {
       reason(source.name(), told).ifPresent(why -> problems.put(source.name(), why));
     }
@@ -284,9 +279,7 @@ public final class SiteSources {
   }
 
   private Optional<String> reason(String name, Predicate<Trouble> which) {
-    return failed
-        ? Optional.of(BUG)
-        : current(name).trouble().filter(which).map(Trouble::reason);
+    return failed ? Optional.of(BUG) : current(name).trouble().filter(which).map(Trouble::reason);
   }
 
   /** Status of each source, in the order of the configuration. */

@@ -93,8 +93,7 @@ record SourceState(
   SourceState failed(String reason, boolean isRefusal, Instant now) {
     Instant since = trouble.map(Trouble::since).orElse(now);
     int times = trouble.map(Trouble::times).orElse(0) + 1;
-    return new SourceState(
-        answer, last, Optional.of(new Trouble(since, reason, isRefusal, times)));
+    return new SourceState(answer, last, Optional.of(new Trouble(since, reason, isRefusal, times)));
   }
 
   SourceState withoutAnswer() {

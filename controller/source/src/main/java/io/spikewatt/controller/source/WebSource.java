@@ -34,7 +34,10 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
 
   private static final HttpLimits LIMITS =
       new HttpLimits(
-          Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30), AnswerReader.MOST_BYTES);
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(30),
+          AnswerReader.MOST_BYTES);
 
   private static final Set<Integer> BUSY = Set.of(429, 503);
 
@@ -50,7 +53,7 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
       List<SourceReading> readings = new ArrayList<>();
       for (SourceRequest request : SourceRequest.of(source, period, secret())) {
         HttpAnswer answer =
-            new BoundedHttpClient(LIMITS, trust, request.otherHosts()).send(request.call());
+            new BoundedHttpClient(LIMITS, trust).send(request.call(), request.otherHosts());
         Optional<SourceReading> reading = reading(answer, request.period());
         if (reading.isEmpty()) {
           return new FetchOutcome.Failed(
@@ -96,8 +99,7 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
       }
       // Both times are the server's, so our clock does not matter.
       Optional<String> now = answer.header("Date");
-      return now.map(
-          date -> Duration.between(httpTime(date.strip()), httpTime(text)));
+      return now.map(date -> Duration.between(httpTime(date.strip()), httpTime(text)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

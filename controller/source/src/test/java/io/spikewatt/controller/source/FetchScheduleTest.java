@@ -20,8 +20,7 @@ final class FetchScheduleTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final FetchSchedule daily =
-      new FetchSchedule(
-          BRUSSELS, Optional.of(LocalTime.of(13, 0)), HOUR, Duration.ofMinutes(4));
+      new FetchSchedule(BRUSSELS, Optional.of(LocalTime.of(13, 0)), HOUR, Duration.ofMinutes(4));
 
   private static Moment at(String instant) {
     Instant time = Instant.parse(instant);
@@ -52,8 +51,7 @@ final class FetchScheduleTest {
     assertFalse(daily.isDue(nine, today, at("2026-11-30T12:03:00Z")));
     assertTrue(daily.isDue(nine, today, at("2026-11-30T12:04:00Z")));
     assertFalse(daily.isDue(nine, tomorrow, at("2026-11-30T13:00:00Z")));
-    assertFalse(
-        daily.isDue(nine, Optional.empty(), at("2026-11-30T09:59:59Z")), "not more often");
+    assertFalse(daily.isDue(nine, Optional.empty(), at("2026-11-30T09:59:59Z")), "not more often");
     assertTrue(daily.isDue(nine, Optional.empty(), at("2026-11-30T10:00:00Z")));
     assertTrue(daily.isDue(nine, tomorrow, at("2026-11-30T21:00:00Z")), "corrections");
   }
@@ -73,8 +71,7 @@ final class FetchScheduleTest {
     Optional<LastRequest> last = Optional.of(new LastRequest(asked, HOUR));
     Optional<Instant> tomorrow = Optional.of(Instant.parse("2026-12-01T23:00:00Z"));
     long minute = 60_000_000_000L;
-    Moment dayAhead =
-        new Moment(asked.nanos() + minute, asked.instant().plus(Duration.ofDays(1)));
+    Moment dayAhead = new Moment(asked.nanos() + minute, asked.instant().plus(Duration.ofDays(1)));
     assertFalse(daily.isDue(last, tomorrow, dayAhead), "only a minute has passed");
     Moment later = new Moment(asked.nanos() + 60 * minute, dayAhead.instant().plus(HOUR));
     assertTrue(daily.isDue(last, tomorrow, later));
