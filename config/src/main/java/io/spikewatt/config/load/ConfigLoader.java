@@ -6,6 +6,7 @@ import io.spikewatt.config.check.ReferencedFiles;
 import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.check.StoragePlace;
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.store.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * Reads and checks the file, and the profile files that it names. Their content causes no
-   * exception.
+   * Reads and checks the file, and the files of profiles and network fees that it names. Their
+   * content causes no exception.
    */
   public static LoadedSite load(Path file) {
     return load(file, site -> List.of());
@@ -57,11 +58,14 @@ public final class ConfigLoader {
       return new LoadedSite.Failed(problems.all());
     }
     ProfileSource profiles = new ProfileSource(directory);
-    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, problems);
+    NetworkFeesSource fees = new NetworkFeesSource(directory);
+    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, fees, problems);
     PartialSite partialSite = binder.draft();
     problems.addAt(SiteRules.findings(partialSite));
     List<Problem> all =
-        Stream.concat(problems.all().stream(), profiles.problems().stream()).toList();
+        Stream.of(problems.all(), profiles.problems(), fees.problems())
+            .flatMap(List::stream)
+            .toList();
     if (!all.isEmpty()) {
       return new LoadedSite.Failed(all);
     }
@@ -76,7 +80,10 @@ public final class ConfigLoader {
 
   private static List<Path> files(Site site, ProfileSource profiles) {
     Stream<Path> named = ReferencedFiles.of(site).values().stream().map(Path::of);
-    return Stream.concat(profiles.files().stream(), named)
+    Stream<Path> fees =
+        site.tariff().networkFees().flatMap(NetworkFees::file).stream().map(Path::of);
+    return Stream.of(profiles.files().stream(), fees, named)
+        .flatMap(files -> files)
         .map(file -> file.toAbsolutePath().normalize())
         .distinct()
         .sorted()

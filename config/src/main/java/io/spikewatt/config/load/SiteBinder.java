@@ -21,7 +21,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Converts checked values to records without unsound parts; file names start at the directory. */
-record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Problems problems) {
+record SiteBinder(
+    SectionValues file,
+    Path directory,
+    ProfileSource profiles,
+    NetworkFeesSource fees,
+    Problems problems) {
 
   /** Parts for the rules over several values. Reports values that no record can hold. */
   PartialSite draft() {
@@ -37,7 +42,7 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
                         v.get(SiteKeys.IMPORT_LIMIT),
                         v.get(SiteKeys.EXPORT_LIMIT),
                         v.find(SiteKeys.PHASE_LIMIT))),
-        sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, problems)),
+        sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, fees, problems)),
         sound(SiteKeys.MQTT).map(this::mqtt),
         file.one(SiteKeys.MQTT).isPresent(),
         orDefaults(SiteKeys.CONTROL).map(SiteBinder::control),

@@ -26,6 +26,7 @@ final class PublishedKeysTest {
   private static final Path SCHEMA =
       Path.of("src/main/resources/io/spikewatt/config/load/site.schema.json");
   private static final String SITE = "<!-- site keys: written by PublishedKeysTest -->\n";
+  private static final String FEES = "<!-- network fee keys: written by PublishedKeysTest -->\n";
   private static final String PROFILE = "<!-- profile keys: written by PublishedKeysTest -->\n";
   private static final String SHIPPED = "<!-- shipped profiles: written by PublishedKeysTest -->\n";
   private static final String END = "\n<!-- end of keys -->\n";
@@ -34,6 +35,7 @@ final class PublishedKeysTest {
   void theReferenceHasTheLoadersKeysAndDefaults() throws IOException {
     String published = Files.readString(REFERENCE);
     String right = replace(published, SITE, KeyTable.of(SiteKeys.FILE));
+    right = replace(right, FEES, KeyTable.of(NetworkFeeKeys.FILE));
     right = replace(right, PROFILE, KeyTable.of(ProfileKeys.FILE));
     same("configuration.md", right, published);
   }

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.config.site.PriceBasis;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
@@ -14,6 +15,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +33,12 @@ public final class PriceStore {
   public static final Duration MEMORY = Duration.ofDays(14);
 
   /** {@code exportPerKwh}: empty = the tariff's. */
-  private record Price(double importPerKwh, OptionalDouble exportPerKwh) {}
+  private record Price(double importPerKwh, OptionalDouble exportPerKwh, PriceBasis basis) {
+
+    Price(double importPerKwh, OptionalDouble exportPerKwh) {
+      this(importPerKwh, exportPerKwh, PriceBasis.FINAL);
+    }
+  }
 
   private final HistoryBuffer keeper;
   private final TreeMap<Instant, Price> published = new TreeMap<>();
@@ -72,7 +79,7 @@ public final class PriceStore {
       of(prices.importPerKwh(), of)
           .ifPresent(
               imported -> {
-                published.put(start, new Price(imported, exported));
+                published.put(start, new Price(imported, exported, prices.basis()));
                 means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, start, imported));
               });
       exported.ifPresent(paid -> means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, start, paid)));
@@ -109,21 +116,20 @@ public final class PriceStore {
    * Prices of energy in the slot that begins at {@code start}: as published, or the tariff's where
    * no prices are published. Forecast prices do not count.
    *
-   * @param tariffImportPerKwh the tariff's price at that time, currency a kWh
-   * @param tariffExportPerKwh likewise for export
+   * @param zone of the tariff's times
    */
-  public synchronized PaidPrices paid(
-      Instant start, double tariffImportPerKwh, double tariffExportPerKwh) {
+  public synchronized PaidPrices paid(Instant start, Tariff tariff, ZoneId zone) {
+    ZonedDateTime at = start.atZone(zone);
     Price price = published.get(start);
     if (price != null) {
       return new PaidPrices(
           OptionalDouble.of(price.importPerKwh),
-          OptionalDouble.of(price.exportPerKwh.orElse(tariffExportPerKwh)));
+          OptionalDouble.of(price.exportPerKwh.orElseGet(() -> tariff.exportPerKwh(at))));
     }
     return missing(start).isPresent()
         ? PaidPrices.UNKNOWN
         : new PaidPrices(
-            OptionalDouble.of(tariffImportPerKwh), OptionalDouble.of(tariffExportPerKwh));
+            OptionalDouble.of(tariff.importPerKwh(at)), OptionalDouble.of(tariff.exportPerKwh(at)));
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
@@ -178,7 +184,7 @@ public final class PriceStore {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       PricedSlot.Published known =
           new PricedSlot.Published(
-              published.containsKey(start),
+              Optional.ofNullable(published.get(start)).map(Price::basis),
               emissions.isPublished(start),
               missing(start).isPresent());
       priced.add(PricedSlot.of(start, prices, known, tariff, zone));

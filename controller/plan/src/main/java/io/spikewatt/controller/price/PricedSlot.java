@@ -1,8 +1,14 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.config.site.PriceBasis;
+import io.spikewatt.config.site.PriceParts;
+import io.spikewatt.config.site.PriceParts.Kind;
 import io.spikewatt.config.site.Tariff;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -10,13 +16,17 @@ import java.util.OptionalDouble;
  * Prices of energy in one slot as a plan uses them, by part and source.
  *
  * @param start of the slot
- * @param energy price of import without its emissions
- * @param co2 price of the emissions of import; empty = emissions have no price
- * @param export price paid for export
+ * @param imports parts of the price of import, that of its emissions last; they add up to it
+ * @param exports parts of the price paid for export likewise
  * @param isUnpublished whether prices were published lately, but none for this slot
  */
 public record PricedSlot(
-    Instant start, Part energy, Optional<Part> co2, Part export, boolean isUnpublished) {
+    Instant start, List<Part> imports, List<Part> exports, boolean isUnpublished) {
+
+  public PricedSlot {
+    imports = List.copyOf(imports);
+    exports = List.copyOf(exports);
+  }
 
   /** Source of a price. */
   public enum Origin {
@@ -33,61 +43,110 @@ public record PricedSlot(
    *
    * @param perKwh currency a kWh; may be negative
    */
-  public record Part(double perKwh, Origin origin) {}
+  public record Part(Kind kind, double perKwh, Origin origin) {}
 
   /** Price of import with its emissions, currency a kWh. */
   public double importPerKwh() {
-    return energy.perKwh() + co2.map(Part::perKwh).orElse(0.0);
+    return sum(imports);
+  }
+
+  /** Price of import without its emissions, all parts together, by the source of the energy. */
+  public Part energy() {
+    return together(imports.stream().filter(part -> part.kind() != Kind.CO2).toList());
+  }
+
+  /** Price of the emissions of import; empty = emissions have no price. */
+  public Optional<Part> co2() {
+    return imports.stream().filter(part -> part.kind() == Kind.CO2).findFirst();
+  }
+
+  /** Price paid for export, all parts together, by the source of the energy. */
+  public Part export() {
+    return together(exports);
+  }
+
+  private static Part together(List<Part> parts) {
+    return new Part(Kind.ENERGY, sum(parts), parts.getFirst().origin());
+  }
+
+  private static double sum(List<Part> parts) {
+    double sum = 0;
+    for (Part part : parts) {
+      sum += part.perKwh;
+    }
+    return sum;
   }
 
   /** By the site's configuration alone. */
   public static PricedSlot of(Instant start, Tariff tariff, ZoneId zone) {
-    return of(start, Prices.NONE, new Published(false, false, false), tariff, zone);
+    return of(start, Prices.NONE, new Published(Optional.empty(), false, false), tariff, zone);
   }
 
   /**
    * Presence of published values for the slot itself.
    *
+   * @param basis contents of the price that was published; empty = none was
    * @param isMissing whether prices were published lately, but none for this slot
    */
-  record Published(boolean hasPrice, boolean hasEmission, boolean isMissing) {}
+  record Published(Optional<PriceBasis> basis, boolean hasEmission, boolean isMissing) {
+
+    /** Source of a price that did not come from the tariff. */
+    Origin origin() {
+      return basis.isPresent() ? Origin.COMMAND : Origin.LEARNT;
+    }
+  }
 
   /**
    * @param prices of the coming slots, as a plan gets them
    */
   static PricedSlot of(
       Instant start, Prices prices, Published published, Tariff tariff, ZoneId zone) {
-    double usual = tariff.importPerKwh(start.atZone(zone).toLocalTime());
+    ZonedDateTime at = start.atZone(zone);
+    PriceBasis basis = published.basis.orElse(PriceBasis.FINAL);
+    OptionalDouble imported = prices.importAt(start);
+    OptionalDouble exported = prices.exportAt(start);
+    List<Part> imports =
+        imported.isPresent()
+            ? parts(tariff.partsOfImport(basis, imported.getAsDouble(), at), published.origin())
+            : parts(tariff.importParts(at), Origin.TARIFF);
+    co2(start, prices, published.hasEmission, tariff.co2()).ifPresent(imports::add);
     return new PricedSlot(
         start,
-        part(prices.importAt(start), published.hasPrice, usual),
-        co2(start, prices, published.hasEmission, tariff.co2()),
-        part(prices.exportAt(start), published.hasPrice, tariff.exportPerKwh()),
+        imports,
+        exported.isPresent()
+            ? parts(tariff.partsOfExport(basis, exported.getAsDouble()), published.origin())
+            : parts(tariff.exportParts(at), Origin.TARIFF),
         published.isMissing);
   }
 
-  private static Part part(OptionalDouble price, boolean published, double usual) {
-    Origin known = published ? Origin.COMMAND : Origin.LEARNT;
-    return new Part(price.orElse(usual), price.isPresent() ? known : Origin.TARIFF);
+  /** The first part is that of the energy; the configuration adds the others. */
+  private static List<Part> parts(PriceParts price, Origin energy) {
+    List<Part> parts = new ArrayList<>();
+    for (PriceParts.Part part : price.parts()) {
+      Origin origin = parts.isEmpty() ? energy : Origin.TARIFF;
+      parts.add(new Part(part.kind(), part.perKwh(), origin));
+    }
+    return parts;
   }
 
   /** Unknown emissions cost nothing. */
   private static Optional<Part> co2(
       Instant start, Prices prices, boolean published, Tariff.Co2 price) {
+    OptionalDouble emitted = prices.co2At(start);
+    OptionalDouble mean = prices.co2Mean();
     if (price.perKg() <= 0) {
       return Optional.empty();
     }
-    OptionalDouble emitted = prices.co2At(start);
     if (emitted.isPresent()) {
-      return Optional.of(
-          part(OptionalDouble.of(price.perKg() * emitted.getAsDouble()), published, 0));
+      return co2(price, emitted.getAsDouble(), published ? Origin.COMMAND : Origin.LEARNT);
     }
     if (price.gridKgPerKwh().isPresent()) {
-      return Optional.of(new Part(price.perKg() * price.gridKgPerKwh().get(), Origin.TARIFF));
+      return co2(price, price.gridKgPerKwh().get(), Origin.TARIFF);
     }
-    OptionalDouble mean = prices.co2Mean();
-    return mean.isPresent()
-        ? Optional.of(new Part(price.perKg() * mean.getAsDouble(), Origin.LEARNT))
-        : Optional.empty();
+    return mean.isPresent() ? co2(price, mean.getAsDouble(), Origin.LEARNT) : Optional.empty();
+  }
+
+  private static Optional<Part> co2(Tariff.Co2 price, double kgPerKwh, Origin origin) {
+    return Optional.of(new Part(Kind.CO2, price.perKg() * kgPerKwh, origin));
   }
 }

@@ -66,6 +66,7 @@ class AlarmAdviceTest {
         "hunting",
         "shed",
         "prices-missing",
+        "network-fees-expired",
         "forecast-drift/pv",
         "state-directory",
         "broker-certificate/9",
