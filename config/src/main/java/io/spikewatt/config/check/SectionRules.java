@@ -3,69 +3,14 @@ package io.spikewatt.config.check;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.source.SourceQuantity;
-import java.time.LocalTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Rules of a site's tariff, broker, page and logins. */
+/** Rules of a site's emissions, broker, page and logins. */
 final class SectionRules {
 
-  private static final int DAY_MIN = 24 * 60;
-  private static final int NONE = -1;
-
   private SectionRules() {}
-
-  /** Every minute of the day has an import price, and every band is the price of some minute. */
-  static Stream<Finding> tariffCoversDay(PartialSite site) {
-    return site.tariff().stream().flatMap(tariff -> coversDay(tariff).stream());
-  }
-
-  private static List<Finding> coversDay(Tariff tariff) {
-    List<Finding> findings = new ArrayList<>();
-    boolean[] used = new boolean[tariff.imports().size()];
-    int gapFrom = 0;
-    for (int minute = 0; minute <= DAY_MIN; minute++) {
-      int band = minute == DAY_MIN ? NONE : band(tariff, minute);
-      if (band == NONE && minute < DAY_MIN) {
-        continue;
-      }
-      if (minute > gapFrom) {
-        String gap = "no price from " + clock(gapFrom) + " to " + clock(minute);
-        findings.add(new Finding("tariff.import", "bands that cover the whole day", gap));
-      }
-      if (band != NONE) {
-        used[band] = true;
-      }
-      gapFrom = minute + 1;
-    }
-    for (int band = 0; band < used.length; band++) {
-      if (!used[band]) {
-        String found = "one that the bands before it hide";
-        findings.add(
-            new Finding("tariff.import[" + band + "]", "a band that applies at some time", found));
-      }
-    }
-    return findings;
-  }
-
-  /** The first band that contains a minute of the day; its price applies. */
-  private static int band(Tariff tariff, int minute) {
-    LocalTime time = LocalTime.of(minute / 60, minute % 60);
-    for (int band = 0; band < tariff.imports().size(); band++) {
-      if (tariff.imports().get(band).contains(time)) {
-        return band;
-      }
-    }
-    return NONE;
-  }
-
-  private static String clock(int minute) {
-    return minute == DAY_MIN ? "24:00" : LocalTime.ofSecondOfDay(minute * 60L).toString();
-  }
 
   /** A price of CO2 has no effect where no emission of grid or genset is configured. */
   static Stream<Finding> co2HasSource(PartialSite site) {

@@ -31,7 +31,7 @@ public final class SiteRules {
           RoleRules::sourceSafeLimit,
           RoleRules::contactLimits,
           RoleRules::reserveInSocRange,
-          SectionRules::tariffCoversDay,
+          TariffRules::findings,
           SectionRules::co2HasSource,
           SectionRules::passwordNeedsUser,
           SectionRules::secureBroker,

@@ -1,8 +1,10 @@
 package io.spikewatt.config.check;
 
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
@@ -29,6 +31,9 @@ public final class SiteWarnings {
           SourceRules::inClearText,
           SecretFiles::findings);
 
+  /** Days before the end of the known network fees from which a warning is due. */
+  private static final int FEES_AHEAD_DAYS = 30;
+
   private SiteWarnings() {}
 
   /** Everything unlikely, in no particular order. */
@@ -49,6 +54,26 @@ public final class SiteWarnings {
   /** Unlikely prices alone. */
   public static List<Finding> prices(Tariff tariff) {
     return PricesUsual.findings(tariff).toList();
+  }
+
+  /** Network fees that are not known today, or not for much longer. */
+  public static List<Finding> networkFees(Site site, LocalDate today) {
+    return site.tariff().networkFees().stream()
+        .flatMap(
+            fees ->
+                Stream.of(today, today.plusDays(FEES_AHEAD_DAYS))
+                    .map(LocalDate::getYear)
+                    .distinct()
+                    .filter(year -> !fees.covers(year))
+                    .map(year -> missing(fees, year)))
+        .toList();
+  }
+
+  private static Finding missing(NetworkFees fees, int year) {
+    return new Finding(
+        fees.file().isPresent() ? "tariff.network-fees-file" : "tariff.network-fees",
+        "fees of " + year,
+        "none, so that the standard fee counts in that year");
   }
 
   private static Stream<Finding> sunWithoutPosition(Site site) {

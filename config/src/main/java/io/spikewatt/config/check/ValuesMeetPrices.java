@@ -20,7 +20,8 @@ final class ValuesMeetPrices {
     Tariff tariff = site.tariff();
     // Published prices may differ from those of the file.
     boolean fixed =
-        site.mqtt().filter(mqtt -> mqtt.rights().permitSomeone("prices")).isEmpty()
+        tariff.dynamic().isEmpty()
+            && site.mqtt().filter(mqtt -> mqtt.rights().permitSomeone("prices")).isEmpty()
             && site.sources().stream().noneMatch(source -> source.unit().isPrice());
     return Stream.of(
             DevicePart.of(site, Role.Battery.class)
@@ -50,7 +51,7 @@ final class ValuesMeetPrices {
   private static Stream<Finding> wear(
       DevicePart<Role.Battery> battery, Tariff tariff, boolean fixed) {
     double wear = battery.role().wearPerKwh();
-    double dearest = Math.max(PricesUsual.dearest(tariff), tariff.exportPerKwh());
+    double dearest = Math.max(tariff.importRange().most(), tariff.exportRange().most());
     double most =
         fixed ? dearest : UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.MAX_VALUE);
     return Finding.when(
@@ -62,10 +63,7 @@ final class ValuesMeetPrices {
   }
 
   private static Stream<Finding> value(String path, double value, Tariff tariff, boolean fixed) {
-    double cheapest =
-        Math.min(
-            tariff.exportPerKwh(),
-            tariff.imports().stream().mapToDouble(Tariff.Band::perKwh).min().orElseThrow());
+    double cheapest = Math.min(tariff.exportRange().least(), tariff.importRange().least());
     double most =
         WORK_IN_KWH * UsualPrice.mostPerKwh(tariff.currency()).orElse(Double.POSITIVE_INFINITY);
     return Stream.concat(

@@ -7,6 +7,7 @@ import io.spikewatt.config.check.SiteRules;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.check.StoragePlace;
 import io.spikewatt.config.profile.DeviceProfile;
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.source.SourceDescription;
 import io.spikewatt.hal.store.Sha256;
@@ -26,8 +27,8 @@ public final class ConfigLoader {
   private ConfigLoader() {}
 
   /**
-   * Reads and checks the file, and the profile files that it names. Their content causes no
-   * exception.
+   * Reads and checks the file, and the files of profiles and network fees that it names. Their
+   * content causes no exception.
    */
   public static LoadedSite load(Path file) {
     return load(file, site -> List.of());
@@ -61,11 +62,12 @@ public final class ConfigLoader {
     }
     NamedFiles<DeviceProfile> profiles = new NamedFiles<>(ProfileLoader.KIND, directory);
     NamedFiles<SourceDescription> sources = new NamedFiles<>(SourceLoader.KIND, directory);
-    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, sources, problems);
+    NetworkFeesSource fees = new NetworkFeesSource(directory);
+    SiteBinder binder = new SiteBinder(values.get(), directory, profiles, sources, fees, problems);
     PartialSite partialSite = binder.draft();
     problems.addAt(SiteRules.findings(partialSite));
     List<Problem> all =
-        Stream.of(problems.all(), profiles.problems(), sources.problems())
+        Stream.of(problems.all(), profiles.problems(), sources.problems(), fees.problems())
             .flatMap(List::stream)
             .toList();
     if (!all.isEmpty()) {
@@ -83,7 +85,9 @@ public final class ConfigLoader {
 
   private static List<Path> files(Site site, Set<Path> profiles, Set<Path> sources) {
     Stream<Path> named = ReferencedFiles.of(site).values().stream().map(Path::of);
-    return Stream.of(profiles.stream(), sources.stream(), named)
+    Stream<Path> fees =
+        site.tariff().networkFees().flatMap(NetworkFees::file).stream().map(Path::of);
+    return Stream.of(profiles.stream(), sources.stream(), fees, named)
         .flatMap(paths -> paths)
         .map(file -> file.toAbsolutePath().normalize())
         .distinct()

@@ -1,8 +1,6 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.cli.SpellingSuggestion;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,7 +57,7 @@ final class NamedFiles<T> {
       return Optional.empty();
     }
     Path file = directory.resolve(name).normalize();
-    if (!isYaml(file)) {
+    if (!TextFile.isYaml(file)) {
       // The problems of any other file would show its content.
       site.addAt(path, "a path to a .yaml file", "\"" + name + "\"");
       return Optional.empty();
@@ -77,16 +75,7 @@ final class NamedFiles<T> {
     return loaded.value();
   }
 
-  /** Judged by the name at the end of links. */
-  private static boolean isYaml(Path file) {
-    try {
-      return (Files.exists(file) ? file.toRealPath() : file).toString().endsWith(".yaml");
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  /** The user's own files. */
+  /** The user's own profile files. */
   Set<Path> files() {
     return own.keySet();
   }

@@ -27,6 +27,7 @@ record SiteBinder(
     Path directory,
     NamedFiles<DeviceProfile> profiles,
     NamedFiles<SourceDescription> sources,
+    NetworkFeesSource fees,
     Problems problems) {
 
   /** Parts for the rules over several values. Reports values that no record can hold. */
@@ -43,7 +44,7 @@ record SiteBinder(
                         v.get(SiteKeys.IMPORT_LIMIT),
                         v.get(SiteKeys.EXPORT_LIMIT),
                         v.find(SiteKeys.PHASE_LIMIT))),
-        sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, problems)),
+        sound(TariffKeys.TARIFF).flatMap(v -> TariffKeys.tariff(v, fees, problems)),
         SiteSourceKeys.bind(file.all(SiteSourceKeys.SOURCES), directory, sources, problems),
         new PartialSite.Broker(
             sound(SiteKeys.MQTT).map(this::mqtt), file.one(SiteKeys.MQTT).isPresent()),

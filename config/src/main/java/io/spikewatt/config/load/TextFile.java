@@ -22,6 +22,15 @@ final class TextFile {
 
   private TextFile() {}
 
+  /** Whether it is YAML, judged by the name at the end of links. */
+  static boolean isYaml(Path file) {
+    try {
+      return (Files.exists(file) ? file.toRealPath() : file).toString().endsWith(".yaml");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The file's bytes; empty if a problem was reported. */
   static Optional<byte[]> read(Path file, Problems problems) {
     if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -1,25 +1,51 @@
 package io.spikewatt.config.site;
 
+import io.spikewatt.config.site.PriceParts.Kind;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Prices of energy at the grid connection, and of emissions.
+ * Prices of energy at the grid connection, and of emissions. The only definition of what a kWh
+ * costs: planning, bills and reports all use it.
  *
- * @param imports price bands of a local day, in the file's order; the first that contains the time
- *     applies, and together they cover the day
- * @param exportPerKwh price paid for export, currency a kWh; may be negative
+ * @param imports price bands of import without a price from outside, in the file's order; the first
+ *     that contains the time applies, and together they cover the year
+ * @param exports price bands of export likewise
  * @param demandPerKw demand charge: price of each kW of a calendar month's highest quarter-hour
  *     mean import, currency a kW, {@code >= 0}; 0 = none
  * @param co2 price of emissions
  * @param currency ISO 4217 code, for people
+ * @param dynamic conversion of an exchange's price; empty = as it is
+ * @param networkFees time-variable fees; empty = the prices contain all fees
  */
 public record Tariff(
-    List<Band> imports, double exportPerKwh, double demandPerKw, Co2 co2, String currency) {
+    List<Band> imports,
+    List<Band> exports,
+    double demandPerKw,
+    Co2 co2,
+    String currency,
+    Optional<DynamicTariff> dynamic,
+    Optional<NetworkFees> networkFees) {
 
   public Tariff {
     imports = List.copyOf(imports);
+    exports = List.copyOf(exports);
+  }
+
+  /** With one price of export, and nothing that depends on an exchange or a network operator. */
+  public Tariff(
+      List<Band> imports, double exportPerKwh, double demandPerKw, Co2 co2, String currency) {
+    this(
+        imports,
+        List.of(Band.always(exportPerKwh)),
+        demandPerKw,
+        co2,
+        currency,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /**
@@ -41,9 +67,31 @@ public record Tariff(
    * @param from start, local time, inclusive
    * @param to end, local time, exclusive; equal to {@code from} = whole day; may be before {@code
    *     from} to span midnight
+   * @param days on which it applies; after midnight, the day of the time itself counts
    * @param perKwh price, currency a kWh; may be negative
    */
-  public record Band(LocalTime from, LocalTime to, double perKwh) {
+  public record Band(LocalTime from, LocalTime to, BandDays days, double perKwh) {
+
+    /** On every day. */
+    public Band(LocalTime from, LocalTime to, double perKwh) {
+      this(from, to, BandDays.ALL, perKwh);
+    }
+
+    /** At every time. */
+    public static Band always(double perKwh) {
+      return new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, perKwh);
+    }
+
+    /** Whether it contains every time. */
+    public boolean isAlways() {
+      return from.equals(to) && days.equals(BandDays.ALL);
+    }
+
+    public boolean contains(LocalDateTime time) {
+      return contains(time.toLocalTime()) && days.contains(time.toLocalDate());
+    }
+
+    /** Whether it contains a time of day, on its days. */
     public boolean contains(LocalTime time) {
       if (from.equals(to)) {
         return true;
@@ -54,13 +102,137 @@ public record Tariff(
     }
   }
 
-  /** Import price at a local time of day, currency a kWh. */
-  public double importPerKwh(LocalTime time) {
-    for (Band band : imports) {
+  /** The band that applies: the first that contains the time. */
+  static Optional<Band> find(List<Band> bands, LocalDateTime time) {
+    for (Band band : bands) {
       if (band.contains(time)) {
-        return band.perKwh();
+        return Optional.of(band);
       }
     }
-    throw new IllegalStateException("no import price at " + time);
+    return Optional.empty();
+  }
+
+  /**
+   * Price of import without a price from outside, currency a kWh.
+   *
+   * @throws IllegalStateException if no band contains the time
+   */
+  public double importPerKwh(ZonedDateTime at) {
+    return importParts(at).perKwh();
+  }
+
+  /**
+   * Price paid for export without a price from outside, currency a kWh.
+   *
+   * @throws IllegalStateException if no band contains the time
+   */
+  public double exportPerKwh(ZonedDateTime at) {
+    return exportParts(at).perKwh();
+  }
+
+  /** {@link #importPerKwh(ZonedDateTime)} by its parts. */
+  public PriceParts importParts(ZonedDateTime at) {
+    return withDifference(PriceParts.of(Kind.ENERGY, perKwh(imports, "import", at)), at);
+  }
+
+  /** {@link #exportPerKwh(ZonedDateTime)} by its parts. */
+  public PriceParts exportParts(ZonedDateTime at) {
+    return PriceParts.of(Kind.ENERGY, perKwh(exports, "export", at));
+  }
+
+  /**
+   * Price of import by its parts, from a price that comes from outside.
+   *
+   * @param basis contents of {@code perKwh}
+   * @param perKwh currency a kWh; may be negative
+   */
+  public PriceParts importParts(PriceBasis basis, double perKwh, ZonedDateTime at) {
+    return switch (basis) {
+      case EXCHANGE ->
+          withFee(
+              dynamic
+                  .map(formula -> formula.imports(perKwh))
+                  .orElse(PriceParts.of(Kind.EXCHANGE, perKwh)),
+              at);
+      case SUPPLIER -> withDifference(PriceParts.of(Kind.ENERGY, perKwh), at);
+      case FINAL -> PriceParts.of(Kind.ENERGY, perKwh);
+    };
+  }
+
+  /**
+   * Price paid for export by its parts, from a price that comes from outside.
+   *
+   * @param basis contents of {@code perKwh}
+   * @param perKwh price of import or of the exchange, currency a kWh
+   * @return empty if export does not follow it: the tariff's price holds
+   */
+  public Optional<PriceParts> exportParts(PriceBasis basis, double perKwh) {
+    return atExchange(basis).map(formula -> formula.exports(perKwh));
+  }
+
+  /**
+   * Parts of a price of import that was calculated by {@link #importParts(PriceBasis, double,
+   * ZonedDateTime)}.
+   *
+   * @param basis contents of the price that came from outside
+   * @param importPerKwh the whole price, currency a kWh; the parts add up to it
+   */
+  public PriceParts partsOfImport(PriceBasis basis, double importPerKwh, ZonedDateTime at) {
+    LocalDateTime time = at.toLocalDateTime();
+    return switch (basis) {
+      case EXCHANGE -> {
+        double energy = importPerKwh - networkFees.map(fees -> fees.perKwh(time)).orElse(0.0);
+        yield importParts(
+            basis, dynamic.map(formula -> formula.exchangeOf(energy)).orElse(energy), at);
+      }
+      case SUPPLIER -> {
+        double difference = networkFees.map(fees -> fees.differencePerKwh(time)).orElse(0.0);
+        yield importParts(basis, importPerKwh - difference, at);
+      }
+      case FINAL -> importParts(basis, importPerKwh, at);
+    };
+  }
+
+  /** Likewise, parts of a price of export. */
+  public PriceParts partsOfExport(PriceBasis basis, double exportPerKwh) {
+    return atExchange(basis)
+        .map(formula -> formula.exports(exportPerKwh - formula.exportSupplierPerKwh()))
+        .orElse(PriceParts.of(Kind.ENERGY, exportPerKwh));
+  }
+
+  /** The conversion, if it makes the price of export. */
+  private Optional<DynamicTariff> atExchange(PriceBasis basis) {
+    return dynamic.filter(
+        formula ->
+            basis == PriceBasis.EXCHANGE && formula.export() == DynamicTariff.ExportPrice.EXCHANGE);
+  }
+
+  /** Bounds of the import price without a price from outside, at any time. */
+  public PriceRange importRange() {
+    PriceRange bands = PriceRange.of(imports.stream().mapToDouble(Band::perKwh));
+    return networkFees.map(fees -> bands.plus(fees.differences())).orElse(bands);
+  }
+
+  /** Bounds of the export price without a price from outside, at any time. */
+  public PriceRange exportRange() {
+    return PriceRange.of(exports.stream().mapToDouble(Band::perKwh));
+  }
+
+  private PriceParts withFee(PriceParts parts, ZonedDateTime at) {
+    return networkFees
+        .map(fees -> parts.plus(Kind.NETWORK_FEE, fees.perKwh(at.toLocalDateTime())))
+        .orElse(parts);
+  }
+
+  private PriceParts withDifference(PriceParts parts, ZonedDateTime at) {
+    return networkFees
+        .map(fees -> parts.plus(Kind.NETWORK_FEE, fees.differencePerKwh(at.toLocalDateTime())))
+        .orElse(parts);
+  }
+
+  private static double perKwh(List<Band> bands, String what, ZonedDateTime at) {
+    return find(bands, at.toLocalDateTime())
+        .orElseThrow(() -> new IllegalStateException("no " + what + " price at " + at))
+        .perKwh();
   }
 }

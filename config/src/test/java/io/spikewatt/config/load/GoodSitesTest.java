@@ -20,8 +20,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +50,13 @@ final class GoodSitesTest {
           battery: { capacity-wh: 10000, charge-w: 5000 }
       """;
 
+  private static final LocalDate WINTER = LocalDate.of(2026, 1, 7);
+
   @TempDir private Path directory;
+
+  private static double importAt(Site site, String time) {
+    return site.tariff().importPerKwh(ZonedDateTime.of(WINTER, LocalTime.parse(time), site.zone()));
+  }
 
   @Test
   void tenLinesAreASite() {
@@ -70,8 +78,8 @@ final class GoodSitesTest {
             Site.NowcastChoice.LOAD_AND_PV),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
-    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(13, 37)));
-    assertEquals(0, site.tariff().exportPerKwh());
+    assertEquals(0.30, importAt(site, "13:37"));
+    assertEquals(0, site.tariff().exportRange().most());
     assertEquals(0, site.tariff().demandPerKw());
     DeviceConfig pv = site.devices().get(1);
     assertEquals(
@@ -237,10 +245,10 @@ final class GoodSitesTest {
     assertEquals("demo", site.name());
     assertEquals(Optional.of(new Site.Position(52.52, 13.40)), site.position());
     assertEquals(new Site.Grid(11_000, 4000, Optional.empty()), site.grid());
-    assertEquals(0.22, site.tariff().importPerKwh(LocalTime.of(5, 59)));
-    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(6, 0)));
-    assertEquals(0.30, site.tariff().importPerKwh(LocalTime.of(23, 59)));
-    assertEquals(0.08, site.tariff().exportPerKwh());
+    assertEquals(0.22, importAt(site, "05:59"));
+    assertEquals(0.30, importAt(site, "06:00"));
+    assertEquals(0.30, importAt(site, "23:59"));
+    assertEquals(0.08, site.tariff().exportRange().most());
     assertEquals(
         new Site.Mqtt(
             "tcp://127.0.0.1:1883",

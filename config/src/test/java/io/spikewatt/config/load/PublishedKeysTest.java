@@ -27,6 +27,7 @@ final class PublishedKeysTest {
   private static final Path SCHEMA =
       Path.of("src/main/resources/io/spikewatt/config/load/site.schema.json");
   private static final String SITE = "<!-- site keys: written by PublishedKeysTest -->\n";
+  private static final String FEES = "<!-- network fee keys: written by PublishedKeysTest -->\n";
   private static final String PROFILE = "<!-- profile keys: written by PublishedKeysTest -->\n";
   private static final String SOURCE = "<!-- source keys: written by PublishedKeysTest -->\n";
   private static final String SOURCES = "<!-- shipped sources: written by PublishedKeysTest -->\n";
@@ -37,6 +38,7 @@ final class PublishedKeysTest {
   void theReferenceHasTheLoadersKeysAndDefaults() throws IOException {
     String published = Files.readString(REFERENCE);
     String right = replace(published, SITE, KeyTable.of(SiteKeys.FILE));
+    right = replace(right, FEES, KeyTable.of(NetworkFeeKeys.FILE));
     right = replace(right, PROFILE, KeyTable.of(ProfileKeys.FILE));
     right = replace(right, SOURCE, KeyTable.of(SourceKeys.FILE));
     same("configuration.md", right, published);

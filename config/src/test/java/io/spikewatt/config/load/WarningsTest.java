@@ -50,6 +50,20 @@ final class WarningsTest {
         "export-limit-w: 3000 | export-limit-w: 3 | 2 | grid.export-limit-w | kW in place of W",
         "0.35 | 35 | 3 | tariff.import-per-kwh | hundredths",
         "0.08 | 8 | 3 | tariff.export-per-kwh | hundredths",
+        "export-per-kwh: 0.08 | dynamic: { taxes-pct: 0.19 } | 3 | tariff.dynamic.taxes-pct | a"
+            + " share in place of per cent?",
+        "export-per-kwh: 0.08 | dynamic: { supplier-per-kwh: 1.8 } | 3 |"
+            + " tariff.dynamic.supplier-per-kwh | hundredths?",
+        "export-per-kwh: 0.08 | dynamic: { export: exchange, export-supplier-per-kwh: -1 } | 3 |"
+            + " tariff.dynamic.export-supplier-per-kwh | found -1 (hundredths?)",
+        "export-per-kwh: 0.08 | network-fees: [ { year: 2026, standard-per-kwh: 9.5 } ] | 3 |"
+            + " tariff.network-fees[0].standard-per-kwh | less than 0.35, the dearest import",
+        "import-per-kwh: 0.35 | 'import: [ { from: \"06:05\", to: \"07:00\", per-kwh: 0.3 }, { from:"
+            + " \"00:00\", to: \"24:00\", per-kwh: 0.35 } ]' | 3 | tariff.import[0].from | a quarter"
+            + " of an hour",
+        "export-per-kwh: 0.08 | 'export: [ { from: \"00:00\", to: \"24:00\", days: sun, per-kwh: 8"
+            + " }, { from: \"00:00\", to: \"24:00\", per-kwh: 0.08 } ]' | 3 |"
+            + " tariff.export[0].per-kwh | hundredths",
         "latitude: 52.52, longitude: 13.40 | latitude: 13.40, longitude: 52.52 | 1 | site.latitude |"
             + " swapped?",
         "Europe/Berlin | Australia/Sydney | 1 | site.latitude | Australia/Sydney",

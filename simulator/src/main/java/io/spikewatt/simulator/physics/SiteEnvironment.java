@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.physics;
 
-import java.time.LocalTime;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 
 /**
  * Weather, people and prices as a function of time alone; independent of the plant's state.
@@ -12,6 +13,8 @@ public final class SiteEnvironment {
   /** Losses of modules and cables, and modules warmer than at the rating's 25 °C. */
   private static final double ARRAY_FACTOR = 0.92;
 
+  private record PricesInMinute(long minute, double importPerKwh, double exportPerKwh) {}
+
   private final SiteParameters site;
   private final SunPath sun;
   private final CloudModel clouds;
@@ -22,8 +25,7 @@ public final class SiteEnvironment {
   private long sunMinute = Long.MIN_VALUE;
   private double sunFrom;
   private double sunTo;
-  private int priceMinute = -1;
-  private double price;
+  private PricesInMinute prices = new PricesInMinute(Long.MIN_VALUE, 0, 0);
   private long cachedSecond = Long.MIN_VALUE;
   private SiteConditions cached =
       new SiteConditions(0, 0, 0, 0, false, 0, 0, new HeatConditions(0, 0, 0));
@@ -61,14 +63,15 @@ public final class SiteEnvironment {
                 * clouds.clearness(epochSecond);
     double demandShare = compute.smooth((double) epochSecond, 2_700);
     double demandW = site.devices().compute().maxW() * (2.0 + demandShare) / 3.0;
+    PricesInMinute price = prices(epochSecond);
     return new SiteConditions(
         Math.clamp(pvW, 0, site.devices().pvRatedW()),
         load.powerW(epochSecond, day, second),
         LoadProfile.heaterCalls(second) ? site.devices().shedLoadW() : 0,
         demandW,
         contactClosed(second),
-        importPrice(second),
-        site.tariff().exportPerKwh(),
+        price.importPerKwh,
+        price.exportPerKwh,
         climate.at(epochSecond, second, pvW));
   }
 
@@ -83,13 +86,16 @@ public final class SiteEnvironment {
     return sunFrom + (sunTo - sunFrom) * (epochSecond - minute * 60) / 60.0;
   }
 
-  private double importPrice(int second) {
-    // Prices change on full minutes.
-    if (second / 60 != priceMinute) {
-      priceMinute = second / 60;
-      price = site.tariff().importPerKwh(LocalTime.ofSecondOfDay(second));
+  /** Prices change on full minutes. */
+  private PricesInMinute prices(long epochSecond) {
+    long minute = Math.floorDiv(epochSecond, 60L);
+    if (minute != prices.minute) {
+      ZonedDateTime at = Instant.ofEpochSecond(60 * minute).atZone(site.place().zone());
+      prices =
+          new PricesInMinute(
+              minute, site.tariff().importPerKwh(at), site.tariff().exportPerKwh(at));
     }
-    return price;
+    return prices;
   }
 
   private boolean contactClosed(int second) {

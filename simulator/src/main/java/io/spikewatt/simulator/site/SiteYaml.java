@@ -67,9 +67,21 @@ final class SiteYaml {
     add("  currency: %s", tariff.currency());
     add("  import:");
     for (Tariff.Band band : tariff.imports()) {
-      add("    - { from: \"%s\", to: \"%s\", per-kwh: %s }", band.from(), band.to(), band.perKwh());
+      add("    - %s", band(band));
     }
-    add("  export-per-kwh: %s", tariff.exportPerKwh());
+    if (tariff.exports().getFirst().isAlways()) {
+      add("  export-per-kwh: %s", tariff.exports().getFirst().perKwh());
+      return;
+    }
+    add("  export:");
+    for (Tariff.Band band : tariff.exports()) {
+      add("    - %s", band(band));
+    }
+  }
+
+  private static String band(Tariff.Band band) {
+    return "{ from: \"%s\", to: \"%s\", per-kwh: %s }"
+        .formatted(band.from(), band.to(), band.perKwh());
   }
 
   private void modbusDevices() {

@@ -130,7 +130,7 @@ class InitCommandTest {
     assertEquals(40.4, site.position().orElseThrow().latitudeDeg());
     assertEquals(5_750, site.grid().importLimitW());
     assertEquals(2_500, site.grid().exportLimitW());
-    assertEquals(0.05, site.tariff().exportPerKwh());
+    assertEquals(0.05, site.tariff().exportRange().most());
     assertEquals(Optional.of("homeassistant"), site.mqtt().orElseThrow().homeAssistant());
     assertFalse(site.mqtt().orElseThrow().rights().permitSomeone("mode"));
     assertEquals("127.0.0.1", site.page().orElseThrow().bind());

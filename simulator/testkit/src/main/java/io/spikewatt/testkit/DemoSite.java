@@ -191,13 +191,27 @@ public final class DemoSite {
   /** The same site with a price of CO2. */
   public static Site withCo2(Site site, Tariff.Co2 co2) {
     Tariff t = site.tariff();
+    return withTariff(
+        site,
+        new Tariff(
+            t.imports(),
+            t.exports(),
+            t.demandPerKw(),
+            co2,
+            t.currency(),
+            t.dynamic(),
+            t.networkFees()));
+  }
+
+  /** The same site with other prices. */
+  public static Site withTariff(Site site, Tariff tariff) {
     return new Site(
         site.name(),
         site.zone(),
         site.position(),
         site.grid(),
         site.devices(),
-        new Tariff(t.imports(), t.exportPerKwh(), t.demandPerKw(), co2, t.currency()),
+        tariff,
         site.mqtt(),
         site.control(),
         site.storage(),

@@ -103,11 +103,7 @@ final class RetainedStates {
     }
     slot = running;
     revision = known;
-    PaidPrices now =
-        prices.paid(
-            running,
-            site.tariff().importPerKwh(running.atZone(site.zone()).toLocalTime()),
-            site.tariff().exportPerKwh());
+    PaidPrices now = prices.paid(running, site.tariff(), site.zone());
     send(
         topics.price(),
         JsonWriter.object(

@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 
 /**
@@ -86,14 +88,29 @@ public record TariffQuery(Site site, Source prices, boolean hasDaemon) {
                 .put("from", start)
                 .put("to", start.plus(QuarterHour.LENGTH.multipliedBy(slots.size())))
                 .exact("demandPerKw", site.tariff().demandPerKw())
+                .numbers("networkFeesMissing", withoutFees(slots))
                 .each("slots", slots, TariffQuery::slot));
+  }
+
+  /** Calendar years of the slots whose network fees are not known. */
+  private NavigableSet<Integer> withoutFees(List<PricedSlot> slots) {
+    NavigableSet<Integer> years = new TreeSet<>();
+    site.tariff()
+        .networkFees()
+        .ifPresent(
+            fees ->
+                slots.stream()
+                    .map(slot -> slot.start().atZone(site.zone()).getYear())
+                    .filter(year -> !fees.covers(year))
+                    .forEach(years::add));
+    return years;
   }
 
   private static void slot(JsonWriter item, PricedSlot slot) {
     item.put("start", slot.start())
         .put("end", slot.start().plus(QuarterHour.LENGTH))
-        .exact("importPerKwh", slot.importPerKwh())
-        .exact("exportPerKwh", slot.export().perKwh())
+        .price("importPerKwh", slot.importPerKwh())
+        .price("exportPerKwh", slot.export().perKwh())
         .put("unpublished", slot.isUnpublished())
         .in(
             "parts",
@@ -101,12 +118,20 @@ public record TariffQuery(Site site, Source prices, boolean hasDaemon) {
               part(parts, "energy", slot.energy());
               slot.co2().ifPresent(co2 -> part(parts, "co2", co2));
               part(parts, "export", slot.export());
-            });
+            })
+        .each("importParts", slot.imports(), TariffQuery::part)
+        .each("exportParts", slot.exports(), TariffQuery::part);
+  }
+
+  private static void part(JsonWriter item, PricedSlot.Part part) {
+    item.put("part", JsonWriter.word(part.kind()))
+        .price("perKwh", part.perKwh())
+        .put("source", JsonWriter.word(part.origin()));
   }
 
   private static void part(JsonWriter parts, String name, PricedSlot.Part part) {
     parts.in(
         name,
-        body -> body.exact("perKwh", part.perKwh()).put("source", JsonWriter.word(part.origin())));
+        body -> body.price("perKwh", part.perKwh()).put("source", JsonWriter.word(part.origin())));
   }
 }

@@ -21,6 +21,7 @@ import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,6 +111,8 @@ record PageFeed(
         "parts",
         PlanParts.of(plan, running.get().plans().forecasts()),
         (item, part) -> item.put("id", part.id()).put("kind", part.kind()).put("w", part.powerW()));
+    int slots = QuarterHour.count(site().control().horizon());
+    writer.in("prices", new PricesAhead(running.get().plans().priced(plan.start(0), slots))::write);
     writer.put("reserveSocPct", Math.max(plan.reserveSocPct(), reservePct()));
   }
 

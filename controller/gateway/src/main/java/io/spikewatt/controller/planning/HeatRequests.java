@@ -4,7 +4,6 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
-import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.asset.Actuator;
 import io.spikewatt.controller.asset.HeatPumpState;
 import io.spikewatt.controller.asset.HeatRequest;
@@ -25,7 +24,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 
 /**
  * Requests of the site's heat pumps to the plan: learns their demand from the history, slot by
@@ -137,11 +135,9 @@ final class HeatRequests {
   }
 
   private double dearest(Prices prices) {
-    return DoubleStream.concat(
-            Arrays.stream(prices.importPerKwh()).filter(Double::isFinite),
-            site.tariff().imports().stream().mapToDouble(Tariff.Band::perKwh))
-        .max()
-        .orElse(0);
+    return Arrays.stream(prices.importPerKwh())
+        .filter(Double::isFinite)
+        .reduce(site.tariff().importRange().most(), Math::max);
   }
 
   /** Takes the slots up to the last one with a known power. */

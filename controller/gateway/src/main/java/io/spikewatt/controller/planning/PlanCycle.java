@@ -328,6 +328,11 @@ public final class PlanCycle {
   private void alarms() {
     Map<String, Phrase> alarms = forecaster.alarms();
     prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    int year = slot.atZone(site.zone()).getYear();
+    site.tariff()
+        .networkFees()
+        .filter(fees -> !fees.covers(year))
+        .ifPresent(_ -> alarms.put("network-fees-expired", AlarmTexts.networkFeesExpired(year)));
     history
         .problem()
         .ifPresent(why -> alarms.put("state-directory", AlarmTexts.stateDirectory(why)));

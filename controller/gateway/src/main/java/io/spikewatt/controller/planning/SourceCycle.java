@@ -1,7 +1,6 @@
 package io.spikewatt.controller.planning;
 
 import io.spikewatt.config.site.PriceBasis;
-import io.spikewatt.config.site.PriceParts;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.site.Tariff;
@@ -9,6 +8,7 @@ import io.spikewatt.config.site.UsualPrice;
 import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.price.BilledPrices;
 import io.spikewatt.controller.price.PriceKind;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedValue;
@@ -21,13 +21,11 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -61,8 +59,7 @@ public final class SourceCycle {
    */
   public static SourceCycle of(
       Site site, MessagePort port, Path directory, PriceStore prices, RandomGenerator random) {
-    return new SourceCycle(
-        site, prices, SiteSources.of(site.sources(), port, directory, random));
+    return new SourceCycle(site, prices, SiteSources.of(site.sources(), port, directory, random));
   }
 
   /** Continues under another configuration, with the known answers. */
@@ -98,18 +95,18 @@ public final class SourceCycle {
     SourceQuantity gives = answer.source().description().gives();
     List<PublishedValue> values = merged(gives);
     switch (gives) {
-      case EXCHANGE_PRICE -> {
-        prices.take(PriceKind.IMPORT, PriceBasis.EXCHANGE, imports(PriceBasis.EXCHANGE, values));
-        prices.take(PriceKind.EXPORT, PriceBasis.EXCHANGE, exports(values));
-      }
-      case IMPORT_PRICE ->
-          prices.take(PriceKind.IMPORT, PriceBasis.SUPPLIER, imports(PriceBasis.SUPPLIER, values));
+      case EXCHANGE_PRICE -> take(PriceBasis.EXCHANGE, values);
+      case IMPORT_PRICE -> take(PriceBasis.SUPPLIER, values);
       case EXPORT_PRICE -> prices.take(PriceKind.EXPORT, PriceBasis.FINAL, values);
       case EMISSIONS -> prices.take(PriceKind.CO2, PriceBasis.FINAL, values);
     }
   }
 
-  /** Values of a quantity by quarter hour: network fees may change within a slot. */
+  private void take(PriceBasis basis, List<PublishedValue> values) {
+    prices.take(basis, BilledPrices.of(basis, values, site.tariff(), site.zone()));
+  }
+
+  /** Values of a quantity by quarter hour, as slots of two sources may overlap. */
   private List<PublishedValue> merged(SourceQuantity gives) {
     TreeMap<Instant, Double> bySlot = new TreeMap<>();
     for (SiteSource source : site.sources()) {
@@ -129,29 +126,6 @@ public final class SourceCycle {
         (start, value) ->
             values.add(new PublishedValue(start, start.plus(QuarterHour.LENGTH), value)));
     return values;
-  }
-
-  private List<PublishedValue> imports(PriceBasis basis, List<PublishedValue> values) {
-    return values.stream()
-        .map(
-            value ->
-                value.with(
-                    site.tariff().importParts(basis, value.value(), local(value)).perKwh()))
-        .toList();
-  }
-
-  /** Empty where the price of export does not follow the exchange. */
-  private List<PublishedValue> exports(List<PublishedValue> values) {
-    List<PublishedValue> exports = new ArrayList<>();
-    for (PublishedValue value : values) {
-      Optional<PriceParts> parts = site.tariff().exportParts(PriceBasis.EXCHANGE, value.value());
-      parts.ifPresent(price -> exports.add(value.with(price.perKwh())));
-    }
-    return exports;
-  }
-
-  private ZonedDateTime local(PublishedValue value) {
-    return value.start().atZone(site.zone());
   }
 
   /** Usual size of a quantity by the tariff; empty = it says nothing of it. */

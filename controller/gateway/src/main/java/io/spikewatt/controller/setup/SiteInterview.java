@@ -17,7 +17,6 @@ import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
 import io.spikewatt.drivers.scan.DiscoveredDevice;
 import io.spikewatt.drivers.scan.UnidentifiedUnit;
 import java.net.InetAddress;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -247,7 +246,7 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   private static Tariff tariff(Prices prices) {
     return new Tariff(
-        List.of(new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, prices.imported())),
+        List.of(Tariff.Band.always(prices.imported())),
         prices.exported(),
         0,
         Tariff.Co2.NONE,

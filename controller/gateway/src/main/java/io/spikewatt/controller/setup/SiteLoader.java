@@ -1,11 +1,13 @@
 package io.spikewatt.controller.setup;
 
 import io.spikewatt.config.check.Finding;
+import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.hal.time.SystemClock;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -19,9 +21,12 @@ public final class SiteLoader {
   }
 
   private static List<Finding> findings(Site site) {
-    return Stream.concat(
-            LoadRecord.findings(site).stream(),
-            NamedFiles.findings(site, new SystemClock().now().instant()).stream())
+    Instant now = new SystemClock().now().instant();
+    return Stream.of(
+            LoadRecord.findings(site),
+            NamedFiles.findings(site, now),
+            SiteWarnings.networkFees(site, now.atZone(site.zone()).toLocalDate()))
+        .flatMap(List::stream)
         .toList();
   }
 }

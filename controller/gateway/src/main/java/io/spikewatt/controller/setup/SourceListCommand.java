@@ -66,8 +66,7 @@ public final class SourceListCommand extends ConfiguredCommand {
       shipped.forEach(
           one ->
               out.printf(
-                  "  %-26s %-15s %s%n",
-                  one.id(), Phrase.word(one.gives()), one.about().title()));
+                  "  %-26s %-15s %s%n", one.id(), Phrase.word(one.gives()), one.about().title()));
     }
     return ExitCode.OK;
   }

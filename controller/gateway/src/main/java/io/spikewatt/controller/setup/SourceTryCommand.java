@@ -129,11 +129,13 @@ public final class SourceTryCommand extends ConfiguredCommand {
       case EXCHANGE_PRICE ->
           Optional.of(
               site.tariff()
-                  .importParts(PriceBasis.EXCHANGE, slot.value(), slot.start().atZone(site.zone())));
+                  .importParts(
+                      PriceBasis.EXCHANGE, slot.value(), slot.start().atZone(site.zone())));
       case IMPORT_PRICE ->
           Optional.of(
               site.tariff()
-                  .importParts(PriceBasis.SUPPLIER, slot.value(), slot.start().atZone(site.zone())));
+                  .importParts(
+                      PriceBasis.SUPPLIER, slot.value(), slot.start().atZone(site.zone())));
       case EXPORT_PRICE, EMISSIONS -> Optional.empty();
     };
   }

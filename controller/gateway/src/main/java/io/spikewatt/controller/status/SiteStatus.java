@@ -7,11 +7,11 @@ import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.notify.TargetStatus;
-import io.spikewatt.controller.source.SourceStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.StoreAndForward;
+import io.spikewatt.controller.source.SourceStatus;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
@@ -245,9 +245,7 @@ public record SiteStatus(
     item.put("name", source.name())
         .put("gives", JsonWriter.word(source.gives()))
         .put("from", source.place());
-    source
-        .age(daemon.now.instant())
-        .ifPresent(age -> item.put("ageS", age.toSeconds()));
+    source.age(daemon.now.instant()).ifPresent(age -> item.put("ageS", age.toSeconds()));
     source.until().ifPresent(end -> item.put("until", end));
     source.problem().ifPresent(why -> item.put("problem", why));
   }

@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.PriceBasis;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.controller.local.TariffQuery;
+import io.spikewatt.controller.price.BilledPrices;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.controller.price.PublishedValue;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.ByteArrayOutputStream;
@@ -27,6 +30,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,15 +89,22 @@ class TariffCommandTest {
 
   /** A daemon that has prices of the hour from 00:00, UTC+2, on. */
   private ExitCode withDaemon(String... options) throws Exception {
+    return withDaemon(
+        store ->
+            store.take(
+                new PublishedPrices(
+                    Instant.parse("2026-06-15T21:00:00Z"),
+                    Duration.ofHours(1),
+                    Optional.of(new double[] {0.2, -0.05}),
+                    Optional.empty(),
+                    Optional.empty())),
+        options);
+  }
+
+  private ExitCode withDaemon(Consumer<PriceStore> publish, String... options) throws Exception {
     try (HistoryStore store = HistoryStore.open(directory.resolve("prices"))) {
       PriceStore prices = new PriceStore(store, new HistoryBuffer(store));
-      prices.take(
-          new PublishedPrices(
-              Instant.parse("2026-06-15T21:00:00Z"),
-              Duration.ofHours(1),
-              Optional.of(new double[] {0.2, -0.05}),
-              Optional.empty(),
-              Optional.empty()));
+      publish.accept(prices);
       TariffQuery query =
           new TariffQuery(
               site,
@@ -135,6 +148,78 @@ class TariffCommandTest {
     assertEquals("2026-06-15T22:00:00Z", slots.getFirst().text("start"));
     assertEquals(-0.01, slots.getFirst().number("importPerKwh"), 1e-9);
     assertEquals("true", slots.getLast().text("unpublished"));
+  }
+
+  /** A source's prices of the hours from 00:00, UTC+2, on. */
+  private Consumer<PriceStore> exchange(String more, double... perKwh) throws Exception {
+    Files.writeString(
+        config, Files.readString(config).replace("currency: EUR", "currency: EUR, " + more));
+    site = ((LoadedSite.Ok) ConfigLoader.load(config)).site();
+    Instant start = Instant.parse("2026-06-15T21:00:00Z");
+    List<PublishedValue> values =
+        IntStream.range(0, perKwh.length)
+            .mapToObj(
+                k ->
+                    new PublishedValue(
+                        start.plus(Duration.ofHours(k)),
+                        start.plus(Duration.ofHours(k + 1L)),
+                        perKwh[k]))
+            .toList();
+    return store ->
+        store.take(
+            PriceBasis.EXCHANGE,
+            BilledPrices.of(PriceBasis.EXCHANGE, values, site.tariff(), site.zone()));
+  }
+
+  private static final String DYNAMIC =
+      "dynamic: { supplier-per-kwh: 0.03, taxes-pct: 20, export: exchange },"
+          + " network-fees: [ { year: 2026, standard-per-kwh: 0.09,"
+          + " bands: [ { from: \"00:30\", to: \"05:00\", per-kwh: 0.03 } ] } ]";
+
+  @Test
+  void aPriceOfTheExchangeIsPrintedWithAllThatTheSiteFileAddsToIt() throws Exception {
+    assertEquals(ExitCode.OK, withDaemon(exchange(DYNAMIC, 0.07, -0.08)));
+    assertEquals(
+        """
+        site home: prices in EUR a kWh as the plan uses them, Europe/Berlin
+
+                                    import   of it exchange    energy             supplier     taxes   network CO2               export
+        Mon 15 Jun 23:00 to 00:00   0.2500    0.0700 source    -                    0.0300    0.0200    0.0900  0.0400 tariff     0.0700 source
+        Tue 16 Jun 00:00 to 00:30   0.0700   -0.0800 source    -                    0.0300   -0.0100    0.0900  0.0400 tariff    -0.0800 source
+        Tue 16 Jun 00:30 to 01:00   0.0100   -0.0800 source    -                    0.0300   -0.0100    0.0300  0.0400 tariff    -0.0800 source
+        Tue 16 Jun 01:00 to 05:00   0.2800   -                  0.3000 tariff            -         -   -0.0600  0.0400 tariff     0.0800 tariff
+        Tue 16 Jun 05:00 to 00:00   0.3400   -                  0.3000 tariff            -         -    0.0000  0.0400 tariff     0.0800 tariff
+
+        No prices have come for 92 of 100 slots, from Tue 16 Jun 01:00 on: the plan uses learnt prices, or the tariff.
+        """,
+        out.toString(UTF_8));
+  }
+
+  @Test
+  void thePartsOfTheJsonAddUpToItsPrices() throws Exception {
+    double[] perKwh = new SplittableRandom(5).doubles(25, -0.5, 0.5).toArray();
+    assertEquals(ExitCode.OK, withDaemon(exchange(DYNAMIC, perKwh), "--json"));
+    JsonTree answer = JsonTree.of(out.toString(UTF_8));
+    for (JsonTree slot : answer.find("slots").orElseThrow().items()) {
+      assertEquals(slot.number("importPerKwh"), sum(slot, "importParts"), 1e-9, slot::toString);
+      assertEquals(slot.number("exportPerKwh"), sum(slot, "exportParts"), 1e-9, slot::toString);
+    }
+    assertEquals(List.of(), answer.find("networkFeesMissing").orElseThrow().items());
+  }
+
+  private static double sum(JsonTree slot, String parts) {
+    return slot.find(parts).orElseThrow().items().stream()
+        .mapToDouble(part -> part.number("perKwh"))
+        .sum();
+  }
+
+  @Test
+  void aYearWithoutNetworkFeesIsNamed() throws Exception {
+    assertEquals(ExitCode.OK, withDaemon(exchange(DYNAMIC.replace("2026", "2025"), 0.07)));
+    assertTrue(
+        out.toString(UTF_8)
+            .endsWith("No network fees are known for 2026: the standard fee counts.\n"),
+        out::toString);
   }
 
   @Test

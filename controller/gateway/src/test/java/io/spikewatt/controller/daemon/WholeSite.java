@@ -117,7 +117,7 @@ final class WholeSite implements AutoCloseable {
         tariff.imports().stream()
             .map(band -> new Tariff.Band(band.from(), band.to(), band.perKwh() + 0.1))
             .toList(),
-        tariff.exportPerKwh(),
+        tariff.exportRange().most(),
         tariff.demandPerKw() + 1,
         tariff.co2(),
         tariff.currency());

@@ -1,27 +1,34 @@
 package io.spikewatt.controller.forecast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.command.ActiveCommands;
+import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanSchedule;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.planning.PlanCycle;
-import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PriceOrigin;
+import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.MqttTopics;
+import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.controller.report.Reporter;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.resilience.OutageHistory;
@@ -35,8 +42,11 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +67,7 @@ class PricesInServiceTest {
   private HistoryStore store;
   private PriceStore book;
   private PlanCycle planCycle;
+  private Reporter reporter;
 
   @BeforeEach
   void remember() throws IOException, SQLException {
@@ -81,7 +92,7 @@ class PricesInServiceTest {
     HistoryBuffer keeper = new HistoryBuffer(store);
     book = new PriceStore(store, keeper);
     SiteForecaster forecaster = SiteForecaster.untaught(site, store);
-    Reporter reporter =
+    reporter =
         new Reporter(
             new NoBroker(),
             StoreAndForward.keepingNothing(new NoBroker()),
@@ -163,6 +174,63 @@ class PricesInServiceTest {
     assertPricedAs(plan);
     assertEquals(-0.02, importAt(plan, 3));
     assertEquals(0.2, importAt(plan, 4), "the tariff");
+  }
+
+  /** A fee of the hours from 14:00 to 16:00 UTC in a year. */
+  private void withFeesOf(int year) {
+    Tariff usual = DemoSite.usual().site().tariff();
+    Tariff.Band afternoon = new Tariff.Band(LocalTime.of(16, 0), LocalTime.of(18, 0), 0.15);
+    site =
+        DemoSite.withTariff(
+            DemoSite.usual().site(),
+            new Tariff(
+                usual.imports(),
+                usual.exports(),
+                0,
+                Tariff.Co2.NONE,
+                "EUR",
+                Optional.empty(),
+                Optional.of(
+                    new NetworkFees(
+                        Optional.empty(),
+                        List.of(new NetworkFees.FeeYear(year, 0.09, List.of(afternoon)))))));
+    restart();
+  }
+
+  private Map<String, Phrase> alarms() {
+    PlantState state = plant.state.orElseThrow();
+    reporter.cycle(
+        new CycleReport(
+            plant.snapshot(),
+            state,
+            plant.mode,
+            GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
+            plant.last,
+            List.of(),
+            ImportPeak.Reading.NONE,
+            OutputWrites.NONE));
+    return reporter.problems();
+  }
+
+  @Test
+  void aPlanPaysTheNetworkFeeOfTheHour() {
+    withFeesOf(2026);
+    Plan plan = plan(Duration.ofHours(12));
+    assertPricedAs(plan);
+    assertEquals(0.35, importAt(plan, 7), 1e-12);
+    assertEquals(0.35 + 0.06, importAt(plan, 8), 1e-12);
+    assertEquals(0.35, importAt(plan, 16), 1e-12);
+    assertFalse(alarms().containsKey("network-fees-expired"));
+  }
+
+  @Test
+  void inAYearWithoutFeesThePlanPaysTheStandardFeeAndSaysSo() {
+    withFeesOf(2025);
+    Plan plan = plan(Duration.ofHours(12));
+    assertEquals(0.35, importAt(plan, 8), 1e-12);
+    assertEquals(
+        "no network fees are known for 2026: the standard fee counts in every hour",
+        Objects.requireNonNull(alarms().get("network-fees-expired")).english());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -141,6 +142,20 @@ public final class JsonWriter {
 
   /** A list of numbers with three decimals; NaN is null. */
   public JsonWriter known(String name, double[] values) {
+    return orNull(name, values, this::number);
+  }
+
+  /** A price with so many decimals that the written parts of a price add up to it. */
+  public JsonWriter price(String name, double value) {
+    return field(name, value, this::price);
+  }
+
+  /** A list of prices; NaN is null. */
+  public JsonWriter prices(String name, double[] values) {
+    return orNull(name, values, this::price);
+  }
+
+  private JsonWriter orNull(String name, double[] values, Value<Double> known) {
     return array(
         name,
         Arrays.stream(values).boxed().toList(),
@@ -148,7 +163,7 @@ public final class JsonWriter {
           if (Double.isNaN(value)) {
             out.writeNull();
           } else {
-            number(value);
+            known.write(value);
           }
         });
   }
@@ -208,6 +223,11 @@ public final class JsonWriter {
 
   private void exact(double value) throws IOException {
     out.writeNumber(new BigDecimal(finite(value)).round(new MathContext(6)).doubleValue());
+  }
+
+  private void price(double value) throws IOException {
+    BigDecimal rounded = new BigDecimal(finite(value)).setScale(12, RoundingMode.HALF_EVEN);
+    out.writeNumber(rounded.doubleValue());
   }
 
   private void number(double value) throws IOException {

@@ -89,11 +89,7 @@ public final class RecordedDay {
     int known = 0;
     for (int k = 0; k < slots; k++) {
       Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
-      PaidPrices paid =
-          prices.paid(
-              at,
-              site.tariff().importPerKwh(at.atZone(site.zone()).toLocalTime()),
-              site.tariff().exportPerKwh());
+      PaidPrices paid = prices.paid(at, site.tariff(), site.zone());
       boolean imports = importedWh[k] > 0;
       double wh = imports ? importedWh[k] : -exportedWh[k];
       OptionalDouble price = imports ? paid.importPerKwh() : paid.exportPerKwh();

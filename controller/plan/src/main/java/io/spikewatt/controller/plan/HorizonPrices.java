@@ -2,9 +2,12 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.price.Prices;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
-import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
@@ -18,25 +21,9 @@ final class HorizonPrices {
   private final PlanModel model;
   private final boolean byCost;
 
-  /**
-   * Extremes of the tariff's import price, with the mean emission, over a local day, whatever part
-   * of it is in the horizon.
-   */
-  private double cheapestPerKwh = Double.POSITIVE_INFINITY;
-
-  private double dearestPerKwh = Double.NEGATIVE_INFINITY;
-
-  /**
-   * @throws IllegalArgumentException if the tariff has no price for some time of the day
-   */
   HorizonPrices(PlanModel model) {
     this.model = model;
     this.byCost = model.objective() == Site.Objective.COST;
-    for (int k = 0; k < 96; k++) {
-      double price = tariff(LocalTime.MIDNIGHT.plusMinutes(15L * k));
-      cheapestPerKwh = Math.min(cheapestPerKwh, byCost ? price : 1);
-      dearestPerKwh = Math.max(dearestPerKwh, byCost ? price : 1);
-    }
   }
 
   /**
@@ -48,7 +35,8 @@ final class HorizonPrices {
    *     the mean of what is published; NaN in all slots = unknown
    * @param importPerKwh of import by the objective
    * @param exportPerKwh of export likewise
-   * @param cheapestPerKwh least import price over a local day of the tariff, or of the horizon
+   * @param cheapestPerKwh least import price of the tariff, with the mean emission, on the local
+   *     days that the horizon touches; or of the horizon
    * @param dearestPerKwh the largest likewise
    */
   record Series(
@@ -78,14 +66,15 @@ final class HorizonPrices {
     double[] paid = bySlot(slots, start -> exportPerKwh(start, prices));
     boolean emits = model.tariff().co2().perKg() > 0 && publishedMean.isPresent();
     boolean published = byCost && (emits || prices.importAt(slots.start()).isPresent());
+    DoubleSummaryStatistics tariff = tariff(slots);
     return new Series(
         bill,
         paid,
         bySlot(slots, start -> prices.co2At(start).orElse(meanKg)),
         byCost ? bill : slots.all(1),
         byCost ? paid : slots.all(0),
-        published ? Arrays.stream(bill).min().orElseThrow() : cheapestPerKwh,
-        published ? Arrays.stream(bill).max().orElseThrow() : dearestPerKwh);
+        published ? Arrays.stream(bill).min().orElseThrow() : tariff.getMin(),
+        published ? Arrays.stream(bill).max().orElseThrow() : tariff.getMax());
   }
 
   private static double[] bySlot(HorizonSlots slots, ToDoubleFunction<Instant> price) {
@@ -98,13 +87,18 @@ final class HorizonPrices {
    * @param meanKg emission of a kWh where none is published, kg; NaN = unknown
    */
   private double importPerKwh(Instant start, Prices prices, double meanKg) {
-    double tariff = model.tariff().importPerKwh(start.atZone(model.zone()).toLocalTime());
-    return prices.importAt(start).orElse(tariff) + co2Cost(prices.co2At(start).orElse(meanKg));
+    double energy =
+        prices
+            .importAt(start)
+            .orElseGet(() -> model.tariff().importPerKwh(start.atZone(model.zone())));
+    return energy + co2Cost(prices.co2At(start).orElse(meanKg));
   }
 
   /** Price paid for export in the slot that begins at {@code start}, currency a kWh. */
   private double exportPerKwh(Instant start, Prices prices) {
-    return prices.exportAt(start).orElse(model.tariff().exportPerKwh());
+    return prices
+        .exportAt(start)
+        .orElseGet(() -> model.tariff().exportPerKwh(start.atZone(model.zone())));
   }
 
   /** Unknown emissions cost nothing. */
@@ -112,16 +106,20 @@ final class HorizonPrices {
     return Double.isNaN(kgPerKwh) ? 0 : model.tariff().co2().perKg() * kgPerKwh;
   }
 
-  /** With the mean emission. */
-  private double tariff(LocalTime time) {
-    try {
-      double price = model.tariff().importPerKwh(time);
-      if (Double.isFinite(price)) {
-        return price + co2Cost(model.tariff().co2().gridKgPerKwh().orElse(Double.NaN));
-      }
-      throw new IllegalArgumentException("the import price at " + time + " is not a number");
-    } catch (IllegalStateException e) {
-      throw new IllegalArgumentException("the tariff has no import price at " + time, e);
+  /** Import prices on the local days that the horizon touches, by the objective. */
+  private DoubleSummaryStatistics tariff(HorizonSlots slots) {
+    DoubleSummaryStatistics prices = new DoubleSummaryStatistics();
+    if (!byCost) {
+      prices.accept(1);
+      return prices;
     }
+    double co2 = co2Cost(model.tariff().co2().gridKgPerKwh().orElse(Double.NaN));
+    ZonedDateTime first = slots.start().atZone(model.zone()).truncatedTo(ChronoUnit.DAYS);
+    ZonedDateTime last =
+        slots.end().minusMillis(1).atZone(model.zone()).truncatedTo(ChronoUnit.DAYS).plusDays(1);
+    for (ZonedDateTime at = first; at.isBefore(last); at = at.plus(QuarterHour.LENGTH)) {
+      prices.accept(model.tariff().importPerKwh(at) + co2);
+    }
+    return prices;
   }
 }

@@ -40,9 +40,6 @@ public final class Planner {
   private final LoadPlacement loadPlacement;
   private final PlanAssembly planAssembly;
 
-  /**
-   * @throws IllegalArgumentException if the tariff has no price for some time of the day
-   */
   public Planner(PlanModel model) {
     this(model, PlannerSettings.DAEMON);
   }
@@ -52,9 +49,6 @@ public final class Planner {
     this(model, PlannerSettings.DAEMON.classes(classes));
   }
 
-  /**
-   * @throws IllegalArgumentException if the tariff has no price for some time of the day
-   */
   public Planner(PlanModel model, PlannerSettings settings) {
     this(
         model,

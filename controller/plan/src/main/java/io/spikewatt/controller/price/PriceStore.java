@@ -1,5 +1,6 @@
 package io.spikewatt.controller.price;
 
+import io.spikewatt.config.site.PriceBasis;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
@@ -14,8 +15,8 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -58,10 +59,8 @@ public final class PriceStore {
     for (int k = 0; k < values.values().length; k++) {
       Instant start = values.start().plus(QuarterHour.LENGTH.multipliedBy(k));
       if (Double.isFinite(values.values()[k])) {
-        int kinds = (int) at(sourced, start).orElse(0);
-        boolean bySource = (kinds & bit(kind)) != 0;
-        values(kind)
-            .put(start, values.values()[k], bySource ? PriceOrigin.SOURCE : PriceOrigin.COMMAND);
+        PriceMarks marks = PriceMarks.of(at(sourced, start));
+        values(kind).put(start, values.values()[k], marks.provenance(kind));
       }
     }
   }
@@ -78,15 +77,6 @@ public final class PriceStore {
     };
   }
 
-  /** The kind's part of {@link SiteSeries#SOURCED_PRICES}. */
-  private static int bit(PriceKind kind) {
-    return switch (kind) {
-      case IMPORT -> 1;
-      case EXPORT -> 2;
-      case CO2 -> 4;
-    };
-  }
-
   /**
    * Takes over what a command publishes. A slot published before gets its new values, as far as
    * there are any.
@@ -94,7 +84,7 @@ public final class PriceStore {
   public synchronized void take(PublishedPrices prices) {
     List<SlotMean> changed = new ArrayList<>();
     for (PriceKind kind : PriceKind.values()) {
-      changed.addAll(put(kind, prices.values(kind), PriceOrigin.COMMAND));
+      changed.addAll(put(kind, prices.values(kind), Provenance.COMMAND));
     }
     keep(changed, prices.end());
   }
@@ -102,10 +92,11 @@ public final class PriceStore {
   /**
    * Takes over what a source publishes. What a command published stays.
    *
+   * @param basis contents of the price that the values were calculated from
    * @return whether anything changed
    */
-  public synchronized boolean take(PriceKind kind, List<PublishedValue> values) {
-    List<SlotMean> changed = put(kind, values, PriceOrigin.SOURCE);
+  public synchronized boolean take(PriceKind kind, PriceBasis basis, List<PublishedValue> values) {
+    List<SlotMean> changed = put(kind, values, new Provenance(PriceOrigin.SOURCE, basis));
     if (changed.isEmpty()) {
       return false;
     }
@@ -113,14 +104,20 @@ public final class PriceStore {
     return true;
   }
 
+  /** {@link #take(PriceKind, PriceBasis, List)} for import and export. */
+  public synchronized void take(PriceBasis basis, BilledPrices prices) {
+    take(PriceKind.IMPORT, basis, prices.imports());
+    take(PriceKind.EXPORT, basis, prices.exports());
+  }
+
   /** Means of the quarter hours that changed. */
-  private List<SlotMean> put(PriceKind kind, List<PublishedValue> values, PriceOrigin origin) {
+  private List<SlotMean> put(PriceKind kind, List<PublishedValue> values, Provenance provenance) {
     List<SlotMean> changed = new ArrayList<>();
     for (PublishedValue value : values) {
       for (Instant start = value.start();
           start.isBefore(value.end());
           start = start.plus(QuarterHour.LENGTH)) {
-        if (values(kind).put(start, value.value(), origin)) {
+        if (values(kind).put(start, value.value(), provenance)) {
           changed.add(new SlotMean(series(kind), start, value.value()));
         }
       }
@@ -143,10 +140,11 @@ public final class PriceStore {
   }
 
   private double sourced(Instant start) {
-    return Arrays.stream(PriceKind.values())
-        .filter(kind -> values(kind).originAt(start).equals(Optional.of(PriceOrigin.SOURCE)))
-        .mapToInt(PriceStore::bit)
-        .sum();
+    Map<PriceKind, Provenance> known = new EnumMap<>(PriceKind.class);
+    for (PriceKind kind : PriceKind.values()) {
+      values(kind).provenanceAt(start).ifPresent(from -> known.put(kind, from));
+    }
+    return PriceMarks.of(known).number();
   }
 
   /** Grows with every publication of prices. */
@@ -156,25 +154,25 @@ public final class PriceStore {
 
   /** Origin of the published import price of the slot that begins at {@code start}. */
   public synchronized Optional<PriceOrigin> publishedBy(Instant start) {
-    return values(PriceKind.IMPORT).originAt(start);
+    return values(PriceKind.IMPORT).provenanceAt(start).map(Provenance::origin);
   }
 
   /**
    * Prices of energy in the slot that begins at {@code start}: as published, or the tariff's where
    * no prices are published. Forecast prices do not count.
    *
-   * @param tariffImportPerKwh the tariff's price at that time, currency a kWh
-   * @param tariffExportPerKwh likewise for export
+   * @param zone of the tariff's times
    */
-  public synchronized PaidPrices paid(
-      Instant start, double tariffImportPerKwh, double tariffExportPerKwh) {
+  public synchronized PaidPrices paid(Instant start, Tariff tariff, ZoneId zone) {
+    ZonedDateTime at = start.atZone(zone);
     OptionalDouble imports = values(PriceKind.IMPORT).at(start);
     if (imports.isEmpty() && missing(start).isPresent()) {
       return PaidPrices.UNKNOWN;
     }
     return new PaidPrices(
-        OptionalDouble.of(imports.orElse(tariffImportPerKwh)),
-        OptionalDouble.of(values(PriceKind.EXPORT).at(start).orElse(tariffExportPerKwh)));
+        OptionalDouble.of(imports.orElseGet(() -> tariff.importPerKwh(at))),
+        OptionalDouble.of(
+            values(PriceKind.EXPORT).at(start).orElseGet(() -> tariff.exportPerKwh(at))));
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
@@ -234,9 +232,9 @@ public final class PriceStore {
       Instant start = from.plus(QuarterHour.LENGTH.multipliedBy(k));
       PricedSlot.Published known =
           new PricedSlot.Published(
-              values(PriceKind.IMPORT).originAt(start),
-              values(PriceKind.EXPORT).originAt(start),
-              values(PriceKind.CO2).originAt(start),
+              values(PriceKind.IMPORT).provenanceAt(start),
+              values(PriceKind.EXPORT).provenanceAt(start),
+              values(PriceKind.CO2).provenanceAt(start),
               missing(start).isPresent());
       priced.add(PricedSlot.of(start, prices, known, tariff, zone));
     }

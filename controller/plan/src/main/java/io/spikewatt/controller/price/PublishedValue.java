@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param end of its time likewise, after {@code start}
  * @param value finite; its unit is that of its {@link PriceKind}
  */
-public record PublishedValue(Instant start, Instant end, double value) {}
+public record PublishedValue(Instant start, Instant end, double value) {
+
+  /** Another value for the same time. */
+  public PublishedValue with(double other) {
+    return new PublishedValue(start, end, other);
+  }
+}

@@ -7,12 +7,12 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * Published values of one kind by quarter hour, each with its origin. A source never replaces what
- * a command published.
+ * Published values of one kind by quarter hour, each with its provenance. A source never replaces
+ * what a command published.
  */
 final class PublishedValues {
 
-  private record Value(double value, PriceOrigin origin) {}
+  private record Value(double value, Provenance provenance) {}
 
   private final TreeMap<Instant, Value> bySlot = new TreeMap<>();
 
@@ -21,10 +21,11 @@ final class PublishedValues {
    *
    * @return whether anything changed
    */
-  boolean put(Instant start, double value, PriceOrigin origin) {
+  boolean put(Instant start, double value, Provenance provenance) {
     Value known = bySlot.get(start);
-    Value next = new Value(value, origin);
-    if (next.equals(known) || (known != null && origin.compareTo(known.origin) > 0)) {
+    Value next = new Value(value, provenance);
+    boolean weaker = known != null && provenance.origin().compareTo(known.provenance.origin()) > 0;
+    if (weaker || next.equals(known)) {
       return false;
     }
     bySlot.put(start, next);
@@ -36,8 +37,8 @@ final class PublishedValues {
     return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.value);
   }
 
-  Optional<PriceOrigin> originAt(Instant start) {
-    return Optional.ofNullable(bySlot.get(start)).map(Value::origin);
+  Optional<Provenance> provenanceAt(Instant start) {
+    return Optional.ofNullable(bySlot.get(start)).map(Value::provenance);
   }
 
   boolean isEmpty() {

@@ -27,7 +27,8 @@ class ActionCostsTest {
     Tariff usual = Days.tariff(0.15, 0.4, 0.1);
     return new PlanModel(
         Days.BERLIN,
-        new Tariff(usual.imports(), usual.exportPerKwh(), demandPerKw, Tariff.Co2.NONE, "EUR"),
+        new Tariff(
+            usual.imports(), usual.exportRange().most(), demandPerKw, Tariff.Co2.NONE, "EUR"),
         Site.Objective.COST,
         Days.storage(10, 5).with(use),
         0,

@@ -45,7 +45,8 @@ class Co2InPlansTest {
 
   private static PlanModel model(Tariff money, double perKg, Optional<Double> mean) {
     Tariff tariff =
-        new Tariff(money.imports(), money.exportPerKwh(), 0, new Tariff.Co2(perKg, mean), "EUR");
+        new Tariff(
+            money.imports(), money.exportRange().most(), 0, new Tariff.Co2(perKg, mean), "EUR");
     return Days.model(tariff, Days.storage(10, 5), Days.NO_COMPUTE);
   }
 

@@ -110,7 +110,7 @@ class MonthsPeakInPlansTest {
 
   private static PlanModel charged(double perKw) {
     Tariff tariff =
-        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
+        new Tariff(TARIFF.imports(), TARIFF.exportRange().most(), perKw, Tariff.Co2.NONE, "EUR");
     return Days.model(tariff, STORAGE, Days.NO_COMPUTE);
   }
 

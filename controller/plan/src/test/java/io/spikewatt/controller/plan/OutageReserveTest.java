@@ -198,7 +198,7 @@ class OutageReserveTest {
       energy += s.wearPerKwh() / 2 * Math.abs(battery) / 4;
       double rest = net - battery;
       if (up[k]) {
-        energy += (rest > 0 ? price(k) : model.tariff().exportPerKwh()) * rest / 4;
+        energy += (rest > 0 ? price(k) : model.tariff().exportRange().most()) * rest / 4;
       } else {
         unserved += Math.max(0, rest) / 4;
       }
@@ -233,8 +233,7 @@ class OutageReserveTest {
   private double price(int k) {
     return model
         .tariff()
-        .importPerKwh(
-            MIDNIGHT.plus(Duration.ofMinutes(15L * k)).atZone(model.zone()).toLocalTime());
+        .importPerKwh(MIDNIGHT.plus(Duration.ofMinutes(15L * k)).atZone(model.zone()));
   }
 
   /** The grid's state is a state of the recursion. */
@@ -265,7 +264,7 @@ class OutageReserveTest {
           new KnownSlots(prices, new double[n], netKw, Arrays.copyOfRange(pvKw, k, k + n), isUp)
               .problem(
                   0.25,
-                  model.tariff().exportPerKwh(),
+                  model.tariff().exportRange().most(),
                   100,
                   100,
                   new SlotProblem.Flexible(flexKw, flexible.valuePerKwh()),

@@ -57,7 +57,7 @@ class PeakOverDaysTest {
   /** What it costs, charge included, if plans see a charge of {@code perKw}. */
   private double run(double perKw) {
     Tariff tariff =
-        new Tariff(TARIFF.imports(), TARIFF.exportPerKwh(), perKw, Tariff.Co2.NONE, "EUR");
+        new Tariff(TARIFF.imports(), TARIFF.exportRange().most(), perKw, Tariff.Co2.NONE, "EUR");
     Planner planner = new Planner(Days.model(tariff, Days.storage(8, 4), Days.NO_COMPUTE), 1);
     double stored = 4;
     double peak = 0;
@@ -82,7 +82,7 @@ class PeakOverDaysTest {
       stored = Math.clamp(stored + charged(battery), 0.8, 7.6);
       double grid = load[k] / 1000 - battery;
       peak = Math.max(peak, grid);
-      double price = grid > 0 ? plan.schedule().importPerKwh()[0] : TARIFF.exportPerKwh();
+      double price = grid > 0 ? plan.schedule().importPerKwh()[0] : TARIFF.exportRange().most();
       bill += HOURS * (price * grid + 0.01 * Math.abs(battery));
     }
     return bill + PER_KW * peak - LEFT_PER_KWH * stored;
@@ -98,7 +98,7 @@ class PeakOverDaysTest {
     @Nullable Variable before = null;
     for (int k = 0; k < SLOTS; k++) {
       Instant at = START.plus(Duration.ofMinutes(15L * k));
-      double price = TARIFF.importPerKwh(at.atZone(Days.BERLIN).toLocalTime());
+      double price = TARIFF.importPerKwh(at.atZone(Days.BERLIN));
       Variable imports = lp.addVariable("i" + k).lower(0).upper(9).weight(HOURS * price);
       Variable exports = lp.addVariable("x" + k).lower(0).upper(9).weight(-HOURS * 0.08);
       Variable in = lp.addVariable("c" + k).lower(0).upper(4).weight(HOURS * 0.01);

@@ -21,7 +21,11 @@ class PlanAllocationTest {
     Tariff tariff = Days.tariff(0.2, 0.35, 0.08);
     tariff =
         new Tariff(
-            tariff.imports(), tariff.exportPerKwh(), demandPerKw, tariff.co2(), tariff.currency());
+            tariff.imports(),
+            tariff.exportRange().most(),
+            demandPerKw,
+            tariff.co2(),
+            tariff.currency());
     RandomCars fleet = RandomCars.of(new Random(1), cars);
     Planner planner = new Planner(Days.model(tariff, Days.storage(10, 5), fleet.chargers()));
     Random random = new Random(2);

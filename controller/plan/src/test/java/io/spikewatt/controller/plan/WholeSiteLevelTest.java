@@ -62,7 +62,7 @@ class WholeSiteLevelTest {
   private static PlanModel model(boolean battery) {
     Tariff tariff = Days.tariff(0.2, 0.35, 0.07);
     return Days.model(
-        new Tariff(tariff.imports(), tariff.exportPerKwh(), 8, Tariff.Co2.NONE, "EUR"),
+        new Tariff(tariff.imports(), tariff.exportRange().most(), 8, Tariff.Co2.NONE, "EUR"),
         battery ? Days.storage(10, 5) : PlanModel.StorageModel.NONE,
         Map.of("ev1", new ChargingPoint(0, 11_000, 0.9, 0, 0, 0, 0)));
   }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.PriceBasis;
+import io.spikewatt.config.site.PriceParts;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
@@ -223,7 +225,10 @@ class PriceStoreTest {
   void aSourceNeverReplacesACommandAndACommandReplacesASource() {
     book.take(hours(NOON, 0.3));
     assertTrue(
-        book.take(PriceKind.IMPORT, List.of(quarter(NOON, 0.1), quarter(NOON.plus(HOUR), 0.2))));
+        book.take(
+            PriceKind.IMPORT,
+            PriceBasis.FINAL,
+            List.of(quarter(NOON, 0.1), quarter(NOON.plus(HOUR), 0.2))));
     Prices prices = book.from(NOON, 5, Optional.empty());
     assertEquals(OptionalDouble.of(0.3), prices.importAt(NOON));
     assertEquals(OptionalDouble.of(0.2), prices.importAt(NOON.plus(HOUR)));
@@ -231,7 +236,8 @@ class PriceStoreTest {
     assertEquals(Optional.of(PriceOrigin.SOURCE), book.publishedBy(NOON.plus(HOUR)));
     book.take(hours(NOON.plus(HOUR), 0.4));
     assertEquals(Optional.of(PriceOrigin.COMMAND), book.publishedBy(NOON.plus(HOUR)));
-    assertFalse(book.take(PriceKind.IMPORT, List.of(quarter(NOON.plus(HOUR), 0.2))));
+    assertFalse(
+        book.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON.plus(HOUR), 0.2))));
     assertEquals(
         OptionalDouble.of(0.4), book.from(NOON, 5, Optional.empty()).importAt(NOON.plus(HOUR)));
   }
@@ -239,15 +245,15 @@ class PriceStoreTest {
   @Test
   void aRestartKnowsWhichValuesCameFromASource() {
     book.take(hours(NOON, 0.3));
-    book.take(PriceKind.IMPORT, List.of(quarter(NOON.plus(HOUR), 0.2)));
-    book.take(PriceKind.EXPORT, List.of(quarter(NOON, 0.05)));
-    book.take(PriceKind.CO2, List.of(quarter(NOON, 0.4)));
+    book.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON.plus(HOUR), 0.2)));
+    book.take(PriceKind.EXPORT, PriceBasis.FINAL, List.of(quarter(NOON, 0.05)));
+    book.take(PriceKind.CO2, PriceBasis.FINAL, List.of(quarter(NOON, 0.4)));
     PriceStore again = new PriceStore(store, keeper);
     assertEquals(Optional.of(PriceOrigin.COMMAND), again.publishedBy(NOON));
     assertEquals(Optional.of(PriceOrigin.SOURCE), again.publishedBy(NOON.plus(HOUR)));
-    assertFalse(again.take(PriceKind.IMPORT, List.of(quarter(NOON, 0.1))));
-    assertTrue(again.take(PriceKind.EXPORT, List.of(quarter(NOON, 0.06))));
-    assertTrue(again.take(PriceKind.CO2, List.of(quarter(NOON, 0.5))));
+    assertFalse(again.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON, 0.1))));
+    assertTrue(again.take(PriceKind.EXPORT, PriceBasis.FINAL, List.of(quarter(NOON, 0.06))));
+    assertTrue(again.take(PriceKind.CO2, PriceBasis.FINAL, List.of(quarter(NOON, 0.5))));
     Prices prices = again.from(NOON, 1, Optional.empty());
     assertEquals(OptionalDouble.of(0.06), prices.exportAt(NOON));
     assertEquals(OptionalDouble.of(0.5), prices.co2At(NOON));
@@ -255,9 +261,9 @@ class PriceStoreTest {
 
   @Test
   void anUnchangedAnswerOfASourceIsNoNewPublication() {
-    book.take(PriceKind.IMPORT, List.of(quarter(NOON, 0.2)));
+    book.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON, 0.2)));
     long before = book.revision();
-    assertFalse(book.take(PriceKind.IMPORT, List.of(quarter(NOON, 0.2))));
+    assertFalse(book.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON, 0.2))));
     assertEquals(before, book.revision());
   }
 
@@ -287,18 +293,28 @@ class PriceStoreTest {
             new Tariff.Co2(0.1, Optional.of(0.3)),
             "EUR");
     book.take(hours(NOON, 0.3));
-    book.take(PriceKind.IMPORT, List.of(quarter(NOON.plus(HOUR), 0.2)));
-    book.take(PriceKind.CO2, List.of(quarter(NOON, 0.4)));
+    book.take(PriceKind.IMPORT, PriceBasis.FINAL, List.of(quarter(NOON.plus(HOUR), 0.2)));
+    book.take(PriceKind.CO2, PriceBasis.FINAL, List.of(quarter(NOON, 0.4)));
     Forecast ahead = ahead(NOON.plus(HOUR).plus(QuarterHour.LENGTH), 0.33);
     List<PricedSlot> slots =
         book.priced(NOON, 7, Optional.of(ahead), tariff, ZoneId.of("Europe/Berlin"));
-    assertEquals(new PricedSlot.Part(0.3, PriceOrigin.COMMAND), slots.get(0).energy());
-    assertEquals(new PricedSlot.Part(0.02, PriceOrigin.TARIFF), slots.get(0).export());
+    assertEquals(
+        new PricedSlot.Part(PriceParts.Kind.ENERGY, 0.3, PriceOrigin.COMMAND),
+        slots.get(0).energy());
+    assertEquals(
+        new PricedSlot.Part(PriceParts.Kind.ENERGY, 0.02, PriceOrigin.TARIFF),
+        slots.get(0).export());
     assertEquals(PriceOrigin.SOURCE, slots.get(0).co2().orElseThrow().origin());
-    assertEquals(new PricedSlot.Part(0.2, PriceOrigin.SOURCE), slots.get(4).energy());
-    assertEquals(new PricedSlot.Part(0.33, PriceOrigin.LEARNT), slots.get(5).energy());
+    assertEquals(
+        new PricedSlot.Part(PriceParts.Kind.ENERGY, 0.2, PriceOrigin.SOURCE),
+        slots.get(4).energy());
+    assertEquals(
+        new PricedSlot.Part(PriceParts.Kind.ENERGY, 0.33, PriceOrigin.LEARNT),
+        slots.get(5).energy());
     assertTrue(slots.get(5).isUnpublished());
-    assertEquals(new PricedSlot.Part(0.5, PriceOrigin.TARIFF), slots.get(6).energy());
+    assertEquals(
+        new PricedSlot.Part(PriceParts.Kind.ENERGY, 0.5, PriceOrigin.TARIFF),
+        slots.get(6).energy());
     assertEquals(PriceOrigin.TARIFF, slots.get(6).co2().orElseThrow().origin());
   }
 }

@@ -10,7 +10,6 @@ import io.spikewatt.controller.plan.PlannerSettings.Resolution;
 import io.spikewatt.controller.plan.PlannerSettings.Shifting;
 import io.spikewatt.controller.plan.SlotGrid;
 import java.time.Duration;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,11 +59,10 @@ final class ScenarioSite {
   static PlanModel model(BacktestScenario scenario) {
     Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
     scenario.evs().forEach(ev -> chargers.put(ev.name(), charger(ev.storage())));
-    Tariff.Band always = new Tariff.Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, 0);
     Tariff.Co2 co2 = new Tariff.Co2(scenario.penalties().co2Price(), Optional.empty());
     return new PlanModel(
         ZoneOffset.UTC,
-        new Tariff(List.of(always), 0, 0, co2, "EUR"),
+        new Tariff(List.of(Tariff.Band.always(0)), 0, 0, co2, "EUR"),
         Site.Objective.COST,
         storage(scenario.battery()),
         0,

@@ -16,6 +16,7 @@ import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -147,9 +148,9 @@ public final class SiteHistoryReader {
     double[] co2 = new double[at.length];
     boolean[] up = new boolean[at.length];
     for (int n = 0; n < at.length; n++) {
-      double banded = site.tariff().importPerKwh(start(at[n]).atZone(site.zone()).toLocalTime());
-      imports[n] = prices.importOf(at[n], banded);
-      exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh());
+      ZonedDateTime start = start(at[n]).atZone(site.zone());
+      imports[n] = prices.importOf(at[n], site.tariff().importPerKwh(start));
+      exports[n] = prices.exportOf(at[n], site.tariff().exportPerKwh(start));
       // Unknown emissions cost nothing; the result marks them as unknown (co2Kg).
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;

@@ -15,7 +15,6 @@ import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -79,10 +78,11 @@ class SiteHistoryReaderTest {
 
   @Test
   void prices_that_were_told_count_in_place_of_the_tariffs() throws Exception {
-    double[] imports = loaded(read(t -> true)).scenario().series().importPrice();
+    SiteHistory history = loaded(read(t -> true));
+    double[] imports = history.scenario().series().importPrice();
     assertEquals(0.96, imports[96], 1e-9);
-    assertEquals(site.tariff().importPerKwh(LocalTime.MIDNIGHT), imports[0]);
-    assertEquals(0.08, loaded(read(t -> true)).scenario().series().exportPrice()[100]);
+    assertEquals(site.tariff().importPerKwh(history.starts()[0].atZone(site.zone())), imports[0]);
+    assertEquals(0.08, history.scenario().series().exportPrice()[100]);
   }
 
   @Test

@@ -155,6 +155,11 @@ public final class AlarmTexts {
     return of("prices-missing", Map.of("start", start, "end", end));
   }
 
+  /** {@code year}: the calendar year without known fees. */
+  public static Phrase networkFeesExpired(int year) {
+    return of("network-fees-expired", Map.of("year", String.valueOf(year)));
+  }
+
   /** {@code problem}: the file that cannot be read or written. */
   public static Phrase stateDirectory(String problem) {
     return of("state-directory", Map.of("cause", problem));

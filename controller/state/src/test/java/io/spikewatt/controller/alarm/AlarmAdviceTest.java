@@ -67,6 +67,7 @@ class AlarmAdviceTest {
         "shed",
         "prices-missing",
         "source/a",
+        "network-fees-expired",
         "forecast-drift/pv",
         "state-directory",
         "broker-certificate/9",
