@@ -243,7 +243,8 @@ record SiteBinder(SectionValues file, Path directory, ProfileSource profiles, Pr
         v.get(SiteKeys.MONITOR_ONLY),
         v.get(SiteKeys.FORECASTER),
         v.get(SiteKeys.HORIZON),
-        v.get(SiteKeys.NOWCAST));
+        v.get(SiteKeys.NOWCAST),
+        v.get(SiteKeys.NEGATIVE_PRICES));
   }
 
   private PartialSite.Device device(SectionValues v) {

@@ -126,6 +126,12 @@ public final class PriceStore {
             OptionalDouble.of(tariffImportPerKwh), OptionalDouble.of(tariffExportPerKwh));
   }
 
+  /** The same by a tariff. {@code zone}: of the tariff's times. */
+  public PaidPrices paid(Instant start, Tariff tariff, ZoneId zone) {
+    return paid(
+        start, tariff.importPerKwh(start.atZone(zone).toLocalTime()), tariff.exportPerKwh());
+  }
+
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<Phrase> missing(Instant start) {
     if (published.isEmpty() || published.containsKey(start)) {
