@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -91,6 +92,8 @@ public final class FastLoop {
       judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
       judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
     }
+    negativeSlot(t, who, "a full battery", 100);
+    negativeSlot(t, who, "a battery that charges", 50);
     System.out.printf(
         "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are"
             + " kept%n",
@@ -99,6 +102,16 @@ public final class FastLoop {
         "static limit after the last reading, s" + who,
         Limits.silentUntilStatic(product(t, t, PowerStage.Shape.LAG, 4000), 4000),
         5.3);
+  }
+
+  /** Zero feed-in by price, from the first second of a slot on. */
+  private void negativeSlot(Times t, String who, String battery, double socPct) {
+    Limits.NegativeSlot slot =
+        Limits.negativeSlot(
+            beginsAt -> site(loop(t, NO_LIMIT, beginsAt), t, PowerStage.Shape.LAG), socPct);
+    String of = "export after a negative slot's beginning, " + battery + ", s";
+    judge(of + who, slot.seconds(), 3 + t.settlingS);
+    System.out.printf("  %-70s %8.2f Wh%n", "exported meanwhile", slot.wattHours());
   }
 
   /** Devices and meters that are not what control believes, and the PI controller on the same. */
@@ -157,16 +170,23 @@ public final class FastLoop {
   }
 
   private Rig product(Times profile, Times real, PowerStage.Shape shape, double exportLimitW) {
+    return site(loop(profile, exportLimitW, 0), real, shape);
+  }
+
+  private ProductLoop loop(Times profile, double exportLimitW, double negativeAfterS) {
     try {
       ProductLoop loop =
           new ProductLoop(
               work.resolve("product" + opened.size()),
               new ProductLoop.Profile(profile.deadS, profile.settlingS),
-              exportLimitW);
+              exportLimitW,
+              negativeAfterS);
       opened.add(loop);
-      return site(loop, real, shape);
+      return loop;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
     }
   }
 

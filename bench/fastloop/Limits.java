@@ -1,3 +1,5 @@
+import java.util.function.DoubleFunction;
+
 /** Export limit and silent meter: how long until the site is within its limit again. */
 final class Limits {
 
@@ -8,6 +10,50 @@ final class Limits {
   private static final int LONGEST_S = 120;
 
   private Limits() {}
+
+  /**
+   * Export after the beginning of a quarter hour in which export costs money.
+   *
+   * @param seconds until nothing is exported any more, the longest of all phases
+   * @param wattHours exported from the beginning on, the most of all phases
+   */
+  record NegativeSlot(double seconds, double wattHours) {}
+
+  /**
+   * A quarter hour whose price forbids export begins.
+   *
+   * @param sites a site each, by the seconds from its start to the beginning of the quarter hour
+   * @param socPct of the battery: full, or with room for all that it can charge
+   */
+  static NegativeSlot negativeSlot(DoubleFunction<Rig> sites, double socPct) {
+    double worst = 0;
+    double mostWh = 0;
+    for (int phase = 0; phase < PHASES; phase++) {
+      double beginsAt = 60 + (double) phase / PHASES;
+      Rig site = sites.apply(beginsAt);
+      site.socPct = socPct;
+      site.sunW = 8000;
+      site.loadW = 500;
+      site.run(beginsAt, (at, grid) -> {});
+      double start = site.now();
+      if (site.gridW() > -1000) {
+        throw new IllegalStateException("exports only " + -site.gridW() + " W before the slot");
+      }
+      double[] last = {0};
+      double[] wattSeconds = {0};
+      double[] before = {start};
+      site.run(
+          LONGEST_S,
+          (at, grid) -> {
+            last[0] = -grid > TOLERANCE_W ? at.now() - start : last[0];
+            wattSeconds[0] += Math.max(0, -grid) * (at.now() - before[0]);
+            before[0] = at.now();
+          });
+      worst = Math.max(worst, last[0]);
+      mostWh = Math.max(mostWh, wattSeconds[0] / 3600);
+    }
+    return new NegativeSlot(worst, mostWh);
+  }
 
   /** A battery that can store: the load falls by 4 kW while the sun gives 5 kW. */
   static double backByBattery(Rig site, double limitW) {

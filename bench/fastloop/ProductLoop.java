@@ -4,6 +4,8 @@ import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.cycle.ControlCycle;
@@ -19,11 +21,14 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +49,15 @@ final class ProductLoop implements Rival, AutoCloseable {
   private static final Duration CYCLE = Duration.ofSeconds(1);
   private static final Duration DECIDE = Duration.ofMillis(200);
   private static final Instant START = Instant.parse("2026-06-15T00:00:00Z");
+  private static final double USUAL_PER_KWH = 0.08;
+  private static final double NEGATIVE_PER_KWH = -0.05;
   private static final Signal METER = new Signal("meter1", Quantity.POWER_W);
   private static final Signal BATTERY = new Signal("battery1", Quantity.POWER_W);
   private static final Signal SOC = new Signal("battery1", Quantity.SOC_PCT);
   private static final Signal PV = new Signal("pv1", Quantity.POWER_W);
   private static final Signal PV_LIMIT = new Signal("pv1", Quantity.POWER_LIMIT_W);
 
+  private final Instant start;
   private final HistoryStore store;
   private final PlantBoard board;
   private final PlantBoard.Place place;
@@ -59,17 +67,24 @@ final class ProductLoop implements Rival, AutoCloseable {
 
   /**
    * @param folder empty, for configuration and state
+   * @param negativeAfterS when a quarter hour begins from which on export costs money, s after the
+   *     start; 0 = no price is published
    */
-  ProductLoop(Path folder, Profile battery, double exportLimitW) throws IOException {
+  ProductLoop(Path folder, Profile battery, double exportLimitW, double negativeAfterS)
+      throws IOException, SQLException {
     Files.createDirectories(folder);
     io.spikewatt.config.site.Site site = site(folder, battery, exportLimitW);
+    this.start = START.minusNanos(Math.round(negativeAfterS * 1e9));
     this.store = HistoryStore.open(folder);
+    if (negativeAfterS > 0) {
+      store.append(prices());
+    }
     SequencedMap<Signal, Duration> ages = new LinkedHashMap<>();
     for (Signal signal : List.of(METER, BATTERY, SOC, PV)) {
       ages.put(signal, CYCLE.multipliedBy(2));
     }
-    Moment start = moment(0);
-    this.board = new PlantBoard(ages, start);
+    Moment first = moment(0);
+    this.board = new PlantBoard(ages, first);
     this.place = board.place(ages.keySet());
     CommandGate gate = new CommandGate(OutputSpecs.of(site), List.of(new SocInterlock(site)));
     SiteAssembly.Outside outside =
@@ -86,8 +101,19 @@ final class ProductLoop implements Rival, AutoCloseable {
                 new SiteAssembly.Plant(board, setpointBoard, gate),
                 outside,
                 PersistentState.of(store, folder.resolve("models"), site),
-                start)
+                first)
             .cycle();
+  }
+
+  private static List<SlotMean> prices() {
+    List<SlotMean> prices = new ArrayList<>();
+    for (int k = -4; k < 4; k++) {
+      Instant slot = START.plus(QuarterHour.LENGTH.multipliedBy(k));
+      prices.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, slot, 0.3));
+      prices.add(
+          new SlotMean(SiteSeries.EXPORT_PER_KWH, slot, k < 0 ? USUAL_PER_KWH : NEGATIVE_PER_KWH));
+    }
+    return prices;
   }
 
   private void happened(Event event) {
@@ -157,9 +183,9 @@ final class ProductLoop implements Rival, AutoCloseable {
     return setpointBoard.get(signal, now).map(ApprovedSetpoint::value).orElse(otherwise);
   }
 
-  private static Moment moment(double seconds) {
+  private Moment moment(double seconds) {
     long nanos = Math.round(seconds * 1e9);
-    return new Moment(nanos, START.plusNanos(nanos));
+    return new Moment(nanos, start.plusNanos(nanos));
   }
 
   @Override

@@ -52,7 +52,7 @@ final class Profiles {
         site: { name: bench, timezone: UTC, latitude: 50, longitude: 10 }
         grid: { import-limit-w: 30000, export-limit-w: %s }
         tariff: { currency: EUR, import-per-kwh: 0.3, export-per-kwh: 0.08 }
-        control: { cycle-ms: 1000 }
+        control: { cycle-ms: 1000, negative-prices: zero-feed-in }
         storage: { directory: %s }
         devices:
           - id: meter1

@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -42,7 +43,7 @@ public final class FastDay {
 
   private FastDay() {}
 
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, SQLException {
     Series day = Series.of(Path.of(arguments[0]), 1).part(0, DAY_S);
     Path work = Path.of(arguments[1]);
     boolean isShort = arguments[2].equals("1");
@@ -60,10 +61,10 @@ public final class FastDay {
 
   private static void follow(
       Series day, Path folder, double deadS, double settlingS, double exportW, PrintStream out)
-      throws IOException {
+      throws IOException, SQLException {
     out.print("battery " + deadS + ' ' + settlingS + ", export " + exportW + '\n');
     try (ProductLoop loop =
-        new ProductLoop(folder, new ProductLoop.Profile(deadS, settlingS), exportW)) {
+        new ProductLoop(folder, new ProductLoop.Profile(deadS, settlingS), exportW, 0)) {
       Rig rig =
           new Rig(
               new Recorded(loop, out),

@@ -252,7 +252,8 @@ record SiteBinder(
         v.get(SiteKeys.MONITOR_ONLY),
         v.get(SiteKeys.FORECASTER),
         v.get(SiteKeys.HORIZON),
-        v.get(SiteKeys.NOWCAST));
+        v.get(SiteKeys.NOWCAST),
+        v.get(SiteKeys.NEGATIVE_PRICES));
   }
 
   private PartialSite.Device device(SectionValues v) {

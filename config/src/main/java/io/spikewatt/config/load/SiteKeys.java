@@ -6,6 +6,7 @@ import io.spikewatt.config.site.MqttVersion;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.config.site.Site.Mqtt;
+import io.spikewatt.config.site.Site.NegativePrices;
 import io.spikewatt.config.site.Site.NowcastChoice;
 import io.spikewatt.config.site.Site.Objective;
 import java.time.Duration;
@@ -237,6 +238,13 @@ final class SiteKeys {
           NowcastChoice.LOAD_AND_PV,
           "series with a nowcast of the next hour each minute, from recorded minutes; off = none,"
               + " and no minutes are recorded");
+  static final Key<NegativePrices> NEGATIVE_PRICES =
+      Key.choice(
+          "negative-prices",
+          NegativePrices.STORE,
+          "what negative prices do; store = the plan weighs them, zero-feed-in = nothing is exported"
+              + " while export costs money, pv-off = and PV and wind are off while import earns"
+              + " money");
   static final Section CONTROL =
       Section.of(
           "control",
@@ -249,7 +257,8 @@ final class SiteKeys {
           MONITOR_ONLY,
           FORECASTER,
           HORIZON,
-          NOWCAST);
+          NOWCAST,
+          NEGATIVE_PRICES);
 
   static final Key<String> DIRECTORY =
       Key.withDefault(

@@ -243,6 +243,7 @@ public record Site(
    * @param forecaster source of the forecasts of load and PV
    * @param horizon how far ahead plans look, 36 h..72 h
    * @param nowcast series that are forecast each minute for the next hour
+   * @param negativePrices what negative prices of energy do to the grid connection
    */
   public record Control(
       Duration cycle,
@@ -253,13 +254,24 @@ public record Site(
       boolean monitorOnly,
       ForecasterChoice forecaster,
       Duration horizon,
-      NowcastChoice nowcast) {
+      NowcastChoice nowcast,
+      NegativePrices negativePrices) {
 
     /** Default cost of a kWh that is not served in an outage. */
     public static final double USUAL_OUTAGE_PER_KWH = 10;
 
     /** Default horizon of plans. */
     public static final Duration USUAL_HORIZON = Duration.ofHours(36);
+  }
+
+  /** The owner's choice for the slots in which a price of energy is negative. */
+  public enum NegativePrices {
+    /** The plan weighs the prices; without a plan they have no effect. */
+    STORE,
+    /** Nothing is exported while export costs money. */
+    ZERO_FEED_IN,
+    /** The same, and PV and wind are off while import earns money. */
+    PV_OFF
   }
 
   /** Series that are forecast each minute for the next hour. */

@@ -75,7 +75,8 @@ final class GoodSitesTest {
             false,
             Site.ForecasterChoice.BEST,
             Site.Control.USUAL_HORIZON,
-            Site.NowcastChoice.LOAD_AND_PV),
+            Site.NowcastChoice.LOAD_AND_PV,
+            Site.NegativePrices.STORE),
         site.control());
     assertEquals("/var/lib/spikewatt", site.storage().directory());
     assertEquals(0.30, importAt(site, "13:37"));

@@ -40,6 +40,7 @@ public final class DemoSite {
   private double evDischargeW;
   private double windW;
   private double rampWPerMin = Double.POSITIVE_INFINITY;
+  private Site.NegativePrices negativePrices = Site.NegativePrices.STORE;
 
   private DemoSite() {}
 
@@ -104,6 +105,12 @@ public final class DemoSite {
     return this;
   }
 
+  /** What its owner chose for negative prices. */
+  public DemoSite withNegativePrices(Site.NegativePrices choice) {
+    negativePrices = choice;
+    return this;
+  }
+
   public Duration cycle() {
     return cycle;
   }
@@ -155,7 +162,8 @@ public final class DemoSite {
             false,
             Site.ForecasterChoice.BEST,
             horizon,
-            Site.NowcastChoice.LOAD_AND_PV),
+            Site.NowcastChoice.LOAD_AND_PV,
+            negativePrices),
         new Site.StateDirectory("/nowhere"),
         List.of(),
         Optional.empty(),

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.setpoint.Action;
+import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
@@ -39,9 +40,31 @@ record Curtailment(CurtailmentLimit sources, double cycleS) {
     } else {
       sources.feel(-(net.nowW() + canTakeW), input.now());
     }
+    return curtailed(input, readW, band.exportBound(sources.capW()));
+  }
+
+  /**
+   * Switches them off, but for what the site needs.
+   *
+   * @param neededW production without which the import is too large, W; negative = none
+   */
+  Curtailed stop(CycleInput input, double neededW) {
+    OptionalDouble readW = input.state().sourceW();
+    if (readW.isPresent()) {
+      allow(input, sources.forNeedW(neededW), readW);
+    } else {
+      sources.feel(-neededW, input.now());
+    }
+    return curtailed(
+        input,
+        readW,
+        Bound.atMost(Reason.NEGATIVE_IMPORT_PRICE, sources.capW())
+            .causedBy(input.limits().price().importPerKwh()));
+  }
+
+  private Curtailed curtailed(CycleInput input, OptionalDouble readW, Bound bound) {
     Explanation why =
-        Explanation.of(Action.PRODUCE, Reason.NO_NEED)
-            .boundIf(sources.bites(), band.exportBound(sources.capW()));
+        Explanation.of(Action.PRODUCE, Reason.NO_NEED).boundIf(sources.bites(), bound);
     return new Curtailed(
         sources.setpoints(input.requests(), why),
         readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0,

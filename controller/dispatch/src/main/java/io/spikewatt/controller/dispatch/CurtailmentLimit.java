@@ -76,6 +76,19 @@ final class CurtailmentLimit {
         : Double.POSITIVE_INFINITY;
   }
 
+  /** Part of a production that a limit can take away, W. */
+  double limitableW(double madeW) {
+    return Math.max(0, madeW - uncontrolledW);
+  }
+
+  /**
+   * Production of all sources from which the controllable ones get at least a needed power, W:
+   * others may make nothing.
+   */
+  double forNeedW(double neededW) {
+    return neededW > 0 ? neededW + uncontrolledW : 0;
+  }
+
   /** Updates the production of each kind. */
   void update(PlantState state) {
     shares.update(state.pvW().ifKnown(), state.windW().ifKnown());

@@ -56,6 +56,11 @@ record CycleInput(
     return aim == Aim.ZERO_EXCHANGE || aim == Aim.SEPARATE;
   }
 
+  /** Whether a negative price of import switches PV and wind off; an aim of its own needs them. */
+  boolean stopsSources() {
+    return limits.price().stopsSources() && !zeroExchange();
+  }
+
   /**
    * Power at the grid connection.
    *

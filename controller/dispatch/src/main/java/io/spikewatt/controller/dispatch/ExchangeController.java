@@ -64,11 +64,14 @@ final class ExchangeController {
     policy = policy(input, plan, policy);
     ExchangeSituation now = situation(input);
     PowerRoom room =
-        new PowerRoom(policy, now.band(), now.relied(), now.net().baseW() + assets.loadBaseW());
+        new PowerRoom(
+            policy,
+            now.band(),
+            now.relied(),
+            now.net().baseW() + assets.loadBaseW() + stoppedW(input));
     LoadAllocation.Allocation given = loads.allocate(input, room, plan, now.requested());
     // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
-    double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
-    Curtailment.Curtailed sources = curtailment.limit(input, now.net(), now.band(), canTakeW);
+    Curtailment.Curtailed sources = curtailed(input, now, given.remaining());
     boolean trusted = trust instanceof RegulatorTrust.Trusted;
     RegulatorControl.Controlled battery = batteries.control(input, now, batteryW, sources, trusted);
     batteryW = battery.powerW();
@@ -91,12 +94,12 @@ final class ExchangeController {
   }
 
   private ExchangeSituation situation(CycleInput input) {
-    ExchangeBand limits = ExchangeBand.of(input, false, cycleS);
+    ExchangeBand limits = ExchangeBand.of(input, OptionalDouble.empty(), cycleS);
     ExchangeBand band =
         input.zeroExchange()
             ? ExchangeBand.zero()
-            : ExchangeBand.of(input, policy.exportCosts(), cycleS);
-    NetLoad net = netLoad.estimate(input);
+            : ExchangeBand.of(input, policy.paidPerKwh(), cycleS);
+    NetLoad net = leaving(input, netLoad.estimate(input), band);
     unreliableW = unreliableW(input);
     recovery =
         input.zeroExchange() ? recovery : recovery.next(input.grid().value(), input.limits());
@@ -113,6 +116,29 @@ final class ExchangeController {
         relied,
         input.zeroExchange() ? LimitRecovery.NONE : recovery,
         requested);
+  }
+
+  private Curtailment.Curtailed curtailed(
+      CycleInput input, ExchangeSituation now, PowerRoom remaining) {
+    if (input.stopsSources()) {
+      // Batteries stop charging more slowly than sources go off.
+      double chargingW = Math.max(0, -input.state().batteryW().ifKnown().orElse(0));
+      return curtailment.stop(input, chargingW - remaining.belowPeakW() + now.recovery().importW());
+    }
+    double canTakeW = now.relied().chargeW() - now.band().lowW() - now.recovery().exportW();
+    return curtailment.limit(input, now.net(), now.band(), canTakeW);
+  }
+
+  /** Production of sources that are switched off, W; loads must not count on it. */
+  private double stoppedW(CycleInput input) {
+    return input.stopsSources() ? assets.sources.limitableW(input.state().sourceW().orElse(0)) : 0;
+  }
+
+  /** Production that is going off is growth of the net load, as far as there is room for it. */
+  private NetLoad leaving(CycleInput input, NetLoad net, ExchangeBand band) {
+    double roomW = Math.max(0, band.peakW() - net.nowW() - Math.max(0, net.aheadW()));
+    double leavingW = Math.min(stoppedW(input), roomW);
+    return leavingW > 0 ? net.growingAtLeast(leavingW) : net;
   }
 
   private static StoragePolicy policy(CycleInput input, PlanReading plan, StoragePolicy before) {

@@ -69,6 +69,11 @@ record NetLoad(
     return new NetLoad(baseW, switchedW, modulatedW, devices, watts, unrequestedW);
   }
 
+  /** The same, growing by {@code watts} or more. */
+  NetLoad growingAtLeast(double watts) {
+    return growingBy(Math.max(aheadW, watts), Math.max(unrequestedAheadW, watts));
+  }
+
   /** Everything but the batteries, as it flows now, W. */
   double nowW() {
     return baseW + switchedW + modulatedW;

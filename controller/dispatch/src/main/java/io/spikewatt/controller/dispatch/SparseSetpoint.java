@@ -8,7 +8,6 @@ import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -100,10 +99,7 @@ final class SparseSetpoint {
 
     /** The explanation of the step for a device that is set to {@code atW}, W into the bus. */
     Explanation explain(Explanation wanted, double atW) {
-      return heldBack
-          ? wanted.boundBy(
-              new Bound(Reason.WRITE_BUDGET, Optional.empty(), atW, atW, OptionalDouble.empty()))
-          : wanted;
+      return heldBack ? wanted.boundBy(Bound.exactly(Reason.WRITE_BUDGET, atW)) : wanted;
     }
   }
 

@@ -23,7 +23,7 @@ record StandbyControl(Assets assets, double cycleS) {
     if (input.state().gridW() instanceof Estimate.Known grid) {
       assets.keepFromGrid(NetLoad.of(assets, input.state(), grid).nowW());
     }
-    ExchangeBand band = ExchangeBand.of(input, false, cycleS);
+    ExchangeBand band = ExchangeBand.of(input, OptionalDouble.empty(), cycleS);
     Map<String, RequestAllocation.Granted> requested =
         RequestAllocation.allocate(assets, input, band, 0);
     List<ExplainedSetpoint> batteries = batteries(input, requested);

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -100,7 +101,7 @@ class DeviceRequestsTest {
     return RequestAllocation.share(
         List.of(new RequestAllocation.Mover("battery1", requestedW, netW, false)),
         0,
-        ExchangeBand.of(input, false, 1),
+        ExchangeBand.of(input, OptionalDouble.empty(), 1),
         aheadW)[0];
   }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 /** Loads of no particular kind, at an import limit of 5000 W with a guard of 50 W. */
@@ -190,7 +191,10 @@ class LoadAllocationTest {
   private List<Double> powers(List<LoadUnit> units, CycleInput input) {
     PowerRoom room =
         new PowerRoom(
-            StoragePolicy.byRule(0.95, 0), ExchangeBand.of(input, false, 1), batteries, netW);
+            StoragePolicy.byRule(0.95, 0),
+            ExchangeBand.of(input, OptionalDouble.empty(), 1),
+            batteries,
+            netW);
     return new LoadAllocation(units)
             .allocate(input, room, new PlanReading(Optional.empty(), 50, input.now()), Map.of())
             .setpoints()

@@ -12,6 +12,7 @@ import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.testkit.DemoSite;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -186,9 +187,12 @@ class RegulatorBoundsTest {
         5000 - GUARD_W,
         Math.min(5000 - GUARD_W, peakW),
         Math.min(5000 - GUARD_W, storingW),
-        Reason.EXPORT_LIMIT,
-        Reason.IMPORT_LIMIT,
-        Optional.of(LimitSource.CONFIGURED),
-        Optional.of(LimitSource.CONFIGURED));
+        configured(Reason.EXPORT_LIMIT),
+        configured(Reason.IMPORT_LIMIT));
+  }
+
+  private static ExchangeBand.Cause configured(Reason reason) {
+    return new ExchangeBand.Cause(
+        reason, Optional.of(LimitSource.CONFIGURED), OptionalDouble.empty());
   }
 }

@@ -181,6 +181,7 @@ public final class SiteAssembly {
                 state.connection().orders(),
                 state.connection().importPeak(),
                 state.connection().separation(),
+                (at, slot) -> prices.paid(slot, at.tariff(), at.zone()),
                 outlook.nowcaster()::highestNetW,
                 epoch),
             new Dispatcher(

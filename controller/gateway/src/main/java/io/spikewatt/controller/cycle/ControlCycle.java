@@ -108,7 +108,7 @@ public final class ControlCycle {
             supervision.imported(),
             written.writes());
     commandsInForce = in.activeCommands();
-    recorder.record(report, in.activeCommands(), dispatcher.gensetsRunFor(now));
+    recorder.record(report, regime.lasting(), in.activeCommands(), dispatcher.gensetsRunFor(now));
     return report;
   }
 

@@ -9,6 +9,7 @@ import io.spikewatt.controller.history.CredibleSlots;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
+import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
@@ -74,9 +75,14 @@ public final class CycleRecorder {
   /**
    * One cycle.
    *
+   * @param lasting limits that no price of the running slot sets: a plan knows all slots' prices
    * @param gensetsRunFor how long gensets have been requested to run; empty while none is
    */
-  void record(CycleReport report, ActiveCommands commands, Optional<Duration> gensetsRunFor) {
+  void record(
+      CycleReport report,
+      GridLimits lasting,
+      ActiveCommands commands,
+      Optional<Duration> gensetsRunFor) {
     Moment now = report.snapshot().at();
     Map<String, OptionalDouble> readings = SeriesReadings.of(report.state());
     List<SlotMean> means = slots.add(now, readings);
@@ -86,7 +92,7 @@ public final class CycleRecorder {
     decisions.update(report, cycle.foreseen());
     cycle.update(
         report.state(),
-        report.limits(),
+        lasting,
         commands,
         new PlanRequest.Peak(report.imported().peakW(), report.imported().runningW()));
     if (cycle.forecasts().isEmpty()) {

@@ -3,12 +3,14 @@ package io.spikewatt.controller.cycle;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Site.NegativePrices;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.limit.LimitExceedance;
 import io.spikewatt.controller.limit.PhaseLimit;
+import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.limit.UncoveredLoad;
 import io.spikewatt.controller.mode.LocalSwitches;
 import io.spikewatt.controller.mode.Mode;
@@ -18,15 +20,18 @@ import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.PlanSchedule;
+import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -45,20 +50,24 @@ public final class Supervision {
   private ModeSettings modeSettings;
   private final LimitExceedance limitExceedance;
   private final SeparationStore separation;
+  private final BiFunction<Site, Instant, PaidPrices> paid;
   private Mode mode;
 
   /**
    * Mode and limits of one cycle.
    *
    * @param local whether a switch at the site requests the mode
-   * @param limits of the grid operator, the configuration and commands
+   * @param lasting limits of the grid operator, the configuration and commands
+   * @param limits these with the limit by the running slot's prices
    * @param tightest these, tightened by the phases and the month's peak
    */
-  record Regime(Mode mode, boolean local, GridLimits limits, GridLimits tightest) {}
+  record Regime(
+      Mode mode, boolean local, GridLimits lasting, GridLimits limits, GridLimits tightest) {}
 
   /**
    * @param orders the grid operator's last valid orders
    * @param separation whether the site was separated from the grid when control last ended
+   * @param paid prices of energy at a site in the slot that begins then; no forecast ones
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
    */
@@ -67,6 +76,7 @@ public final class Supervision {
       KeptValues orders,
       ImportPeak importPeak,
       SeparationStore separation,
+      BiFunction<Site, Instant, PaidPrices> paid,
       Function<Instant, OptionalDouble> highestNetW,
       Moment start) {
     this.uncovered = new UncoveredLoad(site);
@@ -79,6 +89,7 @@ public final class Supervision {
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
     this.separation = separation;
+    this.paid = paid;
     this.mode = ModeMachine.start(start, separation.separated());
   }
 
@@ -110,10 +121,11 @@ public final class Supervision {
   Regime next(InputStage.Inputs in) {
     Moment now = in.snapshot().at();
     CommandEffects commands = in.commands();
-    GridLimits limits =
+    GridLimits lasting =
         feedIn.apply(
             GridLimits.inForce(site, in.state(), commands.importLimitW(), commands.exportLimitW()),
             in.snapshot());
+    GridLimits limits = lasting.pricedBy(priceLimit(now.instant()));
     Optional<RequestedMode> local = localSwitches.requestedMode(in.snapshot());
     RequestedMode requested = local.orElse(commands.mode());
     mode =
@@ -125,7 +137,20 @@ public final class Supervision {
     importPeak.update(in.state().gridW(), now);
     GridLimits tightest = keepPeak(phaseLimit.apply(limits, in.snapshot()), in, now);
     limitExceedance.decided(in.state().gridW(), tightest);
-    return new Regime(mode, local.isPresent(), limits, tightest);
+    return new Regime(mode, local.isPresent(), lasting, limits, tightest);
+  }
+
+  /**
+   * Follows the clock and the prices that are paid, not the plan: so the limit holds from the
+   * slot's first cycle, after a restart, and in every mode.
+   */
+  private PriceLimit priceLimit(Instant now) {
+    NegativePrices choice = site.control().negativePrices();
+    if (choice == NegativePrices.STORE) {
+      return PriceLimit.NONE;
+    }
+    PaidPrices running = paid.apply(site, QuarterHour.startOf(now));
+    return PriceLimit.of(choice, running.importPerKwh(), running.exportPerKwh());
   }
 
   Mode mode() {

@@ -28,6 +28,7 @@ import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
+import io.spikewatt.controller.plan.PriceLimits;
 import io.spikewatt.controller.plan.SessionForecaster;
 import io.spikewatt.controller.price.PriceOrigin;
 import io.spikewatt.controller.price.PriceStore;
@@ -364,14 +365,15 @@ public final class PlanCycle {
   private PlanRequest request(
       SiteForecasts expected, Inputs latest, Prices pricesAhead, Moment now) {
     return PlanRequests.of(
-        site,
-        latest.state,
-        expected.load(),
-        expected.production(),
-        latest.limits,
-        latest.peak,
-        pricesAhead,
-        now);
+            site,
+            latest.state,
+            expected.load(),
+            expected.production(),
+            latest.limits,
+            latest.peak,
+            pricesAhead,
+            now)
+        .limitedBy(PriceLimits.of(site, prices, slot, expected.load().slots()));
   }
 
   /**

@@ -18,6 +18,7 @@ import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
+import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
@@ -49,7 +50,7 @@ final class PairSite {
       """
       site: { name: pairs, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
       grid: { import-limit-w: IMPORT, export-limit-w: EXPORTPHASE }
-      control: { reserve-soc-pct: RESERVE }
+      control: { reserve-soc-pct: RESERVE, negative-prices: pv-off }
       tariff: { currency: EUR, import-per-kwh: 0.30, export-per-kwh: 0.08 }
       storage: { directory: state }
       mqtt: { broker: "tcp://127.0.0.1:1883" }
@@ -87,7 +88,9 @@ final class PairSite {
     FLEET_LIMITS_EXPORT(4),
     A_RESERVES(4),
     FLEET_RESERVES(4),
-    B_HOLDS(4);
+    B_HOLDS(4),
+    EXPORT_COSTS(5),
+    IMPORT_PAYS(5);
 
     private final int rank;
 
@@ -107,7 +110,15 @@ final class PairSite {
         case A_RESERVES -> by("a", new SiteCommand.ReserveSoc(80, Optional.empty()));
         case FLEET_RESERVES -> by("fleet/key1", new SiteCommand.ReserveSoc(70, Optional.empty()));
         case B_HOLDS -> by("b", new SiteCommand.SetMode(RequestedMode.HOLD));
-        case CONTACT, RECEIVER, CONFIGURED, PHASES, CONFIGURED_RESERVE, KEY -> Optional.empty();
+        case CONTACT,
+            RECEIVER,
+            CONFIGURED,
+            PHASES,
+            CONFIGURED_RESERVE,
+            KEY,
+            EXPORT_COSTS,
+            IMPORT_PAYS ->
+            Optional.empty();
       };
     }
 
@@ -205,6 +216,7 @@ final class PairSite {
             KeptValues.inMemory(),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             new SeparationStore(KeptValues.inMemory()),
+            (_, _) -> prices(sources),
             _ -> OptionalDouble.empty(),
             at(0));
     ActiveCommands commands = commands(sources, orders);
@@ -238,6 +250,12 @@ final class PairSite {
         envelope.add("export", Math.max(0, -gridW));
       }
     }
+  }
+
+  private static PaidPrices prices(Set<Source> sources) {
+    return new PaidPrices(
+        OptionalDouble.of(sources.contains(Source.IMPORT_PAYS) ? -0.02 : 0.3),
+        OptionalDouble.of(sources.contains(Source.EXPORT_COSTS) ? -0.05 : 0.08));
   }
 
   private static ActiveCommands commands(Set<Source> sources, Map<String, Double> orders) {

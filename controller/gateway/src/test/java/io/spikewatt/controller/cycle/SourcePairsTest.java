@@ -62,7 +62,8 @@ class SourcePairsTest {
                     limits.exportWhy(),
                     limits.importWhy() == LimitSource.GRID_OPERATOR,
                     limits.peakW(),
-                    limits.storingW()),
+                    limits.storingW(),
+                    limits.price()),
             requests -> requests);
     assertFound(loudest, Source.CONTACT, Source.A_LIMITS_IMPORT_TIGHTLY, "heatpump2");
   }
@@ -79,7 +80,8 @@ class SourcePairsTest {
                     limits.exportWhy(),
                     limits.dimmed(),
                     limits.peakW(),
-                    limits.storingW()),
+                    limits.storingW(),
+                    limits.price()),
             requests -> requests);
     assertFound(last, Source.CONTACT, Source.B_LIMITS_IMPORT, "import");
     assertFound(last, Source.CONFIGURED, Source.B_LIMITS_IMPORT, "import");

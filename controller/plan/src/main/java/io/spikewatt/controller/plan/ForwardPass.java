@@ -155,7 +155,7 @@ final class ForwardPass {
       missed -= problem.flexible().perKwh() * supply.flexKw() * hours;
       co2Kg += horizon.prices().co2KgPerKwh()[k] * Math.max(0, gridKw) * hours;
       overImport = Math.max(overImport, gridKw - horizon.importKw());
-      overExport = Math.max(overExport, -gridKw - horizon.exportKw());
+      overExport = Math.max(overExport, -gridKw - horizon.exportKw(k));
     }
 
     Outcome outcome() {

@@ -68,9 +68,9 @@ record Horizon(
     return unplanned.connection().importKw()[0];
   }
 
-  /** Largest export. */
-  double exportKw() {
-    return unplanned.connection().exportKw()[0];
+  /** Largest export in a slot. */
+  double exportKw(int k) {
+    return unplanned.connection().exportKw()[k];
   }
 
   /** Whether load and production are known for sure. */

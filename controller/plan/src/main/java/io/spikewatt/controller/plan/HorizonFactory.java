@@ -32,7 +32,15 @@ final class HorizonFactory {
   /** The horizon of a request; empty if the forecasts do not cover the running slot. */
   Optional<Horizon> of(PlanRequest request, OutageRates outages) {
     Instant now = request.now().instant();
-    List<NetLoadClasses.Slot> net = classes.slots(request.ahead(), settings.slots(), now);
+    List<NetLoadClasses.Slot> net =
+        classes.slots(
+            request.ahead(),
+            settings.slots(),
+            now,
+            (start, slot) ->
+                request.priceLimit(start).stopsSources()
+                    ? slot.withoutSources(request.importLimitW() / 1000)
+                    : slot);
     if (net.isEmpty()) {
       return Optional.empty();
     }
@@ -74,10 +82,16 @@ final class HorizonFactory {
         prices.importPerKwh(),
         prices.exportPerKwh(),
         slots.all(Math.min(LARGE_KW, request.importLimitW() / 1000)),
-        slots.all(Math.min(LARGE_KW, request.exportLimitW() / 1000)),
+        exportKw(slots, request),
         settings.penalties().limit(),
         up,
         false);
+  }
+
+  private static double[] exportKw(HorizonSlots slots, PlanRequest request) {
+    double limitKw = Math.min(LARGE_KW, request.exportLimitW() / 1000);
+    return slots.each(
+        k -> slots.mean(k, start -> request.priceLimit(start).forbidsExport() ? 0 : limitKw));
   }
 
   private SlotProblem.Reserve reserve(HorizonSlots slots, OutageRisk risk) {

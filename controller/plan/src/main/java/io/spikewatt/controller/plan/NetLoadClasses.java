@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /**
  * Equally likely classes of the net load (load − PV) in each slot, from two forecasts' quantiles,
@@ -58,6 +59,17 @@ final class NetLoadClasses {
    */
   record Slot(double loadKw, double pvKw, double[] netKw, double[] pvClassKw) {
 
+    /** The same while production is off, but for what keeps the import limit. */
+    Slot withoutSources(double importKw) {
+      double[] net = netKw.clone();
+      double[] source = pvClassKw.clone();
+      for (int z = 0; z < net.length; z++) {
+        source[z] = Math.clamp(netKw[z] + pvClassKw[z] - importKw, 0, pvClassKw[z]);
+        net[z] += pvClassKw[z] - source[z];
+      }
+      return new Slot(loadKw, Math.clamp(loadKw - importKw, 0, pvKw), net, source);
+    }
+
     private static Slot mean(List<Slot> parts) {
       double share = 1.0 / parts.size();
       double loadKw = 0;
@@ -98,16 +110,27 @@ final class NetLoadClasses {
 
   /** The slots from the running one on, up to the first that a forecast does not cover. */
   List<Slot> slots(PlanRequest.Ahead ahead, SlotGrid grid, Instant now) {
+    return slots(ahead, grid, now, (_, slot) -> slot);
+  }
+
+  /**
+   * The same with a change of each slot of the forecasts.
+   *
+   * @param change by the start of the slot
+   */
+  List<Slot> slots(
+      PlanRequest.Ahead ahead, SlotGrid grid, Instant now, BiFunction<Instant, Slot, Slot> change) {
     Instant start = grid.floor(now);
     List<Slot> slots = new ArrayList<>();
     for (int k = 0; k < grid.most(); k++) {
       List<Slot> parts = new ArrayList<>();
       for (int i = grid.fineBefore(k); i < grid.fineBefore(k + 1); i++) {
-        Optional<Slot> part = slot(ahead, grid.after(start, i));
+        Instant from = grid.after(start, i);
+        Optional<Slot> part = slot(ahead, from);
         if (part.isEmpty()) {
           return slots;
         }
-        parts.add(part.get());
+        parts.add(change.apply(from, part.get()));
       }
       slots.add(parts.size() == 1 ? parts.getFirst() : Slot.mean(parts));
     }

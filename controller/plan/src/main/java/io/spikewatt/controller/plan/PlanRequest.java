@@ -2,6 +2,7 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
@@ -50,6 +51,19 @@ public record PlanRequest(
         new FlexibleLoads(flexible.jobs, heat));
   }
 
+  /** The same under limits by prices. */
+  public PlanRequest limitedBy(PriceLimits priceLimits) {
+    return new PlanRequest(
+        now,
+        ahead,
+        batterySocPct,
+        charging,
+        new Limits(limits.importW, limits.exportW, priceLimits),
+        peak,
+        prices,
+        flexible);
+  }
+
   /** Work with a deadline. */
   public List<JobRequest> jobs() {
     return flexible.jobs;
@@ -73,6 +87,11 @@ public record PlanRequest(
   /** Largest export in force, W. */
   public double exportLimitW() {
     return limits.exportW;
+  }
+
+  /** Limit by the price of the slot that contains {@code time}. */
+  PriceLimit priceLimit(Instant time) {
+    return limits.prices.at(time);
   }
 
   /**
@@ -113,8 +132,15 @@ public record PlanRequest(
    *
    * @param importW largest import, W
    * @param exportW largest export, W
+   * @param prices tighter limits of single slots
    */
-  public record Limits(double importW, double exportW) {}
+  public record Limits(double importW, double exportW, PriceLimits prices) {
+
+    /** Limits that no price tightens. */
+    public Limits(double importW, double exportW) {
+      this(importW, exportW, PriceLimits.NONE);
+    }
+  }
 
   /**
    * Import that the demand charge counts.

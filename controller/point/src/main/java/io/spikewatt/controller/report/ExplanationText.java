@@ -121,6 +121,8 @@ public final class ExplanationText {
     return switch (bound.reason()) {
       case PEAK ->
           say("limited-by.peak", Map.of("power", FormattedNumber.power(bound.gridW().orElse(0))));
+      case NEGATIVE_PRICE, NEGATIVE_IMPORT_PRICE ->
+          say(Phrase.key("limited-by", bound.reason()), SentenceWording.values(bound));
       case IMPORT_LIMIT, EXPORT_LIMIT ->
           say(
               "limited-by.limit",

@@ -79,7 +79,7 @@ public final class Reporter {
   private long servedConnection;
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
-  private @Nullable GridLimits lastLimits;
+  private String lastLimits = "";
 
   /**
    * @param promised sends events, answers and records
@@ -293,19 +293,23 @@ public final class Reporter {
     ModeChange.eventText(Optional.ofNullable(lastMode), mode)
         .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
     GridLimits limits = report.limits();
-    if (!limits.equals(lastLimits)) {
-      String text =
-          "import %.0f W (%s), export %.0f W (%s)"
-              .formatted(
-                  limits.importW(),
-                  words(limits.importWhy()),
-                  limits.exportW(),
-                  words(limits.exportWhy()));
+    String text = text(limits);
+    if (!text.equals(lastLimits)) {
       events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
     }
     lastMode = mode;
-    lastLimits = limits;
+    lastLimits = text;
     return events;
+  }
+
+  private static String text(GridLimits limits) {
+    return "import %.0f W (%s), export %.0f W (%s)%s"
+        .formatted(
+            limits.importW(),
+            words(limits.importWhy()),
+            limits.exportW(),
+            words(limits.exportWhy()),
+            limits.price().stopsSources() ? ", PV and wind off (price)" : "");
   }
 
   private static String words(LimitSource source) {

@@ -142,9 +142,20 @@ final class SentenceWording {
   /** The bound that decides, as a whole clause. */
   static Phrase bound(Bound bound) {
     return first(
-        Map.of("power", FormattedNumber.power(bound.gridW().orElse(0)), "by", by(bound)),
-        Phrase.key("bound", bound.reason()),
-        Phrase.key("reason", bound.reason()));
+        values(bound), Phrase.key("bound", bound.reason()), Phrase.key("reason", bound.reason()));
+  }
+
+  /** The values of a bound's text: the power that it keeps, its source, and its price. */
+  static Map<String, ?> values(Bound bound) {
+    return Map.of(
+        "power", FormattedNumber.power(bound.gridW().orElse(0)),
+        "by", by(bound),
+        "price", price(bound));
+  }
+
+  /** The negative price that causes a bound, without its sign; an empty text if none does. */
+  private static Object price(Bound bound) {
+    return bound.perKwh().isPresent() ? new EnergyPrice(-bound.perKwh().getAsDouble(), 1) : "";
   }
 
   /** Source of a bound, in brackets; an empty text if it has none. */

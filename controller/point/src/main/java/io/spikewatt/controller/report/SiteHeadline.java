@@ -75,7 +75,8 @@ final class SiteHeadline {
     if (battery.filter(it -> it.decidedBy() == Reason.STATE_UNKNOWN).isPresent()) {
       return say("state-unknown");
     }
-    Optional<Phrase> held = held(dispatch, measured);
+    boolean rests = battery.isEmpty() || battery.get().action() == Action.REST;
+    Optional<Phrase> held = held(dispatch, measured, rests);
     return battery
         .map(
             it ->
@@ -87,9 +88,16 @@ final class SiteHeadline {
         .orElseGet(() -> say("no-battery"));
   }
 
-  /** Sources at their limit. */
-  private static Optional<Phrase> held(Dispatch dispatch, MeasuredPowers measured) {
-    List<HeldSource> all = HeldSource.all(dispatch, measured.ofDevice());
+  /**
+   * Sources at their limit. Sources that are off look alike by day and by night, so batteries that
+   * move are named before them.
+   */
+  private static Optional<Phrase> held(
+      Dispatch dispatch, MeasuredPowers measured, boolean batteriesRest) {
+    List<HeldSource> all =
+        HeldSource.all(dispatch, measured.ofDevice()).stream()
+            .filter(one -> batteriesRest || !isStopped(one.bound(), one.limitW()))
+            .toList();
     return all.stream()
         .findFirst()
         .map(
@@ -101,7 +109,7 @@ final class SiteHeadline {
                       .mapToDouble(HeldSource::limitW)
                       .sum();
               return say(
-                  "held",
+                  held(first.bound(), watts),
                   Map.of(
                       "source",
                       say("source." + term.word()),
@@ -110,6 +118,17 @@ final class SiteHeadline {
                       "bound",
                       bound(first.bound())));
             });
+  }
+
+  private static String held(Bound bound, double watts) {
+    return switch (bound.reason()) {
+      case NEGATIVE_PRICE -> "no-feed-in";
+      default -> isStopped(bound, watts) ? "stopped" : "held";
+    };
+  }
+
+  private static boolean isStopped(Bound bound, double watts) {
+    return bound.reason() == Reason.NEGATIVE_IMPORT_PRICE && watts == 0;
   }
 
   /** Setpoint of all batteries, W; differs from the wanted power by the lead for their lag. */
@@ -218,11 +237,7 @@ final class SiteHeadline {
     String key = Phrase.key("headline.bound", bound.reason());
     return new Phrase(
         Language.ENGLISH.has(key) ? key : Phrase.key("reason", bound.reason()),
-        Map.of(
-            "power",
-            FormattedNumber.power(bound.gridW().orElse(0)),
-            "by",
-            SentenceWording.by(bound)));
+        SentenceWording.values(bound));
   }
 
   private static Phrase does(Action action, double watts) {

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -55,7 +56,7 @@ class SiteHeadlineTest {
           Pattern.compile("[A-Z][a-z]+ing"),
           "de",
           Pattern.compile(
-              "Wartet|Lässt|Hält|Wiederholt|Läuft|Bereitet|Startet|Beobachtet|Begrenzt|Lädt|Entlädt"
+              "Wartet|Lässt|Hält|Wiederholt|Läuft|Bereitet|Startet|Beobachtet|Begrenzt|Lädt|Entlädt|Speist|Schaltet"
                   + "|Ruht|Verkauft|Bezieht|Speichert|Versorgt|Behält"));
 
   /** An id of a device, a time in UTC, a number of a thousand watts, a price below one. */
@@ -183,6 +184,30 @@ class SiteHeadlineTest {
         GERMAN.text(headline(ordered, 1500, 0), READER));
   }
 
+  @Test
+  void a_negative_price_names_what_it_costs_or_pays() {
+    Explanation rests = battery(Reason.STORE_AND_COVER, 0, PRICES);
+    Phrase held = headline(rests, 0, 0, pricedPv(2990));
+    assertEquals("Feeding in nothing: export costs 3.2 ct", Language.ENGLISH.text(held, READER));
+    assertEquals("Speist nichts ein: Einspeisung kostet 3,2 ct", GERMAN.text(held, READER));
+    Phrase off = headline(rests, 0, 0, stoppedPv(0));
+    assertEquals("Keeping the sun off: import pays 1.1 ct", Language.ENGLISH.text(off, READER));
+    assertEquals("Schaltet die Sonne ab: Bezug bringt 1,1 ct", GERMAN.text(off, READER));
+    assertEquals(
+        "Limiting the sun to 3.0 kW: import pays 1.1 ct",
+        Language.ENGLISH.text(headline(rests, 0, 0, stoppedPv(2990)), READER),
+        "what the import limit needs");
+  }
+
+  /** At night a source that is off is no news. */
+  @Test
+  void a_battery_that_moves_comes_before_sources_that_are_off() {
+    Explanation charges =
+        battery(Reason.CHARGE_FROM_GRID, -2000, weighed(-0.011, -0.1, 0.26, 0.29));
+    assertEquals(
+        "headline.charge-from-grid-priced", headline(charges, -2000, 3000, stoppedPv(0)).key());
+  }
+
   private static List<Phrase> all() {
     List<Phrase> all = new ArrayList<>();
     Optional<Moment> none = Optional.empty();
@@ -230,7 +255,11 @@ class SiteHeadlineTest {
           all.add(headline(byRule(reason, watts), watts, gridW));
           all.add(headline(battery(reason, watts, PRICES), 300 - watts, gridW));
           for (LimitSource source : LimitSource.values()) {
-            Bound bound = Bound.atMost(reason, watts).keeping(3000).by(Optional.of(source));
+            Bound bound =
+                Bound.atMost(reason, watts)
+                    .keeping(3000)
+                    .by(Optional.of(source))
+                    .causedBy(OptionalDouble.of(-0.032));
             all.add(
                 headline(
                     battery(Reason.STORE_AND_COVER, watts, PRICES).boundBy(bound), watts, gridW));
@@ -239,6 +268,9 @@ class SiteHeadlineTest {
       }
     }
     all.add(headline(battery(Reason.STORE_AND_COVER, 0, PRICES), 0, 0, heldPv()));
+    all.add(headline(battery(Reason.STORE_AND_COVER, 0, PRICES), 0, 0, pricedPv(3000)));
+    all.add(headline(battery(Reason.STORE_AND_COVER, 0, PRICES), 0, 0, stoppedPv(0)));
+    all.add(headline(battery(Reason.STORE_AND_COVER, 0, PRICES), 0, 0, stoppedPv(2990)));
     all.add(
         SiteHeadline.of(
             AUTO,
@@ -281,6 +313,22 @@ class SiteHeadlineTest {
             .boundBy(
                 Bound.atMost(Reason.EXPORT_LIMIT, 3000)
                     .by(Optional.of(LimitSource.GRID_OPERATOR))));
+  }
+
+  private static ExplainedSetpoint pricedPv(double watts) {
+    return pv(watts, Reason.NEGATIVE_PRICE, -0.032);
+  }
+
+  private static ExplainedSetpoint stoppedPv(double watts) {
+    return pv(watts, Reason.NEGATIVE_IMPORT_PRICE, -0.011);
+  }
+
+  private static ExplainedSetpoint pv(double watts, Reason reason, double perKwh) {
+    return ExplainedSetpoint.of(
+        new Signal("pv1", Quantity.POWER_LIMIT_W),
+        Explanation.of(Action.PRODUCE, Reason.NO_NEED)
+            .at(watts)
+            .boundBy(Bound.atMost(reason, watts).causedBy(OptionalDouble.of(perKwh))));
   }
 
   private static Phrase headline(

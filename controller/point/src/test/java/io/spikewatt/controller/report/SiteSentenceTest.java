@@ -28,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +92,8 @@ class SiteSentenceTest {
           RESERVE          | the reserve is kept                                  | die Reserve bleibt
           PEAK             | import stays below 3.0 kW for the month's peak       | der Bezug bleibt unter 3,0 kW wegen der Monatsspitze
           REMOTE_REQUEST   | a request orders it                                  | eine Anforderung verlangt es
-          NEGATIVE_PRICE   | export costs money                                   | Einspeisung kostet Geld
+          NEGATIVE_PRICE   | export costs 0.032                                   | Einspeisung kostet 0,032
+          NEGATIVE_IMPORT_PRICE | import pays 0.032                              | Bezug bringt 0,032
           ZERO_EXCHANGE    | the exchange with the grid is driven to 0            | der Austausch mit dem Netz wird auf 0 gebracht
           RAMP             | the power changes step by step                       | die Leistung ändert sich schrittweise
           WRITE_BUDGET     | the device's memory is spared                        | der Speicher des Geräts wird geschont
@@ -103,7 +105,11 @@ class SiteSentenceTest {
           """)
   void a_bound_is_named_with_what_it_limits_or_prevents(
       Reason reason, String english, String german) {
-    Bound bound = Bound.atMost(reason, 0).keeping(3000).by(Optional.of(LimitSource.GRID_OPERATOR));
+    Bound bound =
+        Bound.atMost(reason, 0)
+            .keeping(3000)
+            .by(Optional.of(LimitSource.GRID_OPERATOR))
+            .causedBy(OptionalDouble.of(-0.032));
     Explanation limited = battery(Reason.STORE_AND_COVER, 2000).boundBy(bound);
     String told = said(limited, Language.ENGLISH);
     assertTrue(told.contains(": covers load, as import"), told);
@@ -129,12 +135,14 @@ class SiteSentenceTest {
           case GRID_OPERATOR -> "(grid operator)";
           case CONFIGURED -> "(configured)";
           case COMMAND -> "(command)";
+          case PRICE -> "(price)";
         };
     String german =
         switch (source) {
           case GRID_OPERATOR -> "(Netzbetreiber)";
           case CONFIGURED -> "(Konfiguration)";
           case COMMAND -> "(Befehl)";
+          case PRICE -> "(Preis)";
         };
     assertTrue(said(limited, Language.ENGLISH).endsWith(english));
     assertTrue(said(limited, Language.of("de")).endsWith(german));
@@ -181,7 +189,7 @@ class SiteSentenceTest {
     Explanation pv =
         Explanation.of(Action.PRODUCE, Reason.NO_NEED)
             .at(3000)
-            .boundBy(Bound.atMost(Reason.NEGATIVE_PRICE, 3000));
+            .boundBy(Bound.atMost(Reason.NEGATIVE_PRICE, 3000).causedBy(OptionalDouble.of(-0.032)));
     Dispatch dispatch =
         dispatch(
             battery(Reason.STORE_AND_COVER, -2000),
@@ -190,11 +198,11 @@ class SiteSentenceTest {
     assertTrue(
         SiteSentence.of(AUTO, dispatch, held)
             .english()
-            .endsWith("; pv1 is held at 3.0 kW, because export costs money"));
+            .endsWith("; pv1 is held at 3.0 kW, because export costs 0.032"));
     assertTrue(
         Language.of("de")
             .text(SiteSentence.of(AUTO, dispatch, held))
-            .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet Geld"));
+            .endsWith("; pv1 wird auf 3,0 kW gehalten, denn Einspeisung kostet 0,032"));
     MeasuredPowers less = measured(known(-2000), known(2500));
     assertFalse(SiteSentence.of(AUTO, dispatch, less).english().contains("pv1"));
   }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
+import java.util.OptionalDouble;
 
 /**
  * Storage policy: compares the prices of the running slot with the value of stored energy. Each
@@ -90,9 +91,9 @@ public record StoragePolicy(
     return exportDraws && !store;
   }
 
-  /** Whether export costs money. */
-  public boolean exportCosts() {
-    return !byRule && prices.exportPerKwh() < 0;
+  /** Price paid for export, currency a kWh; a rule weighs none. */
+  public OptionalDouble paidPerKwh() {
+    return byRule ? OptionalDouble.empty() : OptionalDouble.of(prices.exportPerKwh());
   }
 
   /**

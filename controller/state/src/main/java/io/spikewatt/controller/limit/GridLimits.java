@@ -20,6 +20,7 @@ import java.util.OptionalDouble;
  * @param peakW import above which a higher monthly peak costs more than it saves, W; infinite =
  *     none. Soft: loads that must run still run
  * @param storingW import above which nothing is stored, W, at most {@code peakW}; as soft
+ * @param price limit by negative prices, even if another limit is tighter
  */
 public record GridLimits(
     double importW,
@@ -28,9 +29,10 @@ public record GridLimits(
     LimitSource exportWhy,
     boolean dimmed,
     double peakW,
-    double storingW) {
+    double storingW,
+    PriceLimit price) {
 
-  /** Without a peak limit; dimmed if the grid operator set the import limit. */
+  /** Without a limit by peak or price; dimmed if the grid operator set the import limit. */
   public GridLimits(double importW, double exportW, LimitSource importWhy, LimitSource exportWhy) {
     this(
         importW,
@@ -39,7 +41,8 @@ public record GridLimits(
         exportWhy,
         importWhy == LimitSource.GRID_OPERATOR,
         Double.POSITIVE_INFINITY,
-        Double.POSITIVE_INFINITY);
+        Double.POSITIVE_INFINITY,
+        PriceLimit.NONE);
   }
 
   public GridLimits {
@@ -83,7 +86,14 @@ public record GridLimits(
     commandExportW.ifPresent(w -> exports.offer(w, LimitSource.COMMAND));
     double none = Double.POSITIVE_INFINITY;
     return new GridLimits(
-        imports.watts, exports.watts, imports.source, exports.source, dimmed, none, none);
+        imports.watts,
+        exports.watts,
+        imports.source,
+        exports.source,
+        dimmed,
+        none,
+        none,
+        PriceLimit.NONE);
   }
 
   /**
@@ -94,7 +104,21 @@ public record GridLimits(
    */
   public GridLimits keeping(double watts, double storedWatts) {
     return new GridLimits(
-        importW, exportW, importWhy, exportWhy, dimmed, watts, Math.min(watts, storedWatts));
+        importW, exportW, importWhy, exportWhy, dimmed, watts, Math.min(watts, storedWatts), price);
+  }
+
+  /** The same with the limit by prices, which names itself only where no other one is as tight. */
+  public GridLimits pricedBy(PriceLimit newest) {
+    boolean tighter = newest.forbidsExport() && exportW > 0;
+    return new GridLimits(
+        importW,
+        tighter ? 0 : exportW,
+        importWhy,
+        tighter ? LimitSource.PRICE : exportWhy,
+        dimmed,
+        peakW,
+        storingW,
+        newest);
   }
 
   /**
@@ -114,7 +138,8 @@ public record GridLimits(
         exportTighter ? by : exportWhy,
         dimmed || (importTighter && by == LimitSource.GRID_OPERATOR),
         peakW,
-        storingW);
+        storingW,
+        price);
   }
 
   /** The same with the grid operator's export limit. */
@@ -122,7 +147,7 @@ public record GridLimits(
     // On a tie the higher source is named.
     return limitW <= exportW
         ? new GridLimits(
-            importW, limitW, importWhy, LimitSource.GRID_OPERATOR, dimmed, peakW, storingW)
+            importW, limitW, importWhy, LimitSource.GRID_OPERATOR, dimmed, peakW, storingW, price)
         : this;
   }
 

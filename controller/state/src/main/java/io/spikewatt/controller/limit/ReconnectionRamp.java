@@ -31,6 +31,7 @@ public final class ReconnectionRamp {
         limits.exportWhy(),
         limits.dimmed(),
         limits.peakW(),
-        limits.storingW());
+        limits.storingW(),
+        limits.price());
   }
 }

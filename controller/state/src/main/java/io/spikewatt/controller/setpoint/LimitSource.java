@@ -7,5 +7,7 @@ public enum LimitSource {
   /** The site's configuration. */
   CONFIGURED,
   /** A command. */
-  COMMAND
+  COMMAND,
+  /** A negative price, by the owner's choice. */
+  PRICE
 }

@@ -7,6 +7,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.hal.guard.Interlock.Range;
@@ -62,7 +63,8 @@ class LimitsAndInterlockTest {
             exportWhy,
             contact == null || contact >= 0.5,
             Double.POSITIVE_INFINITY,
-            Double.POSITIVE_INFINITY),
+            Double.POSITIVE_INFINITY,
+            PriceLimit.NONE),
         GridLimits.inForce(SITE, state, optional(commandImport), optional(commandExport)));
   }
 

@@ -179,6 +179,11 @@ public final class ClaimPredicates {
     all.put("headline.set.discharge", (claim, now) -> set(now, claim.number("power")));
     all.put("headline.set.rest", (_, now) -> set(now, 0));
     all.put("headline.held", ClaimPredicates::held);
+    all.put(
+        "headline.no-feed-in",
+        (claim, now) ->
+            exportCosts(now) && held(claim, now) && (now.batteryAway() || !exports(now, NEAR_W)));
+    all.put("headline.stopped", (claim, now) -> importPays(now) && held(claim, now));
     all.put("sentence.curtailed", ClaimPredicates::held);
     Predicate stores = (_, now) -> batteryFlows(now, -1) && !imports(now, NEAR_W);
     Predicate covers = (_, now) -> batteryFlows(now, 1) && !exports(now, NEAR_W);
@@ -247,7 +252,8 @@ public final class ClaimPredicates {
         (claim, now) ->
             now.hides(Point.GRID) || imported(now) <= claim.number("power") + 2 * NEAR_W);
     all.put("remote-request", (_, now) -> now.has(RequestCircumstance.POWER_REQUESTED));
-    all.put("negative-price", (_, now) -> now.truth().environment().exportPerKwh() < 0);
+    all.put("negative-price", (_, now) -> exportCosts(now));
+    all.put("negative-import-price", (_, now) -> importPays(now));
     all.put("zero-exchange", (_, now) -> now.has(RequestCircumstance.MODE_REQUESTED));
     all.put("ramp", (_, now) -> moves(now));
     all.put("reconnect-ramp", (_, now) -> gridUp(now));
@@ -323,6 +329,14 @@ public final class ClaimPredicates {
     all.put("alarm.source-failing", never);
     all.put("alarm.gate-refused", never);
     return all;
+  }
+
+  private static boolean exportCosts(RecordedSecond now) {
+    return now.truth().environment().exportPerKwh() < 0;
+  }
+
+  private static boolean importPays(RecordedSecond now) {
+    return now.truth().environment().importPerKwh() < 0;
   }
 
   /** {@code sign}: sign of the value of a stored kWh less the present price. */
