@@ -175,12 +175,6 @@ public final class PriceStore {
             values(PriceKind.EXPORT).at(start).orElseGet(() -> tariff.exportPerKwh(at))));
   }
 
-  /** The same by a tariff. {@code zone}: of the tariff's times. */
-  public PaidPrices paid(Instant start, Tariff tariff, ZoneId zone) {
-    return paid(
-        start, tariff.importPerKwh(start.atZone(zone).toLocalTime()), tariff.exportPerKwh());
-  }
-
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */
   public synchronized Optional<Phrase> missing(Instant start) {
     PublishedValues imports = values(PriceKind.IMPORT);

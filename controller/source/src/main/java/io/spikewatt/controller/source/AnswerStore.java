@@ -21,7 +21,7 @@ import org.tinylog.Logger;
 final class AnswerStore {
 
   /** Age up to which an answer is kept. */
-  static final Duration MOST_AGE = Duration.ofHours(72);
+  static final Duration MOST_AGE = Duration.ofDays(3);
 
   private static final String FILE = "sources.properties";
   private static final String ASKED = ".asked";
