@@ -79,10 +79,10 @@ final class SourceTypes {
     Optional<String> currency = Optional.ofNullable(parts.group("currency"));
     boolean perMwh = parts.group("energy").equals("MWh");
     boolean smaller = parts.group("cent") != null;
-    double part = (smaller ? 0.01 : 1) * ("g".equals(parts.group("mass")) ? 1e-3 : 1);
+    double part = (smaller ? 100 : 1) * ("g".equals(parts.group("mass")) ? 1000 : 1);
     return currency.filter(code -> !ValueTypes.isCurrency(code)).isPresent()
         ? Optional.empty()
-        : Optional.of(new SourceUnit(text, currency, perMwh, perMwh ? part * 1e-3 : part));
+        : Optional.of(new SourceUnit(text, currency, perMwh, perMwh ? part * 1000 : part));
   }
 
   static ValueType<SourceAuthentication> authentication() {

@@ -8,9 +8,10 @@ import java.util.Optional;
  * @param text as a file writes it
  * @param currency ISO 4217 code of a price; empty for emissions
  * @param perMwh whether a value is of a MWh, and not of a kWh
- * @param factor a value times this is a price in the currency a kWh, or an emission in kg a kWh
+ * @param divisor a value divided by this is a price in the currency a kWh, or an emission in kg a
+ *     kWh
  */
-public record SourceUnit(String text, Optional<String> currency, boolean perMwh, double factor) {
+public record SourceUnit(String text, Optional<String> currency, boolean perMwh, double divisor) {
 
   /** Whether it is a unit of energy's price, and not of emissions. */
   public boolean isPrice() {

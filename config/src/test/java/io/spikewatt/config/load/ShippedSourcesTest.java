@@ -82,15 +82,15 @@ final class ShippedSourcesTest {
     assertEquals(new AnswerShape.Iec62325(1), source.shape());
     assertEquals(SourceQuantity.EXCHANGE_PRICE, source.gives());
     assertEquals(Optional.of("EUR"), source.unit().currency());
-    assertEquals(1e-3, source.unit().factor());
+    assertEquals(1000, source.unit().divisor());
     assertEquals(
         List.of(Duration.ofMinutes(15), Duration.ofMinutes(60)), source.schedule().slots());
   }
 
   @Test
   void pence_are_hundredths_of_a_pound() {
-    assertEquals(0.01, SourceLoader.shipped("octopus").unit().factor());
-    assertEquals(1e-3, SourceLoader.shipped("energy-charts-co2").unit().factor());
+    assertEquals(100, SourceLoader.shipped("octopus").unit().divisor());
+    assertEquals(1000, SourceLoader.shipped("energy-charts-co2").unit().divisor());
   }
 
   @Test

@@ -53,7 +53,7 @@ final class SiteSourcesTest {
     assertEquals(Optional.of("/etc/spikewatt/ca.pem"), sources.get(1).files().caFile());
     assertEquals(Optional.of("/etc/spikewatt/token"), sources.get(2).files().tokenFile());
     assertEquals(Optional.of("prices/today"), sources.get(3).topic());
-    assertEquals(0.01, sources.get(3).unit().factor());
+    assertEquals(100, sources.get(3).unit().divisor());
     assertEquals(Optional.empty(), sources.get(3).address());
   }
 

@@ -26,19 +26,6 @@ public record JsonTree(
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
-  private static final JsonFactory STRICT =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MOST_DEPTH)
-                  .maxNumberLength(LONGEST_NUMBER)
-                  .maxStringLength(LONGEST_TEXT)
-                  .maxNameLength(LONGEST_NAME)
-                  .build())
-          .build();
-
   /** Reads a document; throws if it is not well-formed. */
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
@@ -54,7 +41,7 @@ public record JsonTree(
    * @throws MalformedMessage for anything else; its text quotes nothing but the parser's sentence
    */
   public static JsonTree strict(byte[] document) throws MalformedMessage {
-    try (JsonParser parser = STRICT.createParser(document)) {
+    try (JsonParser parser = strictFactory().createParser(document)) {
       parser.nextToken();
       JsonTree tree = new Reader(parser, MOST_VALUES).value();
       if (parser.nextToken() != null) {
@@ -65,6 +52,21 @@ public record JsonTree(
       String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw new MalformedMessage("JSON: " + first);
     }
+  }
+
+  /** One for each document: a factory keeps the names that its documents had. */
+  private static JsonFactory strictFactory() {
+    return JsonFactory.builder()
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(MOST_DEPTH)
+                .maxNumberLength(LONGEST_NUMBER)
+                .maxStringLength(LONGEST_TEXT)
+                .maxNameLength(LONGEST_NAME)
+                .build())
+        .build();
   }
 
   private static final class Reader {

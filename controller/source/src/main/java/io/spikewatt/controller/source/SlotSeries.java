@@ -145,7 +145,7 @@ record SlotSeries(SiteSource source, AskedPeriod asked) {
 
   /** The value a kWh, if the quantity can have it. */
   private double possible(String where, double value) throws AnswerProblem {
-    double perKwh = value * source.unit().factor();
+    double perKwh = value / source.unit().divisor();
     boolean emissions = source.description().gives() == SourceQuantity.EMISSIONS;
     double most = emissions ? Tariff.Co2.MOST_KG_PER_KWH : mostPrice();
     double least = emissions ? 0 : -most;

@@ -8,9 +8,11 @@ import io.spikewatt.config.source.RequestPlaceholder;
 import io.spikewatt.config.source.RequestTemplate;
 import io.spikewatt.config.source.SourceAuthentication;
 import io.spikewatt.controller.httpclient.HttpCall;
+import io.spikewatt.controller.httpclient.HttpLimits;
 import io.spikewatt.controller.json.JsonWriter;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -33,6 +35,14 @@ import java.util.stream.Stream;
  * @param period that its answer is about
  */
 public record SourceRequest(HttpCall call, Set<String> otherHosts, AskedPeriod period) {
+
+  /** Limits of every request to a source. */
+  public static final HttpLimits LIMITS =
+      new HttpLimits(
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          AnswerReader.MOST_BYTES);
 
   private static final DateTimeFormatter COMPACT_DAY = DateTimeFormatter.ofPattern("uuuuMMdd");
   private static final DateTimeFormatter COMPACT_MINUTE =

@@ -72,7 +72,7 @@ class EntityAndTopicTest {
             ENTITY.files(),
             ENTITY.settings(),
             Optional.empty(),
-            new SourceUnit("0.01 EUR/kWh", Optional.of("EUR"), false, 0.01));
+            new SourceUnit("0.01 EUR/kWh", Optional.of("EUR"), false, 100));
     assertEquals(
         0.001, slots(read(cents, STATE.replace("TOMORROW", "[]"), DAY)).getFirst().value(), 1e-12);
   }

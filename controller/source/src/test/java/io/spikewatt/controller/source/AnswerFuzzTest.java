@@ -1,0 +1,118 @@
+package io.spikewatt.controller.source;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.sun.management.ThreadMXBean;
+import io.spikewatt.config.site.SiteSource;
+import io.spikewatt.config.source.SourceQuantity;
+import java.lang.management.ManagementFactory;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * Any bytes as the answer of a service: slots in order and of possible values, none yet, or
+ * unusable; with bounded memory, and never an exception.
+ */
+final class AnswerFuzzTest {
+
+  /** Most that reading one answer may allocate, all of it together. */
+  private static final long MOST_BYTES = 8_000_000;
+
+  private static final AskedPeriod ASKED =
+      new AskedPeriod(Instant.parse("2026-01-31T23:00:00Z"), Instant.parse("2026-02-04T23:00:00Z"));
+
+  private static final SiteSource LOCAL =
+      TestSource.of(
+          TestSource.described(
+              """
+              id: mine
+              title: A table
+              verified: documentation
+              gives: import-price
+              unit: SEK/kWh
+              zone: Europe/Stockholm
+              slot-minutes: [15, 60]
+              request: { host: "https://a.example" }
+              csv: { separator: ";", start: t, value: p, time: local-day-first }
+              """),
+          Map.of());
+
+  @FuzzTest(maxDuration = "2m")
+  void answerrows(byte[] answer) {
+    check(TestSource.shipped("awattar"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void answercols(byte[] answer) {
+    check(TestSource.shipped("energy-charts"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void iec62325(byte[] answer) {
+    check(TestSource.shipped("entso-e"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void graphql(byte[] answer) {
+    check(TestSource.shipped("tibber"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void periods(byte[] answer) {
+    check(TestSource.shipped("omie-es"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void csv(byte[] answer) {
+    check(TestSource.shipped("elering-ee"), answer);
+    check(LOCAL, answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void entity(byte[] answer) {
+    check(TestSource.shipped("home-assistant"), answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void pricetopic(byte[] answer) {
+    check(TestSource.shipped("mqtt-prices"), answer);
+  }
+
+  private static void check(SiteSource source, byte[] answer) {
+    long before = allocated();
+    SourceReading reading = AnswerReader.read(source, answer, ASKED);
+    long used = allocated() - before;
+    assertTrue(used <= MOST_BYTES, () -> used + " bytes for " + answer.length);
+    switch (reading) {
+      case SourceReading.Slots slots -> possible(source, slots);
+      case SourceReading.NoneYet none -> oneLine(none.why());
+      case SourceReading.Unusable unusable -> oneLine(unusable.toString());
+    }
+    assertEquals(reading, AnswerReader.read(source, answer, ASKED), "another reading");
+  }
+
+  private static void possible(SiteSource source, SourceReading.Slots slots) {
+    boolean emissions = source.description().gives() == SourceQuantity.EMISSIONS;
+    Instant free = Instant.MIN;
+    for (SourceSlot slot : slots.slots()) {
+      assertTrue(!slot.start().isBefore(free), slot::toString);
+      assertTrue(ASKED.overlaps(slot), slot::toString);
+      assertTrue(source.description().schedule().slots().contains(slot.length()), slot::toString);
+      assertEquals(0, slot.start().getEpochSecond() % 900, slot::toString);
+      assertTrue(Math.abs(slot.value()) <= 70, slot::toString);
+      assertTrue(!emissions || slot.value() >= 0, slot::toString);
+      free = slot.end();
+    }
+  }
+
+  private static void oneLine(String text) {
+    assertTrue(text.length() < 1_000, text);
+    assertTrue(text.chars().noneMatch(Character::isISOControl), text);
+  }
+
+  private static long allocated() {
+    return ManagementFactory.getPlatformMXBean(ThreadMXBean.class).getCurrentThreadAllocatedBytes();
+  }
+}

@@ -1,0 +1,165 @@
+package io.spikewatt.controller.source;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.spikewatt.config.site.SiteSource;
+import io.spikewatt.controller.httpclient.BoundedHttpClient;
+import io.spikewatt.controller.httpclient.HttpAnswer;
+import io.spikewatt.drivers.secret.NewCertificate;
+import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.drivers.secret.TrustedServers;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/** A service on loopback with TLS and a certificate of its own. */
+final class PriceService implements AutoCloseable {
+
+  private static final Duration HOLDS = Duration.ofDays(30);
+
+  private final HttpsServer server;
+  private final Path authority;
+  private final List<Seen> seen = new CopyOnWriteArrayList<>();
+
+  /** A request that came. */
+  record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
+
+    String header(String name) {
+      return headers.getOrDefault(name, List.of("")).getFirst();
+    }
+  }
+
+  private PriceService(HttpsServer server, Path authority) {
+    this.server = server;
+    this.authority = authority;
+  }
+
+  /**
+   * @param made when the certificate was made; it holds for 30 days
+   * @param body of the answer to each request
+   */
+  static PriceService start(Path folder, Instant made, Function<Seen, byte[]> body)
+      throws IOException, GeneralSecurityException {
+    Path file = folder.resolve("service.pem");
+    Path authority = folder.resolve("authority.pem");
+    writeCertificates(authority, file, made);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(PemFiles.page(file.toString(), file.toString())));
+    PriceService service = new PriceService(server, authority);
+    server.createContext("/", exchange -> service.handle(exchange, body));
+    server.start();
+    return service;
+  }
+
+  /** An authority, and a certificate of it for {@code localhost} with its key. */
+  private static void writeCertificates(Path authority, Path service, Instant made)
+      throws IOException, GeneralSecurityException {
+    KeyPair signing = NewCertificate.keys();
+    KeyPair own = NewCertificate.keys();
+    X500Name issuer = NewCertificate.name("authority");
+    try {
+      ContentSigner signer = NewCertificate.signer(signing.getPrivate());
+      X509CertificateHolder root =
+          NewCertificate.builder(issuer, issuer, signing.getPublic(), made, HOLDS.multipliedBy(100))
+              .addExtension(Extension.basicConstraints, true, new BasicConstraints(0))
+              .build(signer);
+      X509CertificateHolder leaf =
+          NewCertificate.builder(
+                  issuer, NewCertificate.name("localhost"), own.getPublic(), made, HOLDS)
+              .addExtension(
+                  Extension.subjectAlternativeName,
+                  false,
+                  new GeneralNames(new GeneralName(GeneralName.dNSName, "localhost")))
+              .build(signer);
+      Files.writeString(authority, PemFiles.text(new JcaMiscPEMGenerator(root)));
+      Files.writeString(
+          service,
+          PemFiles.text(
+              new JcaMiscPEMGenerator(leaf), new JcaPKCS8Generator(own.getPrivate(), null)));
+    } catch (OperatorCreationException e) {
+      throw new GeneralSecurityException(e);
+    }
+  }
+
+  private void handle(HttpExchange exchange, Function<Seen, byte[]> answer) throws IOException {
+    Seen request =
+        new Seen(
+            exchange.getRequestMethod(),
+            exchange.getRequestURI().toString(),
+            Map.copyOf(exchange.getRequestHeaders()),
+            new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    seen.add(request);
+    byte[] body = answer.apply(request);
+    exchange.sendResponseHeaders(200, body.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(body);
+    }
+  }
+
+  List<Seen> seen() {
+    return seen;
+  }
+
+  String host() {
+    return "https://localhost:" + server.getAddress().getPort();
+  }
+
+  /** The same source at this service, trusting its certificate. */
+  SiteSource serving(SiteSource source) {
+    return new SiteSource(
+        source.name(),
+        source.description(),
+        Optional.of(host()),
+        source.user(),
+        new SiteSource.SourceFiles(source.files().tokenFile(), Optional.of(authority.toString())),
+        source.settings(),
+        source.topic(),
+        source.unit());
+  }
+
+  /** What the answers to all requests for a period say, by real requests. */
+  static SourceReading ask(SiteSource source, AskedPeriod asked, Optional<String> secret)
+      throws IOException, InterruptedException {
+    BoundedHttpClient client =
+        new BoundedHttpClient(
+            SourceRequest.LIMITS, TrustedServers.sockets(source.files().caFile()));
+    List<SourceReading> readings = new CopyOnWriteArrayList<>();
+    for (SourceRequest request : SourceRequest.of(source, asked, secret)) {
+      HttpAnswer answer = client.send(request.call(), request.otherHosts());
+      readings.add(AnswerReader.read(source, answer.body(), request.period()));
+    }
+    return SourceReading.merged(readings);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
