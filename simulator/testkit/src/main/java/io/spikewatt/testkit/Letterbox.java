@@ -11,12 +11,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A broker that delivers a test's messages and counts published ones. */
 public final class Letterbox implements MessagePort {
   private final Queue<Message> letters = new ArrayDeque<>();
   private final Map<String, Integer> published = new HashMap<>();
   private final Map<String, Message> last = new HashMap<>();
+  private final Map<Mailbox, Set<String>> mailboxes = new ConcurrentHashMap<>();
 
   /** Delivers a message at the next look. */
   public void put(Message message) {
@@ -56,9 +58,26 @@ public final class Letterbox implements MessagePort {
     return Optional.ofNullable(letters.poll());
   }
 
+  /** Delivers a message to the mailboxes of its topic. */
+  public void deliver(Message message) {
+    mailboxes.forEach(
+        (mailbox, topics) -> {
+          if (topics.contains(message.topic())) {
+            mailbox.put(message);
+          }
+        });
+  }
+
   @Override
   public Mailbox watch(Set<String> topics) {
-    return new Mailbox();
+    Mailbox mailbox = new Mailbox();
+    mailboxes.put(mailbox, topics);
+    return mailbox;
+  }
+
+  @Override
+  public void unwatch(Mailbox mailbox) {
+    mailboxes.remove(mailbox);
   }
 
   @Override

@@ -59,7 +59,8 @@ final class SiteStatusTest {
           site.forecasts(),
           plan,
           kept,
-          new SiteStatus.Outside(Optional.of(broker), page, Optional.empty(), List.of()));
+          new SiteStatus.Outside(
+              Optional.of(broker), page, Optional.empty(), List.of(), List.of()));
     }
   }
 

@@ -51,7 +51,8 @@ class StatusNamesTest {
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          new SiteStatus.Outside(Optional.empty(), Optional.empty(), Optional.empty(), List.of()));
+          new SiteStatus.Outside(
+              Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()));
     }
   }
 

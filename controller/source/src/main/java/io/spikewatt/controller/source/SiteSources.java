@@ -189,7 +189,7 @@ public final class SiteSources {
     set(name, next);
     store.put(name, now.instant(), next.answer());
     log(name, state, next);
-    if (!next.answer().equals(state.answer())) {
+    if (!next.slots().equals(state.slots())) {
       next.answer().ifPresent(known -> answers.accept(new SourceAnswer(source, known.slots())));
     }
   }

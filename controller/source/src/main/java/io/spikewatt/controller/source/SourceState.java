@@ -76,6 +76,11 @@ record SourceState(
     return answer.flatMap(newest -> newest.until(now));
   }
 
+  /** The known values; may be empty. */
+  List<SourceSlot> slots() {
+    return answer.map(UsableAnswer::slots).orElse(List.of());
+  }
+
   SourceState asked(LastRequest request) {
     return new SourceState(answer, Optional.of(request), trouble);
   }

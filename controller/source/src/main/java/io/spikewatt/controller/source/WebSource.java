@@ -4,7 +4,6 @@ import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.AnswerShape;
 import io.spikewatt.controller.httpclient.BoundedHttpClient;
 import io.spikewatt.controller.httpclient.HttpAnswer;
-import io.spikewatt.controller.httpclient.HttpLimits;
 import io.spikewatt.controller.source.FetchSchedule.LastRequest;
 import io.spikewatt.controller.source.SourceState.Trouble;
 import io.spikewatt.drivers.secret.PasswordFile;
@@ -32,13 +31,6 @@ import javax.net.ssl.SSLSocketFactory;
 record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator random)
     implements SourceConnection {
 
-  private static final HttpLimits LIMITS =
-      new HttpLimits(
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(30),
-          AnswerReader.MOST_BYTES);
-
   private static final Set<Integer> BUSY = Set.of(429, 503);
 
   @Override
@@ -53,7 +45,8 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
       List<SourceReading> readings = new ArrayList<>();
       for (SourceRequest request : SourceRequest.of(source, period, secret())) {
         HttpAnswer answer =
-            new BoundedHttpClient(LIMITS, trust).send(request.call(), request.otherHosts());
+            new BoundedHttpClient(SourceRequest.LIMITS, trust)
+                .send(request.call(), request.otherHosts());
         Optional<SourceReading> reading = reading(answer, request.period());
         if (reading.isEmpty()) {
           return new FetchOutcome.Failed(

@@ -21,6 +21,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,28 @@ final class PriceService implements AutoCloseable {
     }
   }
 
+  /**
+   * An answer.
+   *
+   * @param body as it is sent, so a compressed one is one
+   */
+  record Reply(int status, Map<String, String> headers, byte[] body) {
+
+    static Reply of(String text) {
+      return new Reply(200, Map.of(), text.getBytes(UTF_8));
+    }
+
+    static Reply of(int status, String text) {
+      return new Reply(status, Map.of(), text.getBytes(UTF_8));
+    }
+
+    Reply with(String name, String value) {
+      Map<String, String> more = new HashMap<>(headers);
+      more.put(name, value);
+      return new Reply(status, more, body);
+    }
+  }
+
   private PriceService(HttpsServer server, Path authority) {
     this.server = server;
     this.authority = authority;
@@ -65,6 +88,14 @@ final class PriceService implements AutoCloseable {
    */
   static PriceService start(Path folder, Instant made, Function<Seen, byte[]> body)
       throws IOException, GeneralSecurityException {
+    return replying(folder, made, seen -> new Reply(200, Map.of(), body.apply(seen)));
+  }
+
+  /**
+   * @param made when the certificate was made; it holds for 30 days
+   */
+  static PriceService replying(Path folder, Instant made, Function<Seen, Reply> replies)
+      throws IOException, GeneralSecurityException {
     Path file = folder.resolve("service.pem");
     Path authority = folder.resolve("authority.pem");
     writeCertificates(authority, file, made);
@@ -73,7 +104,7 @@ final class PriceService implements AutoCloseable {
     server.setHttpsConfigurator(
         new HttpsConfigurator(PemFiles.page(file.toString(), file.toString())));
     PriceService service = new PriceService(server, authority);
-    server.createContext("/", exchange -> service.handle(exchange, body));
+    server.createContext("/", exchange -> service.handle(exchange, replies));
     server.start();
     return service;
   }
@@ -108,7 +139,7 @@ final class PriceService implements AutoCloseable {
     }
   }
 
-  private void handle(HttpExchange exchange, Function<Seen, byte[]> answer) throws IOException {
+  private void handle(HttpExchange exchange, Function<Seen, Reply> answer) throws IOException {
     Seen request =
         new Seen(
             exchange.getRequestMethod(),
@@ -116,10 +147,11 @@ final class PriceService implements AutoCloseable {
             Map.copyOf(exchange.getRequestHeaders()),
             new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     seen.add(request);
-    byte[] body = answer.apply(request);
-    exchange.sendResponseHeaders(200, body.length);
+    Reply reply = answer.apply(request);
+    reply.headers.forEach((name, value) -> exchange.getResponseHeaders().set(name, value));
+    exchange.sendResponseHeaders(reply.status, reply.body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(body);
+      out.write(reply.body);
     }
   }
 
