@@ -1,12 +1,10 @@
-import java.util.function.DoubleFunction;
-
 /** Export limit and silent meter: how long until the site is within its limit again. */
 final class Limits {
 
   /** Power above a limit that does not count: less than a meter of class 1 tells, W. */
-  private static final double TOLERANCE_W = 20;
+  static final double TOLERANCE_W = 20;
 
-  private static final int PHASES = 10;
+  static final int PHASES = 10;
   private static final int LONGEST_S = 120;
 
   private Limits() {}
@@ -14,45 +12,47 @@ final class Limits {
   /**
    * Export after the beginning of a quarter hour in which export costs money.
    *
-   * @param seconds until nothing is exported any more, the longest of all phases
-   * @param wattHours exported from the beginning on, the most of all phases
+   * @param seconds until nothing is exported any more
+   * @param wattHours exported from the beginning on
    */
-  record NegativeSlot(double seconds, double wattHours) {}
+  record NegativeSlot(double seconds, double wattHours) {
+
+    static final NegativeSlot NONE = new NegativeSlot(0, 0);
+
+    /** The worse of both, by each measure. */
+    NegativeSlot or(NegativeSlot other) {
+      return new NegativeSlot(
+          Math.max(seconds, other.seconds), Math.max(wattHours, other.wattHours));
+    }
+  }
 
   /**
-   * A quarter hour whose price forbids export begins.
+   * A quarter hour begins whose price forbids export, while a surplus is exported.
    *
-   * @param sites a site each, by the seconds from its start to the beginning of the quarter hour
+   * @param beginsAt when, s
    * @param socPct of the battery: full, or with room for all that it can charge
+   * @param toleranceW export that does not count for the time, W
    */
-  static NegativeSlot negativeSlot(DoubleFunction<Rig> sites, double socPct) {
-    double worst = 0;
-    double mostWh = 0;
-    for (int phase = 0; phase < PHASES; phase++) {
-      double beginsAt = 60 + (double) phase / PHASES;
-      Rig site = sites.apply(beginsAt);
-      site.socPct = socPct;
-      site.sunW = 8000;
-      site.loadW = 500;
-      site.run(beginsAt, (at, grid) -> {});
-      double start = site.now();
-      if (site.gridW() > -1000) {
-        throw new IllegalStateException("exports only " + -site.gridW() + " W before the slot");
-      }
-      double[] last = {0};
-      double[] wattSeconds = {0};
-      double[] before = {start};
-      site.run(
-          LONGEST_S,
-          (at, grid) -> {
-            last[0] = -grid > TOLERANCE_W ? at.now() - start : last[0];
-            wattSeconds[0] += Math.max(0, -grid) * (at.now() - before[0]);
-            before[0] = at.now();
-          });
-      worst = Math.max(worst, last[0]);
-      mostWh = Math.max(mostWh, wattSeconds[0] / 3600);
+  static NegativeSlot negativeSlot(Rig site, double beginsAt, double socPct, double toleranceW) {
+    site.socPct = socPct;
+    site.sunW = 8000;
+    site.loadW = 500;
+    site.run(beginsAt, (at, grid) -> {});
+    double start = site.now();
+    if (site.gridW() > -1000) {
+      throw new IllegalStateException("exports only " + -site.gridW() + " W before the slot");
     }
-    return new NegativeSlot(worst, mostWh);
+    double[] last = {0};
+    double[] wattSeconds = {0};
+    double[] before = {start};
+    site.run(
+        LONGEST_S,
+        (at, grid) -> {
+          last[0] = -grid > toleranceW ? at.now() - start : last[0];
+          wattSeconds[0] += Math.max(0, -grid) * (at.now() - before[0]);
+          before[0] = at.now();
+        });
+    return new NegativeSlot(last[0], wattSeconds[0] / 3600);
   }
 
   /** A battery that can store: the load falls by 4 kW while the sun gives 5 kW. */
