@@ -215,7 +215,7 @@ function planData(ahead) {
 }
 
 /** The parts of a price in the slot that begins at a time, and its source; nothing of a price with one part. */
-function partsAt(prices, name, at, times, digits) {
+export function partsAt(prices, name, at, times, digits) {
   const k = Math.floor((at - seconds(prices.start)) / prices.slotS);
   const known = prices[`${name}Parts`].filter(one => (one.perKwh[k] ?? null) !== null);
   if (known.length < 2) return "";

@@ -81,7 +81,8 @@ final class CheckCommandTest {
     assertEquals(ExitCode.OK, check());
     String warnings = err.toString(StandardCharsets.UTF_8);
     assertTrue(
-        warnings.contains("site.yaml:3:") && warnings.contains("tariff.network-fees: expected fees"),
+        warnings.contains("site.yaml:3:")
+            && warnings.contains("tariff.network-fees: expected fees"),
         warnings);
     assertEquals(ExitCode.WARNINGS, check("--strict"));
   }

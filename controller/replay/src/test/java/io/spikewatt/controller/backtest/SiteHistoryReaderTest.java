@@ -102,7 +102,9 @@ class SiteHistoryReaderTest {
         DemoSite.withTariff(
             site,
             new Tariff(
-                List.of(new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, mondays, 0.2), Band.always(0.3)),
+                List.of(
+                    new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, mondays, 0.2),
+                    Band.always(0.3)),
                 List.of(new Band(LocalTime.MIDNIGHT, LocalTime.NOON, 0.05), Band.always(0.1)),
                 0,
                 Tariff.Co2.NONE,
