@@ -1,6 +1,6 @@
 // Charts: canvases that show values at the finger, with a sentence for those who cannot see.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
-import { day, lang, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
+import { day, lang, named, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
 
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const seconds = iso => new Date(iso).getTime() / 1000;
@@ -214,6 +214,15 @@ function planData(ahead) {
   };
 }
 
+/** The parts of a price in the slot that begins at a time, and its source; nothing of a price with one part. */
+export function partsAt(prices, name, at, times, digits) {
+  const k = Math.floor((at - seconds(prices.start)) / prices.slotS);
+  const known = prices[`${name}Parts`].filter(one => (one.perKwh[k] ?? null) !== null);
+  if (known.length < 2) return "";
+  const source = prices[`${name}Source`][k];
+  return ` = ${known.map(one => `${named(`price-${one.part}`, one.part)} ${number(one.perKwh[k] * times, digits)}`).join(" + ")} (${named(`from-${source}`, source)})`;
+}
+
 export function PlanCharts({ ahead, state, currency }) {
   const [data, setData] = useState(null);
   const plan = ahead?.plan;
@@ -237,19 +246,21 @@ export function PlanCharts({ ahead, state, currency }) {
         series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
       <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
       <${PriceChart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...money[1]), digits)}–${number(Math.max(...money[1]), digits)} ${unit}`}
-        data=${data} money=${money} now=${now} unit=${unit} digits=${digits} stepped=${stepped} />
+        data=${data} money=${money} prices=${ahead.prices} now=${now} unit=${unit} times=${times} digits=${digits} stepped=${stepped} />
       ${plan.unmet.length && state.planned?.unmetIn ? html`<h3>${t("unmet")}</h3><ul>${state.planned.unmetIn.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}
     </section>`;
 }
 
-function PriceChart({ label, data, money, now, unit, digits, stepped }) {
+function PriceChart({ label, data, money, prices, now, unit, times, digits, stepped }) {
   // The same array for the same plan, or the chart would be made anew each second.
   const kept = useRef([]);
   if (kept.current[0] !== data) kept.current = [data, money];
   const costs = (_, value) => (value === null || value === undefined ? "?" : `${number(value, digits)} ${unit}`);
+  const parts = name => (i, value) =>
+    costs(i, value) + partsAt(prices, name, data.money[0][i], times, digits);
   const pct = (_, value) => (value === null || value === undefined ? "?" : percent(value));
   return html`<${Chart} label=${label} data=${kept.current[1]} now=${now}
-    series=${[{ color: "grid", width: 2, paths: stepped, name: t("importPrice"), shown: costs }, { color: "genset", width: 2, paths: stepped, name: t("exportPrice"), shown: costs },
+    series=${[{ color: "grid", width: 2, paths: stepped, name: t("importPrice"), shown: parts("import") }, { color: "genset", width: 2, paths: stepped, name: t("exportPrice"), shown: parts("export") },
       { color: "battery", width: 2, scale: "pct", name: t("soc"), shown: pct }, { color: "battery", width: 1.5, dash: [4, 3], scale: "pct", name: t("reserve"), shown: pct }]}
     scales=${{ pct: { range: [0, 100] } }}
     axes=${[{ digits: digits === 1 ? 0 : 2 }, { scale: "pct", side: 1, size: 40, grid: { show: false } }]} />`;

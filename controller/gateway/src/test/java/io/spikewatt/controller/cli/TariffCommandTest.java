@@ -42,6 +42,11 @@ class TariffCommandTest {
   /** 23:10 in Berlin. */
   private static final Instant NOW = Instant.parse("2026-06-15T21:10:00Z");
 
+  private static final String DYNAMIC =
+      "dynamic: { supplier-per-kwh: 0.03, taxes-pct: 20, export: exchange },"
+          + " network-fees: [ { year: 2026, standard-per-kwh: 0.09,"
+          + " bands: [ { from: \"00:30\", to: \"05:00\", per-kwh: 0.03 } ] } ]";
+
   @TempDir Path directory;
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -170,11 +175,6 @@ class TariffCommandTest {
             PriceBasis.EXCHANGE,
             BilledPrices.of(PriceBasis.EXCHANGE, values, site.tariff(), site.zone()));
   }
-
-  private static final String DYNAMIC =
-      "dynamic: { supplier-per-kwh: 0.03, taxes-pct: 20, export: exchange },"
-          + " network-fees: [ { year: 2026, standard-per-kwh: 0.09,"
-          + " bands: [ { from: \"00:30\", to: \"05:00\", per-kwh: 0.03 } ] } ]";
 
   @Test
   void aPriceOfTheExchangeIsPrintedWithAllThatTheSiteFileAddsToIt() throws Exception {

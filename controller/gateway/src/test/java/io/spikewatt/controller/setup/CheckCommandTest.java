@@ -74,6 +74,20 @@ final class CheckCommandTest {
   }
 
   @Test
+  void networkFeesOfAPastYearAreAWarning() throws Exception {
+    Files.writeString(
+        file,
+        SITE.replace("0.35 }", "0.35, network-fees: [ { year: 2001, standard-per-kwh: 0.1 } ] }"));
+    assertEquals(ExitCode.OK, check());
+    String warnings = err.toString(StandardCharsets.UTF_8);
+    assertTrue(
+        warnings.contains("site.yaml:3:")
+            && warnings.contains("tariff.network-fees: expected fees"),
+        warnings);
+    assertEquals(ExitCode.WARNINGS, check("--strict"));
+  }
+
+  @Test
   void aPageForOtherMachinesSaysWithWhichCertificate() throws Exception {
     Files.writeString(file, SITE + "page: {}\n");
     assertEquals(ExitCode.OK, check("--strict"));

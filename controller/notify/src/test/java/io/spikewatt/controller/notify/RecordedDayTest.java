@@ -3,7 +3,11 @@ package io.spikewatt.controller.notify;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.BandDays;
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.Tariff.Band;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
@@ -12,10 +16,14 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
@@ -26,17 +34,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A day's figures from its quarter hours. */
 class RecordedDayTest {
 
-  private static final Site SITE = DemoSite.usual().site();
   private static final LocalDate DAY = LocalDate.parse("2026-11-29");
 
   @TempDir private Path directory = Path.of("");
 
+  private Site site = DemoSite.usual().site();
+
   /** Every quarter hour of three days, but those of the day that are not known. */
   private DayFigures figures(LocalDate day, IntPredicate known) throws Exception {
-    Instant from = day.minusDays(1).atStartOfDay(SITE.zone()).toInstant();
-    Instant start = day.atStartOfDay(SITE.zone()).toInstant();
-    Instant end = day.plusDays(1).atStartOfDay(SITE.zone()).toInstant();
-    Instant to = day.plusDays(2).atStartOfDay(SITE.zone()).toInstant();
+    Instant from = day.minusDays(1).atStartOfDay(site.zone()).toInstant();
+    Instant start = day.atStartOfDay(site.zone()).toInstant();
+    Instant end = day.plusDays(1).atStartOfDay(site.zone()).toInstant();
+    Instant to = day.plusDays(2).atStartOfDay(site.zone()).toInstant();
     List<SlotMean> means = new ArrayList<>();
     for (Instant at = from; at.isBefore(to); at = at.plus(QuarterHour.LENGTH)) {
       boolean within = !at.isBefore(start) && at.isBefore(end);
@@ -56,7 +65,7 @@ class RecordedDayTest {
     try (HistoryStore store = HistoryStore.open(directory)) {
       store.append(means);
       HistoryBuffer history = new HistoryBuffer(store);
-      return RecordedDay.of(SITE, history, new PriceStore(store, history), day);
+      return RecordedDay.of(site, history, new PriceStore(store, history), day);
     }
   }
 
@@ -75,6 +84,31 @@ class RecordedDayTest {
     assertEquals(0, day.cost().unknownSlots());
     // 2.4 kWh by night, 4.8 kWh by day, 2.4 kWh into the grid.
     near(2.4 * 0.2 + 4.8 * 0.35 - 2.4 * 0.08, day.cost().value());
+  }
+
+  @Test
+  void a_day_is_billed_by_its_weekday_and_the_network_fee_of_the_hour() throws Exception {
+    BandDays sundays = new BandDays(EnumSet.of(DayOfWeek.SUNDAY), BandDays.ALL.months());
+    Band evening = new Band(LocalTime.of(18, 0), LocalTime.of(20, 0), sundays, 0.15);
+    site =
+        DemoSite.withTariff(
+            site,
+            new Tariff(
+                List.of(
+                    new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, sundays, 0.2),
+                    Band.always(0.3)),
+                List.of(new Band(LocalTime.MIDNIGHT, LocalTime.NOON, 0.05), Band.always(0.1)),
+                0,
+                Tariff.Co2.NONE,
+                "EUR",
+                Optional.empty(),
+                Optional.of(
+                    new NetworkFees(
+                        Optional.empty(),
+                        List.of(new NetworkFees.FeeYear(2026, 0.09, List.of(evening)))))));
+    DayFigures day = figures(DAY, slot -> true);
+    // 7.2 kWh in 48 quarter hours, four of them in the evening; 1.2 kWh each half day is sold.
+    near(7.2 * 0.2 + 4 * 0.15 * 0.06 - 1.2 * 0.05 - 1.2 * 0.1, day.cost().value());
   }
 
   @Test

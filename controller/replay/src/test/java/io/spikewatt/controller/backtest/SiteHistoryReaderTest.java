@@ -5,18 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.BandDays;
 import io.spikewatt.config.site.GridUse;
+import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.site.Tariff.Band;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.testkit.DemoSite;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +37,7 @@ class SiteHistoryReaderTest {
 
   @TempDir Path directory;
 
-  private final Site site = DemoSite.usual().site();
+  private Site site = DemoSite.usual().site();
 
   private HistoryRead read(IntPredicate known) throws Exception {
     return read(known, "pv_w");
@@ -83,6 +91,37 @@ class SiteHistoryReaderTest {
     assertEquals(0.96, imports[96], 1e-9);
     assertEquals(site.tariff().importPerKwh(history.starts()[0].atZone(site.zone())), imports[0]);
     assertEquals(0.08, history.scenario().series().exportPrice()[100]);
+  }
+
+  /** 2026-06-01 is a Monday; Berlin is two hours ahead of UTC. */
+  @Test
+  void the_past_is_billed_by_weekday_and_network_fee() throws Exception {
+    BandDays mondays = new BandDays(EnumSet.of(DayOfWeek.MONDAY), BandDays.ALL.months());
+    Band evening = new Band(LocalTime.of(17, 15), LocalTime.of(19, 0), 0.15);
+    site =
+        DemoSite.withTariff(
+            site,
+            new Tariff(
+                List.of(
+                    new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, mondays, 0.2),
+                    Band.always(0.3)),
+                List.of(new Band(LocalTime.MIDNIGHT, LocalTime.NOON, 0.05), Band.always(0.1)),
+                0,
+                Tariff.Co2.NONE,
+                "EUR",
+                Optional.empty(),
+                Optional.of(
+                    new NetworkFees(
+                        Optional.empty(),
+                        List.of(new NetworkFees.FeeYear(2026, 0.09, List.of(evening)))))));
+    BacktestScenario.Series series = loaded(read(t -> true)).scenario().series();
+    assertEquals(0.2, series.importPrice()[60], 1e-12);
+    assertEquals(0.2 + 0.06, series.importPrice()[61], 1e-12);
+    assertEquals(0.2, series.importPrice()[68], 1e-12);
+    assertEquals(0.3, series.importPrice()[88], 1e-12, "Tuesday");
+    assertEquals(0.96, series.importPrice()[96], 1e-9, "as published");
+    assertEquals(0.05, series.exportPrice()[39]);
+    assertEquals(0.1, series.exportPrice()[40]);
   }
 
   @Test

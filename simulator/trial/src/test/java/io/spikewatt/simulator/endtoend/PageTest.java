@@ -731,6 +731,31 @@ class PageTest {
   }
 
   @Test
+  void the_page_has_the_prices_of_the_horizon_by_part() {
+    String prices =
+        browser.promise(
+            """
+            () => fetch('/api/ahead').then(answer => answer.json()).then(({ plan, prices }) =>
+              prices.start === plan.start && prices.importParts.map(one => one.part).join(' ')
+                + ' ' + Math.abs(prices.importParts[0].perKwh[1] - plan.importPerKwh[1]).toFixed(4)
+                + ' ' + prices.importSource[1])
+            """);
+    assertEquals("energy 0.0000 tariff", prices);
+    assertEquals(
+        " = exchange -8.0 + taxes -1.5 + network fee 9.0 (by command)",
+        browser
+            .promise(
+                """
+                () => import('/charts.js').then(charts => charts.partsAt({
+                  start: '2026-06-01T12:00:00Z', slotS: 900, importSource: ['tariff', 'command'], importParts: [
+                    { part: 'exchange', perKwh: [null, -0.08] }, { part: 'energy', perKwh: [0.3, null] },
+                    { part: 'taxes', perKwh: [null, -0.015] }, { part: 'network-fee', perKwh: [null, 0.09] } ] },
+                  'import', Date.parse('2026-06-01T12:20:00Z') / 1000, 100, 1))
+                """)
+            .replace('\u2212', '-'));
+  }
+
+  @Test
   void planned_powers_add_up_in_every_slot() {
     String worst =
         browser.promise(
