@@ -234,8 +234,7 @@ final class SiteSourcesTest {
     refused("bytes", seen -> new Reply(200, Map.of(), new byte[50 << 20]));
     refused("answer", seen -> Reply.of(whole.substring(0, whole.length() / 2)));
     refused(
-        "marketprice",
-        seen -> Reply.of(whole.replaceFirst("(\"marketprice\": )[0-9.]+", "$11e308")));
+        "EUR/kWh", seen -> Reply.of(whole.replaceFirst("(\"marketprice\": )[0-9.]+", "$11e308")));
     refused(
         "",
         seen -> Reply.of(whole.replaceFirst("\"marketprice\": [0-9.]+", "\"marketprice\": NaN")));

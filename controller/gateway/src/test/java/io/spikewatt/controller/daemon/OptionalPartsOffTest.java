@@ -22,15 +22,17 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon without notifications loads no class of them, so it has no thread and no socket: not at
- * its start, after a reload, for a status, nor at its end.
+ * A daemon without notifications and sources loads no class of them, so it has no thread and no
+ * socket: not at its start, after a reload, for a status, nor at its end.
  */
 @Timeout(120)
-class NotifyOffTest {
+class OptionalPartsOffTest {
 
   private static final List<String> PARTS =
       List.of(
           "io.spikewatt.controller.notify.",
+          "io.spikewatt.controller.source.",
+          "io.spikewatt.controller.planning.SourceCycle",
           "io.spikewatt.controller.httpclient.",
           "sun.net.www.protocol.http.");
 
@@ -40,18 +42,26 @@ class NotifyOffTest {
   private static final String NOTIFY =
       "notify: { targets: [ { webhook: \"http://127.0.0.1:1/\" } ] }\n";
 
+  private static final String SOURCES =
+      "sources: [ { source: awattar, host: \"http://127.0.0.1:1\" } ]\n";
+
   @TempDir private Path directory = Path.of("");
 
   @Test
-  void without_the_section_no_class_of_notifications_is_loaded() throws Exception {
-    assertEquals(List.of(), loaded(""));
-    List<String> classes = loaded(NOTIFY);
+  void without_its_section_no_class_of_a_part_is_loaded() throws Exception {
+    assertEquals(List.of(), loaded("", "", ""));
+    assertLoaded("SiteNotifier", loaded(NOTIFY, "\"notify\"", "notify    webhook ok"));
+    assertLoaded("SiteSources", loaded(SOURCES, "\"sources\"", "sources   awattar no answer yet"));
+  }
+
+  private static void assertLoaded(String part, List<String> classes) {
     assertTrue(
-        classes.stream().anyMatch(line -> line.contains("SiteNotifier")),
+        classes.stream().anyMatch(line -> line.contains(part)),
         "the log shows such classes: " + classes);
   }
 
-  private List<String> loaded(String more) throws Exception {
+  /** Classes of optional parts that a daemon loads; its status has the given texts. */
+  private List<String> loaded(String more, String key, String said) throws Exception {
     Path own = Files.createTempDirectory(directory, "site");
     Path site = OneMeterSite.write(own, "home");
     Files.writeString(site, more, StandardOpenOption.APPEND);
@@ -73,8 +83,9 @@ class NotifyOffTest {
       await(daemon, output, () -> hasLine(output, "is in force"));
       Path socket = own.resolve("spikewatt-home.sock");
       String status = LocalClient.ask(socket, "status", Duration.ofSeconds(20));
-      assertEquals(!more.isEmpty(), status.contains("\"notify\""), status);
-      assertEquals(!more.isEmpty(), status.contains("notify    webhook ok"), status);
+      assertTrue(status.contains(key) && status.contains(said), status);
+      assertEquals(more.equals(NOTIFY), status.contains("\"notify\""), status);
+      assertEquals(more.equals(SOURCES), status.contains("\"sources\""), status);
     } finally {
       daemon.destroy();
     }
