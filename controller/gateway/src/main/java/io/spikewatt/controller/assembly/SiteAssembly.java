@@ -181,7 +181,7 @@ public final class SiteAssembly {
                 state.connection().orders(),
                 state.connection().importPeak(),
                 state.connection().separation(),
-                (at, slot) -> prices.paid(slot, at.tariff(), at.zone()),
+                prices,
                 outlook.nowcaster()::highestNetW,
                 epoch),
             new Dispatcher(

@@ -105,7 +105,7 @@ public final class ControlCycle {
             regime.limits(),
             complete,
             written.verdicts(),
-            supervision.imported(),
+            supervision.grid(now),
             written.writes());
     commandsInForce = in.activeCommands();
     recorder.record(report, regime.lasting(), in.activeCommands(), dispatcher.gensetsRunFor(now));

@@ -4,6 +4,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.NegativePrices;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.CommandEffects;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
@@ -20,18 +21,20 @@ import io.spikewatt.controller.mode.ModeSettings;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.mode.SeparationStore;
 import io.spikewatt.controller.plan.PlanSchedule;
+import io.spikewatt.controller.price.GridPrices;
 import io.spikewatt.controller.price.PaidPrices;
+import io.spikewatt.controller.report.GridReading;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -50,7 +53,7 @@ public final class Supervision {
   private ModeSettings modeSettings;
   private final LimitExceedance limitExceedance;
   private final SeparationStore separation;
-  private final BiFunction<Site, Instant, PaidPrices> paid;
+  private final GridPrices prices;
   private Mode mode;
 
   /**
@@ -67,7 +70,7 @@ public final class Supervision {
   /**
    * @param orders the grid operator's last valid orders
    * @param separation whether the site was separated from the grid when control last ended
-   * @param paid prices of energy at a site in the slot that begins then; no forecast ones
+   * @param prices of energy that are paid now
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
    */
@@ -76,7 +79,7 @@ public final class Supervision {
       KeptValues orders,
       ImportPeak importPeak,
       SeparationStore separation,
-      BiFunction<Site, Instant, PaidPrices> paid,
+      GridPrices prices,
       Function<Instant, OptionalDouble> highestNetW,
       Moment start) {
     this.uncovered = new UncoveredLoad(site);
@@ -89,7 +92,7 @@ public final class Supervision {
     this.modeSettings = ModeSettings.of(site);
     this.limitExceedance = new LimitExceedance(site);
     this.separation = separation;
-    this.paid = paid;
+    this.prices = prices;
     this.mode = ModeMachine.start(start, separation.separated());
   }
 
@@ -149,7 +152,7 @@ public final class Supervision {
     if (choice == NegativePrices.STORE) {
       return PriceLimit.NONE;
     }
-    PaidPrices running = paid.apply(site, QuarterHour.startOf(now));
+    PaidPrices running = prices.paid(site, QuarterHour.startOf(now));
     return PriceLimit.of(choice, running.importPerKwh(), running.exportPerKwh());
   }
 
@@ -157,9 +160,24 @@ public final class Supervision {
     return mode;
   }
 
-  /** Import of the month and of the running quarter hour, as a demand charge counts it. */
-  ImportPeak.Reading imported() {
-    return importPeak.reading();
+  /** Counted import and the prices of the running slot. */
+  GridReading grid(Moment now) {
+    return new GridReading(
+        importPeak.reading(),
+        prices.paid(site, QuarterHour.startOf(now.instant())),
+        sourceAge(now));
+  }
+
+  /** In whole minutes, since each change of a payload is sent. */
+  private Estimate sourceAge(Moment now) {
+    if (site.sources().isEmpty()) {
+      return Estimate.sum(List.of());
+    }
+    Optional<Instant> from = prices.sourcesAsOf();
+    return from.isPresent()
+        ? new Estimate.Known(
+            Duration.between(from.get(), now.instant()).toMinutes(), Estimate.How.DERIVED, now)
+        : new Estimate.Unknown("a source has given no answer");
   }
 
   /** The limits of a cycle, tightened by the phase powers between two cycles. */

@@ -80,6 +80,10 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
               id.unit().symbol(),
               topic,
               ValueTemplates.value(id.camel(), "value"));
+      case PointKind.SourceAge _ ->
+          Entity.measured(id.snake(), point.english(), "duration", id.unit().symbol())
+              .diagnostic()
+              .reading(topic, ValueTemplates.value(id.camel(), "value"));
       default -> watts(id.snake(), point.english(), ValueTemplates.value(id.camel(), "value"));
     };
   }

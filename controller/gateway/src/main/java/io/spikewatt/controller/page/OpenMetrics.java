@@ -108,9 +108,11 @@ final class OpenMetrics {
     }
     for (SitePoint point : points) {
       if (point.kind() instanceof PointKind.Energy) {
-        PointId id = point.id();
-        family(id.snake(), "gauge", "kwh", point.english() + ".");
-        known(point, report).ifPresent(kwh -> sample(id.snake(), Map.of(), kwh));
+        gauge(point, "kwh", report);
+      } else if (point.kind() instanceof PointKind.Price) {
+        gauge(point, "per_kwh", report);
+      } else if (point.kind() instanceof PointKind.SourceAge) {
+        gauge(point, "min", report);
       }
     }
     family("writes", "counter", "", "Setpoints that went over the wire since the start.");
@@ -142,6 +144,12 @@ final class OpenMetrics {
     for (DeviceAge device : reading.devices()) {
       sample("readings_good", Map.of("device", device.id()), device.fault().isEmpty() ? 1 : 0);
     }
+  }
+
+  private void gauge(SitePoint point, String unit, CycleReport report) {
+    PointId id = point.id();
+    family(id.snake(), "gauge", unit, point.english() + ".");
+    known(point, report).ifPresent(value -> sample(id.snake(), Map.of(), value));
   }
 
   private static OptionalDouble known(SitePoint point, CycleReport report) {

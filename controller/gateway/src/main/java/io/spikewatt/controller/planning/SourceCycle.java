@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -77,7 +78,15 @@ public final class SourceCycle {
     sources
         .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
         .forEach((name, why) -> alarms.put(CODE + name, AlarmTexts.sourceFailing(name, why)));
+    prices.setSourcesAsOf(oldest(status(now.instant())));
     return alarms;
+  }
+
+  /** Empty while one has given none. */
+  private static Optional<Instant> oldest(List<SourceStatus> all) {
+    return all.stream().allMatch(source -> source.answered().isPresent())
+        ? all.stream().flatMap(source -> source.answered().stream()).min(Instant::compareTo)
+        : Optional.empty();
   }
 
   /** Status of each source, in the order of the configuration. */

@@ -132,7 +132,7 @@ class DecisionLogTest {
             usual.limits(),
             usual.dispatch(),
             Collections.nCopies(500, refused),
-            usual.imported(),
+            usual.grid(),
             usual.outputs());
     String document = new DecisionDocument(SunnySite.site()).of(huge, PlanAndForecasts.NONE);
     assertTrue(document.length() < 16_000, "characters: " + document.length());

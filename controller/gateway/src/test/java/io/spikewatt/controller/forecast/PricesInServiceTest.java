@@ -16,7 +16,6 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanSchedule;
@@ -27,6 +26,7 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.price.PublishedPrices;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.GridReading;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.controller.report.Reporter;
@@ -207,7 +207,7 @@ class PricesInServiceTest {
             GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
             plant.last,
             List.of(),
-            ImportPeak.Reading.NONE,
+            GridReading.NONE,
             OutputWrites.NONE));
     return reporter.problems();
   }

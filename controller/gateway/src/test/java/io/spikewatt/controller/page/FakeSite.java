@@ -12,9 +12,9 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.GridReading;
 import io.spikewatt.controller.report.OutputWrites;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
@@ -122,7 +122,7 @@ public final class FakeSite implements SiteView {
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
         new Dispatch(List.of(), at, new SiteActivity.LeftAlone(), List.of(), List.of()),
         List.of(),
-        ImportPeak.Reading.NONE,
+        GridReading.NONE,
         new OutputWrites(
             List.of(),
             List.of(

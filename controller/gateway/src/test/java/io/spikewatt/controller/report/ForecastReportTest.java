@@ -12,7 +12,6 @@ import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.ModeMachine;
 import io.spikewatt.hal.message.NoBroker;
 import io.spikewatt.hal.signal.PlantSnapshot;
@@ -115,7 +114,7 @@ class ForecastReportTest {
         GridLimits.inForce(site, state, OptionalDouble.empty(), OptionalDouble.empty()),
         new Dispatch(List.of(), now, new SiteActivity.LeftAlone(), List.of(), List.of()),
         List.of(),
-        ImportPeak.Reading.NONE,
+        GridReading.NONE,
         OutputWrites.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.price;
 
 import io.spikewatt.config.site.PriceBasis;
+import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
@@ -30,7 +31,7 @@ import org.tinylog.Logger;
  * a source. Stored in the history at once, so that a restart knows them. Safe for use by many
  * threads.
  */
-public final class PriceStore {
+public final class PriceStore implements GridPrices {
 
   /** Age up to which published prices help to forecast: the same days of a week, twice. */
   public static final Duration MEMORY = Duration.ofDays(14);
@@ -38,6 +39,7 @@ public final class PriceStore {
   private final HistoryBuffer keeper;
   private final Map<PriceKind, PublishedValues> published = new EnumMap<>(PriceKind.class);
   private long revision;
+  private volatile Optional<Instant> sourcesAsOf = Optional.empty();
 
   /** Continues from the history; an unreadable history counts as empty. */
   public PriceStore(HistoryStore store, HistoryBuffer keeper) {
@@ -173,6 +175,21 @@ public final class PriceStore {
         OptionalDouble.of(imports.orElseGet(() -> tariff.importPerKwh(at))),
         OptionalDouble.of(
             values(PriceKind.EXPORT).at(start).orElseGet(() -> tariff.exportPerKwh(at))));
+  }
+
+  @Override
+  public PaidPrices paid(Site site, Instant start) {
+    return paid(start, site.tariff(), site.zone());
+  }
+
+  @Override
+  public Optional<Instant> sourcesAsOf() {
+    return sourcesAsOf;
+  }
+
+  /** Notes the time of the oldest of the sources' newest answers. */
+  public void setSourcesAsOf(Optional<Instant> time) {
+    sourcesAsOf = time;
   }
 
   /** The problem if prices came in lately, but none for the slot that begins at {@code start}. */

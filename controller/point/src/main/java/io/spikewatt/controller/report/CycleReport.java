@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
  * @param snapshot measured values
  * @param dispatch decisions and their reasons
  * @param verdicts the gate's verdict on each setpoint
- * @param imported at the grid connection, as a demand charge counts it
+ * @param grid import and prices at the grid connection
  * @param outputs what was written to the devices so far
  */
 public record CycleReport(
@@ -30,11 +30,16 @@ public record CycleReport(
     GridLimits limits,
     Dispatch dispatch,
     List<Verdict> verdicts,
-    ImportPeak.Reading imported,
+    GridReading grid,
     OutputWrites outputs) {
 
   public CycleReport {
     verdicts = List.copyOf(verdicts);
+  }
+
+  /** Import at the grid connection, as a demand charge counts it. */
+  public ImportPeak.Reading imported() {
+    return grid.imported();
   }
 
   public List<WriteReceipt> receipts() {

@@ -18,7 +18,10 @@ public record PointId(String words, PointUnit unit) {
   public enum PointUnit {
     WATT("W", "w"),
     KILOWATT_HOUR("kWh", "kwh"),
-    PERCENT("%", "pct");
+    PERCENT("%", "pct"),
+    /** Currency of the site a kWh. */
+    PRICE("/kWh", "per-kwh"),
+    MINUTE("min", "min");
 
     private final String symbol;
     private final String word;

@@ -42,4 +42,10 @@ public sealed interface PointKind {
 
   /** Energy of the running day, kWh. */
   record Energy(String english, String german) implements Listed {}
+
+  /** Price of energy in the running slot, currency a kWh. */
+  record Price(String english, String german) implements Listed {}
+
+  /** Age of the sources' answers, minutes. */
+  record SourceAge(String english, String german) implements Listed {}
 }

@@ -24,6 +24,14 @@ public enum PointOutlet {
               PointOutlet::isDevice,
               "entities of the device itself show its signals"),
           exclusion(
+              HOME_ASSISTANT,
+              kind -> kind instanceof PointKind.Price,
+              "entities of the topic price show it, with its slot"),
+          exclusion(
+              PAGE,
+              kind -> kind instanceof PointKind.Price,
+              "the chart of the plan shows it by its parts"),
+          exclusion(
               SPARKPLUG, PointOutlet::isDevice, "metrics of the device itself show its signals"),
           exclusion(
               SPARKPLUG,
@@ -37,9 +45,11 @@ public enum PointOutlet {
               STATUS,
               kind ->
                   kind instanceof PointKind.DevicePower
+                      || kind instanceof PointKind.Price
+                      || kind instanceof PointKind.SourceAge
                       || (kind instanceof PointKind.DeviceCharge charge
                           && charge.term() != BalanceTerm.BATTERY),
-              "it has twenty lines: sums, and the batteries' charge"),
+              "it has twenty lines: sums, the batteries' charge, and the sources in a line of their own"),
           new Exclusion(
               FLEET,
               point -> point.series().isEmpty() || point.kind() instanceof PointKind.DeviceCharge,

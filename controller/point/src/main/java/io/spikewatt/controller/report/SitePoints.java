@@ -8,10 +8,12 @@ import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.limit.GridLimits;
+import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.controller.report.PointId.PointUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -51,7 +53,14 @@ public final class SitePoints {
               new PointId("import-today", PointUnit.KILOWATT_HOUR),
               new PointKind.Energy("Energy imported today", "Heute bezogene Energie"),
               UNRECORDED,
-              report -> report.imported().todayKwh()));
+              report -> report.imported().todayKwh()),
+          price("import", "Price of import", "Preis des Bezugs", PaidPrices::importPerKwh),
+          price("export", "Price of export", "Preis der Einspeisung", PaidPrices::exportPerKwh),
+          new SitePoint(
+              new PointId("source-age", PointUnit.MINUTE),
+              new PointKind.SourceAge("Age of the prices", "Alter der Preise"),
+              UNRECORDED,
+              report -> report.grid().sourceAge()));
 
   private SitePoints() {}
 
@@ -74,6 +83,24 @@ public final class SitePoints {
                 watts.applyAsDouble(report.limits()),
                 Estimate.How.CONFIGURED,
                 report.snapshot().at()));
+  }
+
+  private static SitePoint price(
+      String direction,
+      String english,
+      String german,
+      Function<PaidPrices, OptionalDouble> perKwh) {
+    return new SitePoint(
+        new PointId(direction + "-price", PointUnit.PRICE),
+        new PointKind.Price(english, german),
+        UNRECORDED,
+        report -> {
+          OptionalDouble price = perKwh.apply(report.grid().prices());
+          return price.isPresent()
+              ? new Estimate.Known(
+                  price.getAsDouble(), Estimate.How.CONFIGURED, report.snapshot().at())
+              : new Estimate.Unknown("no price was published for this time");
+        });
   }
 
   /** Series of a site that shares its records with its fleet. */
@@ -104,7 +131,7 @@ public final class SitePoints {
           points.add(point);
           points.addAll(own);
         }
-      } else {
+      } else if (!(point.kind() instanceof PointKind.SourceAge) || !site.sources().isEmpty()) {
         points.add(point);
       }
     }

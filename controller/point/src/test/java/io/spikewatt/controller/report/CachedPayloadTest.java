@@ -68,7 +68,7 @@ class CachedPayloadTest {
         report.limits(),
         report.dispatch(),
         report.verdicts(),
-        report.imported(),
+        report.grid(),
         report.outputs());
   }
 

@@ -8,7 +8,6 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.testkit.DemoSite;
 import java.util.List;
@@ -65,7 +64,7 @@ class JobReportTest {
             limits,
             plant.last,
             List.of(),
-            ImportPeak.Reading.NONE,
+            GridReading.NONE,
             OutputWrites.NONE);
     return new String(Payloads.state(new CachedPayload(), report, List.of()), UTF_8);
   }

@@ -1,0 +1,20 @@
+package io.spikewatt.controller.report;
+
+import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.limit.ImportPeak;
+import io.spikewatt.controller.price.PaidPrices;
+import java.util.List;
+
+/**
+ * Values of the grid connection that no device measures.
+ *
+ * @param imported import as a demand charge counts it, and that of the day
+ * @param prices of energy in the running slot
+ * @param sourceAge age of the oldest of the sources' newest answers, whole minutes
+ */
+public record GridReading(ImportPeak.Reading imported, PaidPrices prices, Estimate sourceAge) {
+
+  /** Of a site without import, prices and sources. */
+  public static final GridReading NONE =
+      new GridReading(ImportPeak.Reading.NONE, PaidPrices.UNKNOWN, Estimate.sum(List.of()));
+}
