@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 record SiteBinder(
     SectionValues file,
     Path directory,
-    NamedFiles<DeviceProfile> profiles,
-    NamedFiles<SourceDescription> sources,
+    DescriptionFiles<DeviceProfile> profiles,
+    DescriptionFiles<SourceDescription> sources,
     Problems problems) {
 
   /** Parts for the rules over several values. Reports values that no record can hold. */

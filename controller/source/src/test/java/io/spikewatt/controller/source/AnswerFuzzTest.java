@@ -1,15 +1,22 @@
 package io.spikewatt.controller.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import io.spikewatt.config.load.LoadedSource;
+import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.SourceQuantity;
+import io.spikewatt.config.source.SourceSetting;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Any bytes as the answer of a service: slots in order and of possible values, none yet, or
@@ -88,6 +95,40 @@ final class AnswerFuzzTest {
   void pricetopic(byte[] answer) {
     check(TOPIC, answer);
   }
+
+  /** Any description: refused with its problems, or one that can be asked for and read by. */
+  @FuzzTest(maxDuration = "2m")
+  void description(byte[] input) {
+    switch (SourceLoader.load(input, "mine.yaml")) {
+      case LoadedSource.Failed failed -> {
+        assertTrue(!failed.problems().isEmpty());
+        failed.problems().forEach(problem -> oneLine(problem.expected()));
+      }
+      case LoadedSource.Ok ok -> {
+        Map<String, String> settings =
+            ok.source().settings().stream()
+                .collect(Collectors.toMap(SourceSetting::name, SourceSetting::example));
+        SiteSource source = TestSource.of(ok.source(), settings);
+        if (ok.source().request().isPresent()) {
+          for (SourceRequest request : SourceRequest.of(source, ASKED, Optional.of("secret"))) {
+            assertTrue(!request.toString().contains("secret"), request::toString);
+            assertTrue(!request.call().address().toString().contains("{"), request::toString);
+          }
+        }
+        for (String answer : ANSWERS) {
+          AnswerReader.read(source, answer.getBytes(UTF_8), ASKED);
+        }
+      }
+    }
+  }
+
+  private static final List<String> ANSWERS =
+      List.of(
+          "{\"a\":[{\"s\":1769986800,\"v\":1}],\"b\":[1769986800],\"c\":[2]}",
+          "[[1769986800000,7],[1769990400000,null]]",
+          "A;\n2026;02;02;1;5;6\n*\n",
+          "t;p\n2026-02-02 00:00;1\n",
+          "<Publication_MarketDocument/>");
 
   private static void check(SiteSource source, byte[] answer) {
     SourceReading reading = AnswerReader.read(source, answer, ASKED);
