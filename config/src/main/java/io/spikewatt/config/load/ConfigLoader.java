@@ -60,8 +60,10 @@ public final class ConfigLoader {
     if (values.isEmpty()) {
       return new LoadedSite.Failed(problems.all());
     }
-    NamedFiles<DeviceProfile> profiles = new NamedFiles<>(ProfileLoader.KIND, directory);
-    NamedFiles<SourceDescription> sources = new NamedFiles<>(SourceLoader.KIND, directory);
+    DescriptionFiles<DeviceProfile> profiles =
+        new DescriptionFiles<>(ProfileLoader.KIND, directory);
+    DescriptionFiles<SourceDescription> sources =
+        new DescriptionFiles<>(SourceLoader.KIND, directory);
     NetworkFeesSource fees = new NetworkFeesSource(directory);
     SiteBinder binder = new SiteBinder(values.get(), directory, profiles, sources, fees, problems);
     PartialSite partialSite = binder.draft();

@@ -15,8 +15,8 @@ public final class ProfileLoader {
   private static final ShippedFiles SHIPPED = new ShippedFiles(DeviceProfile.class);
 
   /** Profiles as a site names them. */
-  static final NamedFiles.Kind<DeviceProfile> KIND =
-      new NamedFiles.Kind<>() {
+  static final DescriptionFiles.Kind<DeviceProfile> KIND =
+      new DescriptionFiles.Kind<>() {
         @Override
         public String word() {
           return "profile";
@@ -33,12 +33,12 @@ public final class ProfileLoader {
         }
 
         @Override
-        public NamedFiles.Content<DeviceProfile> load(Path file) {
+        public DescriptionFiles.Content<DeviceProfile> load(Path file) {
           return switch (ProfileLoader.load(file)) {
             case LoadedProfile.Ok ok ->
-                new NamedFiles.Content<>(Optional.of(ok.profile()), List.of());
+                new DescriptionFiles.Content<>(Optional.of(ok.profile()), List.of());
             case LoadedProfile.Failed failed ->
-                new NamedFiles.Content<>(Optional.empty(), failed.problems());
+                new DescriptionFiles.Content<>(Optional.empty(), failed.problems());
           };
         }
       };

@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 record SiteBinder(
     SectionValues file,
     Path directory,
-    NamedFiles<DeviceProfile> profiles,
-    NamedFiles<SourceDescription> sources,
+    DescriptionFiles<DeviceProfile> profiles,
+    DescriptionFiles<SourceDescription> sources,
     NetworkFeesSource fees,
     Problems problems) {
 

@@ -81,7 +81,7 @@ final class SiteSourceKeys {
   static List<PartialSite.Source> bind(
       List<SectionValues> sources,
       Path directory,
-      NamedFiles<SourceDescription> files,
+      DescriptionFiles<SourceDescription> files,
       Problems problems) {
     List<PartialSite.Source> bound = new ArrayList<>();
     for (SectionValues v : sources) {

@@ -13,8 +13,8 @@ public final class SourceLoader {
   private static final ShippedFiles SHIPPED = new ShippedFiles(SourceDescription.class);
 
   /** Sources as a site names them. */
-  static final NamedFiles.Kind<SourceDescription> KIND =
-      new NamedFiles.Kind<>() {
+  static final DescriptionFiles.Kind<SourceDescription> KIND =
+      new DescriptionFiles.Kind<>() {
         @Override
         public String word() {
           return "source";
@@ -31,12 +31,12 @@ public final class SourceLoader {
         }
 
         @Override
-        public NamedFiles.Content<SourceDescription> load(Path file) {
+        public DescriptionFiles.Content<SourceDescription> load(Path file) {
           return switch (SourceLoader.load(file)) {
             case LoadedSource.Ok ok ->
-                new NamedFiles.Content<>(Optional.of(ok.source()), List.of());
+                new DescriptionFiles.Content<>(Optional.of(ok.source()), List.of());
             case LoadedSource.Failed failed ->
-                new NamedFiles.Content<>(Optional.empty(), failed.problems());
+                new DescriptionFiles.Content<>(Optional.empty(), failed.problems());
           };
         }
       };

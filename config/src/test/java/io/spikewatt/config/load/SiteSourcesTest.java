@@ -120,6 +120,20 @@ final class SiteSourcesTest {
     assertEquals("sources[0].topic", problems.getFirst().path());
   }
 
+  /** A price of CO2 needs an emission from somewhere. */
+  @Test
+  void a_source_of_emissions_is_what_a_price_of_co2_needs() {
+    String priced =
+        Fixture.text("site.yaml")
+            .replace("export-per-kwh: 0.08", "export-per-kwh: 0.08\n  co2-per-kg: 0.1");
+    LoadedSite without = ConfigLoader.load(priced, "/etc/spikewatt/site.yaml");
+    assertEquals("tariff.co2-per-kg", Fixture.problems(without).getFirst().path());
+    String with =
+        priced + "\nsources:\n  - { source: energy-charts-co2, settings: { country: de } }\n";
+    assertEquals(
+        1, Fixture.site(ConfigLoader.load(with, "/etc/spikewatt/site.yaml")).sources().size());
+  }
+
   @Test
   void a_token_in_clear_text_to_another_machine_is_warned_of() {
     String entity = ", token-file: t, settings: { entity: sensor.price } }\n";

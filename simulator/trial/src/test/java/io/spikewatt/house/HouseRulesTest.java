@@ -221,6 +221,30 @@ class HouseRulesTest {
                     .and(notIn("io.spikewatt.drivers.secret.."))));
   }
 
+  /** Their slots are handed over: neither prices nor plans are known where answers are read. */
+  @Test
+  void sources_know_no_other_room_of_the_controller() {
+    check(
+        classes()
+            .that()
+            .resideInAPackage("io.spikewatt.controller.source..")
+            .should()
+            .onlyDependOnClassesThat(
+                resideInAnyPackage(
+                    JDK,
+                    "javax.xml.stream..",
+                    "javax.net.ssl..",
+                    "io.spikewatt.hal..",
+                    "io.spikewatt.config..",
+                    "io.spikewatt.drivers.mqtt..",
+                    "io.spikewatt.drivers.secret..",
+                    "io.spikewatt.controller.json..",
+                    "io.spikewatt.controller.httpclient..",
+                    "io.spikewatt.controller.source..",
+                    "org.tinylog..",
+                    "org.jspecify..")));
+  }
+
   @Test
   void nothing_in_service_depends_on_the_simulator() {
     check(

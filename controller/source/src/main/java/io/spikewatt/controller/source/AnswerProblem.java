@@ -27,6 +27,6 @@ final class AnswerProblem extends Exception {
   /** A text that a server chose: short, on one line, in quotes. */
   static String shown(String text) {
     String cut = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-    return "\"" + cut.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]", "?") + "\"";
+    return "\"" + cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\u2028\\u2029]", "?") + "\"";
   }
 }

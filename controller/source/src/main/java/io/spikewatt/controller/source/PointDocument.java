@@ -62,7 +62,9 @@ record PointDocument(int auction, SourceUnit unit, List<Duration> permitted) {
       for (XmlTree period : series.all("Period").toList()) {
         Duration resolution = resolution(period);
         if (permitted.contains(resolution)) {
-          addPeriod(period, resolution, repeats).forEach(values::add);
+          values.addAll(ofPeriod(period, resolution, repeats));
+          // A short period may claim many slots, so each one is checked before the next.
+          SlotSeries.requireFew(values.size());
         } else {
           others.add(period);
         }
@@ -139,7 +141,7 @@ record PointDocument(int auction, SourceUnit unit, List<Duration> permitted) {
     throw new AnswerProblem("resolution", "a duration such as PT15M", AnswerProblem.shown(text));
   }
 
-  private static List<TimedValue> addPeriod(XmlTree period, Duration resolution, boolean repeats)
+  private static List<TimedValue> ofPeriod(XmlTree period, Duration resolution, boolean repeats)
       throws AnswerProblem {
     Instant start = bound(period, "start");
     Instant end = bound(period, "end");

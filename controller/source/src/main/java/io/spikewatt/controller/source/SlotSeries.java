@@ -70,12 +70,16 @@ record SlotSeries(SiteSource source, AskedPeriod asked) {
     return new SourceReading.Slots(slots);
   }
 
+  static void requireFew(int entries) throws AnswerProblem {
+    if (entries > MOST_ENTRIES) {
+      throw new AnswerProblem(
+          "answer", "at most " + MOST_ENTRIES + " slots", String.valueOf(entries));
+    }
+  }
+
   /** Some services begin with the newest slot. */
   private static List<TimedValue> ascending(List<TimedValue> entries) throws AnswerProblem {
-    if (entries.size() > MOST_ENTRIES) {
-      throw new AnswerProblem(
-          "answer", "at most " + MOST_ENTRIES + " slots", String.valueOf(entries.size()));
-    }
+    requireFew(entries.size());
     boolean descending = entries.getLast().start().isBefore(entries.getFirst().start());
     List<TimedValue> ascending = descending ? entries.reversed() : entries;
     for (int i = 1; i < ascending.size(); i++) {

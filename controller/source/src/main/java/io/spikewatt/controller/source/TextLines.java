@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 final class TextLines {
 
   private static final int MOST_LINES = SlotSeries.MOST_ENTRIES + 10;
+  private static final int LONGEST_LINE = 1_000;
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,4}");
   private static final Pattern POINT = Pattern.compile("[-+]?[0-9]{1,12}(\\.[0-9]{1,12})?");
   private static final Pattern COMMA = Pattern.compile("[-+]?[0-9]{1,12}(,[0-9]{1,12})?");
@@ -31,6 +32,12 @@ final class TextLines {
     List<String> lines = new ArrayList<>(text.lines().limit(MOST_LINES + 1).toList());
     if (lines.size() > MOST_LINES) {
       throw new AnswerProblem("answer", "at most " + MOST_LINES + " lines", "more");
+    }
+    for (String line : lines) {
+      if (line.length() > LONGEST_LINE) {
+        throw new AnswerProblem(
+            "answer", "lines of at most " + LONGEST_LINE + " characters", "a longer one");
+      }
     }
     while (!lines.isEmpty() && lines.getLast().isBlank()) {
       lines.removeLast();

@@ -1,15 +1,22 @@
 package io.spikewatt.controller.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.sun.management.ThreadMXBean;
+import io.spikewatt.config.load.LoadedSource;
+import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.SourceQuantity;
+import io.spikewatt.config.source.SourceSetting;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Any bytes as the answer of a service: slots in order and of possible values, none yet, or
@@ -22,6 +29,15 @@ final class AnswerFuzzTest {
 
   private static final AskedPeriod ASKED =
       new AskedPeriod(Instant.parse("2026-01-31T23:00:00Z"), Instant.parse("2026-02-04T23:00:00Z"));
+
+  private static final SiteSource AWATTAR = TestSource.shipped("awattar");
+  private static final SiteSource ENERGY_CHARTS = TestSource.shipped("energy-charts");
+  private static final SiteSource ENTSOE = TestSource.shipped("entso-e");
+  private static final SiteSource TIBBER = TestSource.shipped("tibber");
+  private static final SiteSource OMIE = TestSource.shipped("omie-es");
+  private static final SiteSource ELERING = TestSource.shipped("elering-ee");
+  private static final SiteSource HOME_ASSISTANT = TestSource.shipped("home-assistant");
+  private static final SiteSource TOPIC = TestSource.shipped("mqtt-prices");
 
   private static final SiteSource LOCAL =
       TestSource.of(
@@ -41,56 +57,92 @@ final class AnswerFuzzTest {
 
   @FuzzTest(maxDuration = "2m")
   void answerrows(byte[] answer) {
-    check(TestSource.shipped("awattar"), answer);
+    check(AWATTAR, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void answercols(byte[] answer) {
-    check(TestSource.shipped("energy-charts"), answer);
+    check(ENERGY_CHARTS, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void iec62325(byte[] answer) {
-    check(TestSource.shipped("entso-e"), answer);
+    check(ENTSOE, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void graphql(byte[] answer) {
-    check(TestSource.shipped("tibber"), answer);
+    check(TIBBER, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void periods(byte[] answer) {
-    check(TestSource.shipped("omie-es"), answer);
+    check(OMIE, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void csv(byte[] answer) {
-    check(TestSource.shipped("elering-ee"), answer);
+    check(ELERING, answer);
     check(LOCAL, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void entity(byte[] answer) {
-    check(TestSource.shipped("home-assistant"), answer);
+    check(HOME_ASSISTANT, answer);
   }
 
   @FuzzTest(maxDuration = "2m")
   void pricetopic(byte[] answer) {
-    check(TestSource.shipped("mqtt-prices"), answer);
+    check(TOPIC, answer);
   }
 
+  /** Any description: refused with its problems, or one that can be asked for and read by. */
+  @FuzzTest(maxDuration = "2m")
+  void description(byte[] input) {
+    switch (SourceLoader.load(input, "mine.yaml")) {
+      case LoadedSource.Failed failed -> {
+        assertTrue(!failed.problems().isEmpty());
+        failed.problems().forEach(problem -> oneLine(problem.expected()));
+      }
+      case LoadedSource.Ok ok -> {
+        Map<String, String> settings =
+            ok.source().settings().stream()
+                .collect(Collectors.toMap(SourceSetting::name, SourceSetting::example));
+        SiteSource source = TestSource.of(ok.source(), settings);
+        if (ok.source().request().isPresent()) {
+          for (SourceRequest request : SourceRequest.of(source, ASKED, Optional.of("secret"))) {
+            assertTrue(!request.toString().contains("secret"), request::toString);
+            assertTrue(!request.call().address().toString().contains("{"), request::toString);
+          }
+        }
+        for (String answer : ANSWERS) {
+          AnswerReader.read(source, answer.getBytes(UTF_8), ASKED);
+        }
+      }
+    }
+  }
+
+  private static final List<String> ANSWERS =
+      List.of(
+          "{\"a\":[{\"s\":1769986800,\"v\":1}],\"b\":[1769986800],\"c\":[2]}",
+          "[[1769986800000,7],[1769990400000,null]]",
+          "A;\n2026;02;02;1;5;6\n*\n",
+          "t;p\n2026-02-02 00:00;1\n",
+          "<Publication_MarketDocument/>");
+
   private static void check(SiteSource source, byte[] answer) {
-    long before = allocated();
     SourceReading reading = AnswerReader.read(source, answer, ASKED);
+    // The first reading may load classes, which is no memory of the answer's.
+    long before = allocated();
+    SourceReading again = AnswerReader.read(source, answer, ASKED);
     long used = allocated() - before;
     assertTrue(used <= MOST_BYTES, () -> used + " bytes for " + answer.length);
+    assertEquals(reading, again, "another reading");
     switch (reading) {
       case SourceReading.Slots slots -> possible(source, slots);
       case SourceReading.NoneYet none -> oneLine(none.why());
       case SourceReading.Unusable unusable -> oneLine(unusable.toString());
     }
-    assertEquals(reading, AnswerReader.read(source, answer, ASKED), "another reading");
   }
 
   private static void possible(SiteSource source, SourceReading.Slots slots) {

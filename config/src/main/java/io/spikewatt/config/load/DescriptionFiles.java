@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Finds the profiles or sources that one site names, shipped or its own; reads each once. */
-final class NamedFiles<T> {
+final class DescriptionFiles<T> {
 
   private final Kind<T> kind;
   private final Path directory;
@@ -36,7 +36,7 @@ final class NamedFiles<T> {
   record Content<T>(Optional<T> value, List<Problem> problems) {}
 
   /** Relative paths start at {@code directory}. */
-  NamedFiles(Kind<T> kind, Path directory) {
+  DescriptionFiles(Kind<T> kind, Path directory) {
     this.kind = kind;
     this.directory = directory;
   }
