@@ -132,17 +132,17 @@ public record PricedSlot(
   /** Unknown emissions cost nothing. */
   private static Optional<Part> co2(
       Instant start, Prices prices, boolean published, Tariff.Co2 price) {
-    OptionalDouble emitted = prices.co2At(start);
-    OptionalDouble mean = prices.co2Mean();
     if (price.perKg() <= 0) {
       return Optional.empty();
     }
+    OptionalDouble emitted = prices.co2At(start);
     if (emitted.isPresent()) {
       return co2(price, emitted.getAsDouble(), published ? Origin.COMMAND : Origin.LEARNT);
     }
     if (price.gridKgPerKwh().isPresent()) {
       return co2(price, price.gridKgPerKwh().get(), Origin.TARIFF);
     }
+    OptionalDouble mean = prices.co2Mean();
     return mean.isPresent() ? co2(price, mean.getAsDouble(), Origin.LEARNT) : Optional.empty();
   }
 
