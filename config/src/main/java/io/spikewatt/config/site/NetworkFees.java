@@ -1,7 +1,6 @@
 package io.spikewatt.config.site;
 
 import java.time.LocalDateTime;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -38,7 +37,8 @@ public record NetworkFees(Optional<String> file, List<FeeYear> years) {
     }
 
     double perKwh(LocalDateTime time) {
-      return Tariff.find(bands, time).map(Tariff.Band::perKwh).orElse(standardPerKwh);
+      double fee = Tariff.find(bands, time);
+      return Double.isNaN(fee) ? standardPerKwh : fee;
     }
   }
 
@@ -83,10 +83,14 @@ public record NetworkFees(Optional<String> file, List<FeeYear> years) {
   }
 
   private FeeYear nearest(int year) {
-    Comparator<FeeYear> byYear = Comparator.comparingInt(FeeYear::year);
-    return years.stream()
-        .filter(fees -> fees.year <= year)
-        .max(byYear)
-        .orElseGet(() -> years.stream().min(byYear).orElseThrow());
+    FeeYear nearest = years.getFirst();
+    for (FeeYear fees : years) {
+      boolean isNearer =
+          nearest.year > year
+              ? fees.year < nearest.year
+              : fees.year <= year && fees.year > nearest.year;
+      nearest = isNearer ? fees : nearest;
+    }
+    return nearest;
   }
 }

@@ -102,14 +102,14 @@ public record Tariff(
     }
   }
 
-  /** The band that applies: the first that contains the time. */
-  static Optional<Band> find(List<Band> bands, LocalDateTime time) {
+  /** Price of the band that applies, the first that contains the time; NaN if none does. */
+  static double find(List<Band> bands, LocalDateTime time) {
     for (Band band : bands) {
       if (band.contains(time)) {
-        return Optional.of(band);
+        return band.perKwh;
       }
     }
-    return Optional.empty();
+    return Double.NaN;
   }
 
   /**
@@ -118,7 +118,10 @@ public record Tariff(
    * @throws IllegalStateException if no band contains the time
    */
   public double importPerKwh(ZonedDateTime at) {
-    return importParts(at).perKwh();
+    double energy = perKwh(imports, "import", at);
+    return networkFees.isPresent()
+        ? energy + networkFees.get().differencePerKwh(at.toLocalDateTime())
+        : energy;
   }
 
   /**
@@ -127,7 +130,7 @@ public record Tariff(
    * @throws IllegalStateException if no band contains the time
    */
   public double exportPerKwh(ZonedDateTime at) {
-    return exportParts(at).perKwh();
+    return perKwh(exports, "export", at);
   }
 
   /** {@link #importPerKwh(ZonedDateTime)} by its parts. */
@@ -137,7 +140,7 @@ public record Tariff(
 
   /** {@link #exportPerKwh(ZonedDateTime)} by its parts. */
   public PriceParts exportParts(ZonedDateTime at) {
-    return PriceParts.of(Kind.ENERGY, perKwh(exports, "export", at));
+    return PriceParts.of(Kind.ENERGY, exportPerKwh(at));
   }
 
   /**
@@ -231,8 +234,10 @@ public record Tariff(
   }
 
   private static double perKwh(List<Band> bands, String what, ZonedDateTime at) {
-    return find(bands, at.toLocalDateTime())
-        .orElseThrow(() -> new IllegalStateException("no " + what + " price at " + at))
-        .perKwh();
+    double price = find(bands, at.toLocalDateTime());
+    if (Double.isNaN(price)) {
+      throw new IllegalStateException("no " + what + " price at " + at);
+    }
+    return price;
   }
 }

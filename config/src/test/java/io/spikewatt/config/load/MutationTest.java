@@ -20,7 +20,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class MutationTest {
 
   private static final int MUTANTS = 300;
-  private static final String GOOD = Fixture.text("site.yaml");
+  private static final String GOOD =
+      Fixture.text("site.yaml")
+          .replace(
+              "  export-per-kwh: 0.08\n",
+              """
+                export:
+                  - { from: "10:15", to: "16:00", days: [sat, sun], months: 4-9, per-kwh: 0.04 }
+                  - { from: "00:00", to: "24:00", per-kwh: 0.08 }
+                dynamic: { supplier-per-kwh: 0.03, taxes-pct: 19, export: exchange }
+                network-fees:
+                  - year: 2026
+                    standard-per-kwh: 0.09
+                    bands:
+                      - { from: "17:00", to: "21:00", days: mon-fri, months: 10-3, per-kwh: 0.15 }
+              """);
   private static final String[] SNIPPETS = {
     "{",
     "}",

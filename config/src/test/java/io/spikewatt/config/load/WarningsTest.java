@@ -96,6 +96,20 @@ final class WarningsTest {
     assertEquals(List.of(), warnings(GOOD.replace(good, usual)));
   }
 
+  /** Prices of an exchange may be far above those of the file. */
+  @Test
+  void aValueAboveAllPricesOfTheFileIsNoneBesideAnExchange() {
+    String battery =
+        "  - { id: b1, profile: fronius-gen24-battery, connection: { modbus-tcp: b.lan },"
+            + " battery: { capacity-wh: 10000, charge-w: 5000, wear-per-kwh: 0.4 } }\n";
+    String fixed = GOOD.replace("mqtt: { broker: \"tcp://127.0.0.1:1883\" }\n", "") + battery;
+    assertEquals(
+        List.of("devices[2].battery.wear-per-kwh"),
+        warnings(fixed).stream().map(Problem::path).toList());
+    String dynamic = "dynamic: { supplier-per-kwh: 0.1, taxes-pct: 19 }";
+    assertEquals(List.of(), warnings(fixed.replace("export-per-kwh: 0.08", dynamic)));
+  }
+
   @Test
   void aCurrencyWithoutUsualPricesHasNone() {
     String compute =

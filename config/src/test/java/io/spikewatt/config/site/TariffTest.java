@@ -217,6 +217,7 @@ final class TariffTest {
             1e-9);
         assertEquals(
             bandOf(tariff, at) + fee - standard, tariff.importPerKwh(at), 1e-9, at::toString);
+        assertEquals(tariff.importPerKwh(at), sum(tariff.importParts(at)), 1e-9);
         double paid = exchange + formula.exportSupplierPerKwh();
         assertEquals(
             paid, tariff.exportParts(PriceBasis.EXCHANGE, exchange).orElseThrow().perKwh(), 1e-9);

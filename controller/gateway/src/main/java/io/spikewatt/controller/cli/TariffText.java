@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Coming prices for people: one line for slots with equal prices, times of the site's zone. */
@@ -65,7 +66,9 @@ final class TariffText {
     this.zone = ZoneId.of(answer.text("zone"));
     this.slots = answer.find("slots").map(JsonTree::items).orElse(List.of());
     Set<String> known =
-        slots.stream().flatMap(slot -> parts(slot).keySet().stream()).collect(Collectors.toSet());
+        slots.stream()
+            .flatMap(slot -> parts(slot).keySet().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
     // Emissions have a column in any case, which shows that they have no price.
     known.add("co2");
     this.columns = COLUMNS.stream().filter(column -> known.contains(column.part)).toList();

@@ -1,11 +1,12 @@
 package io.spikewatt.controller.plan;
 
+import io.spikewatt.config.site.PriceRange;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZonedDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
 import java.util.OptionalDouble;
@@ -21,9 +22,19 @@ final class HorizonPrices {
   private final PlanModel model;
   private final boolean byCost;
 
+  /** Mostly one price, which needs no calendar. */
+  private final PriceRange paidByTariff;
+
+  /** Days of the extremes, which many plans have in common. */
+  private LocalDate firstDay = LocalDate.MIN;
+
+  private LocalDate lastDay = LocalDate.MIN;
+  private DoubleSummaryStatistics onDays = new DoubleSummaryStatistics();
+
   HorizonPrices(PlanModel model) {
     this.model = model;
     this.byCost = model.objective() == Site.Objective.COST;
+    this.paidByTariff = model.tariff().exportRange();
   }
 
   /**
@@ -66,7 +77,7 @@ final class HorizonPrices {
     double[] paid = bySlot(slots, start -> exportPerKwh(start, prices));
     boolean emits = model.tariff().co2().perKg() > 0 && publishedMean.isPresent();
     boolean published = byCost && (emits || prices.importAt(slots.start()).isPresent());
-    DoubleSummaryStatistics tariff = tariff(slots);
+    DoubleSummaryStatistics tariff = extremes(slots);
     return new Series(
         bill,
         paid,
@@ -87,18 +98,23 @@ final class HorizonPrices {
    * @param meanKg emission of a kWh where none is published, kg; NaN = unknown
    */
   private double importPerKwh(Instant start, Prices prices, double meanKg) {
+    OptionalDouble known = prices.importAt(start);
     double energy =
-        prices
-            .importAt(start)
-            .orElseGet(() -> model.tariff().importPerKwh(start.atZone(model.zone())));
+        known.isPresent()
+            ? known.getAsDouble()
+            : model.tariff().importPerKwh(start.atZone(model.zone()));
     return energy + co2Cost(prices.co2At(start).orElse(meanKg));
   }
 
   /** Price paid for export in the slot that begins at {@code start}, currency a kWh. */
   private double exportPerKwh(Instant start, Prices prices) {
-    return prices
-        .exportAt(start)
-        .orElseGet(() -> model.tariff().exportPerKwh(start.atZone(model.zone())));
+    OptionalDouble known = prices.exportAt(start);
+    if (known.isPresent()) {
+      return known.getAsDouble();
+    }
+    return paidByTariff.least() == paidByTariff.most()
+        ? paidByTariff.most()
+        : model.tariff().exportPerKwh(start.atZone(model.zone()));
   }
 
   /** Unknown emissions cost nothing. */
@@ -107,17 +123,28 @@ final class HorizonPrices {
   }
 
   /** Import prices on the local days that the horizon touches, by the objective. */
-  private DoubleSummaryStatistics tariff(HorizonSlots slots) {
+  private DoubleSummaryStatistics extremes(HorizonSlots slots) {
+    LocalDate first = slots.start().atZone(model.zone()).toLocalDate();
+    LocalDate last = slots.end().minusMillis(1).atZone(model.zone()).toLocalDate();
+    if (!first.equals(firstDay) || !last.equals(lastDay)) {
+      firstDay = first;
+      lastDay = last;
+      onDays = extremes(first, last);
+    }
+    return onDays;
+  }
+
+  private DoubleSummaryStatistics extremes(LocalDate first, LocalDate last) {
     DoubleSummaryStatistics prices = new DoubleSummaryStatistics();
     if (!byCost) {
       prices.accept(1);
       return prices;
     }
     double co2 = co2Cost(model.tariff().co2().gridKgPerKwh().orElse(Double.NaN));
-    ZonedDateTime first = slots.start().atZone(model.zone()).truncatedTo(ChronoUnit.DAYS);
-    ZonedDateTime last =
-        slots.end().minusMillis(1).atZone(model.zone()).truncatedTo(ChronoUnit.DAYS).plusDays(1);
-    for (ZonedDateTime at = first; at.isBefore(last); at = at.plus(QuarterHour.LENGTH)) {
+    ZonedDateTime end = last.plusDays(1).atStartOfDay(model.zone());
+    for (ZonedDateTime at = first.atStartOfDay(model.zone());
+        at.isBefore(end);
+        at = at.plus(QuarterHour.LENGTH)) {
       prices.accept(model.tariff().importPerKwh(at) + co2);
     }
     return prices;

@@ -135,17 +135,17 @@ public record PricedSlot(
   /** Unknown emissions cost nothing. */
   private static Optional<Part> co2(
       Instant start, Prices prices, Optional<Provenance> published, Tariff.Co2 price) {
-    OptionalDouble emitted = prices.co2At(start);
-    OptionalDouble mean = prices.co2Mean();
     if (price.perKg() <= 0) {
       return Optional.empty();
     }
+    OptionalDouble emitted = prices.co2At(start);
     if (emitted.isPresent()) {
       return co2(price, emitted.getAsDouble(), Published.origin(published));
     }
     if (price.gridKgPerKwh().isPresent()) {
       return co2(price, price.gridKgPerKwh().get(), PriceOrigin.TARIFF);
     }
+    OptionalDouble mean = prices.co2Mean();
     return mean.isPresent() ? co2(price, mean.getAsDouble(), PriceOrigin.LEARNT) : Optional.empty();
   }
 
