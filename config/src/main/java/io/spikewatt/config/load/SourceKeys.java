@@ -57,7 +57,7 @@ final class SourceKeys {
           "path",
           ValueTypes.text(
               "a path such as /prices/{area}, with the placeholders of query",
-              "/([A-Za-z0-9/._~!$&'()*+,;=:@-]|\\{[a-z0-9-]{1,32}\\})*"),
+              "(?=.{1,500}$)/([A-Za-z0-9/._~!$&'()*+,;=:@-]|\\{[a-z0-9-]{1,32}\\})*"),
           "/",
           "path on the server, with placeholders");
   private static final Key<SourceTypes.TextMap> QUERY =

@@ -41,6 +41,8 @@ final class SourceTypes {
               "an address such as https://api.example.org, without a path", HttpTexts.ORIGIN)
           .filtered(SourceTypes::hasHost);
 
+  private static final int LONGEST_ORIGIN = 300;
+
   private static final String PARAMETER = "[A-Za-z0-9_.\\[\\]-]{1,64}";
 
   private static final Pattern UNIT =
@@ -49,15 +51,18 @@ final class SourceTypes {
   /** Name of a setting. */
   static final String SETTING_NAME = "[a-z][a-z0-9-]{0,31}";
 
-  /** A text with placeholders; what they name is a rule of the file. */
-  static final String TEMPLATE = "([^{}\"\\s\\p{Cntrl}]|\\{[a-z0-9-]{1,32}\\})*";
+  /**
+   * A text with placeholders; what they name is a rule of the file. Its length is bounded first:
+   * alternatives that repeat need stack for each letter.
+   */
+  static final String TEMPLATE = "(?=.{0,500}$)([^{}\"\\s\\p{Cntrl}]|\\{[a-z0-9-]{1,32}\\})*";
 
   private SourceTypes() {}
 
   /** Texts such as {@code https://a..b} look like an address and have no host. */
   private static boolean hasHost(String origin) {
     try {
-      return URI.create(origin).getHost() != null;
+      return origin.length() <= LONGEST_ORIGIN && URI.create(origin).getHost() != null;
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -117,6 +117,19 @@ final class BadSourcesTest {
   }
 
   @Test
+  void a_very_long_text_is_a_problem_like_any_other() {
+    String path = "/v1/{area}" + "{area}".repeat(20_000);
+    assertEquals("request.path", problems(GOOD.replace("/v1/{area}", path)).getFirst().path());
+    String value = "{to-iso}".repeat(20_000);
+    assertEquals("request.query", problems(GOOD.replace("{to-iso}", value)).getFirst().path());
+    String host = "https://" + "a.".repeat(50_000) + "example";
+    assertEquals(
+        "request.host", problems(GOOD.replace("https://prices.example", host)).getFirst().path());
+    String lists = "[" + "a".repeat(100_000) + "]";
+    assertEquals("rows.lists", problems(GOOD.replace("[data]", lists)).getFirst().path());
+  }
+
+  @Test
   void a_counter_of_periods_has_no_half_hours() {
     String periods =
         GOOD.replaceFirst(

@@ -54,7 +54,7 @@ final class RightSitesTest {
       }
     }
     for (Path file : files(ROOT.resolve("config/src/main/resources"), ".yaml")) {
-      if (file.getParent().endsWith("example")) {
+      if (String.valueOf(file.getParent()).endsWith("/example")) {
         sites.put(file.toString(), Files.readString(file));
       }
     }

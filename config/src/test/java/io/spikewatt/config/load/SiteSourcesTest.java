@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.config.site.SiteSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +72,14 @@ final class SiteSourcesTest {
     assertTrue(
         ok.warnings().stream().anyMatch(w -> w.path().equals("sources[0].token-file")),
         ok.warnings()::toString);
+  }
+
+  @Test
+  void another_source_is_a_change_of_the_sources_and_keeps_the_links() {
+    Site before = Fixture.site(load("  - { source: awattar }\n"));
+    Site after = Fixture.site(load("  - { source: awattar, host: \"https://api.awattar.at\" }\n"));
+    assertEquals(List.of("sources"), SiteChanges.between(before, after));
+    assertTrue(SiteChanges.keepLinks(before, after));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.source;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,17 @@ public sealed interface SourceReading {
       if (slots.isEmpty()) {
         throw new IllegalArgumentException("expected a slot");
       }
+    }
+
+    /** Whether every moment of a period has a value: whether tomorrow is there, without a gap. */
+    public boolean cover(AskedPeriod period) {
+      Instant known = period.from();
+      for (SourceSlot slot : slots) {
+        if (!slot.start().isAfter(known) && slot.end().isAfter(known)) {
+          known = slot.end();
+        }
+      }
+      return !known.isBefore(period.to());
     }
   }
 

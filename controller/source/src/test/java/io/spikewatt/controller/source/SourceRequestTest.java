@@ -150,6 +150,26 @@ class SourceRequestTest {
   }
 
   @Test
+  void slots_cover_a_period_only_without_a_gap() {
+    List<SourceSlot> slots =
+        List.of(
+            TestSource.slot("2026-03-28T22:00:00Z", "2026-03-28T23:00:00Z", 1),
+            TestSource.slot("2026-03-28T23:00:00Z", "2026-03-28T23:15:00Z", 2),
+            TestSource.slot("2026-03-28T23:30:00Z", "2026-03-29T00:00:00Z", 3));
+    SourceReading.Slots all = new SourceReading.Slots(slots);
+    assertTrue(all.cover(period("2026-03-28T22:00:00Z", "2026-03-28T23:15:00Z")));
+    assertTrue(all.cover(period("2026-03-28T22:30:00Z", "2026-03-28T23:05:00Z")));
+    assertTrue(all.cover(period("2026-03-28T23:30:00Z", "2026-03-29T00:00:00Z")));
+    assertFalse(all.cover(period("2026-03-28T22:00:00Z", "2026-03-28T23:30:00Z")));
+    assertFalse(all.cover(period("2026-03-28T21:45:00Z", "2026-03-28T22:15:00Z")));
+    assertFalse(all.cover(period("2026-03-28T23:30:00Z", "2026-03-29T00:15:00Z")));
+  }
+
+  private static AskedPeriod period(String from, String to) {
+    return new AskedPeriod(Instant.parse(from), Instant.parse(to));
+  }
+
+  @Test
   void readings_of_several_days_are_one() {
     SourceReading first =
         new SourceReading.Slots(
