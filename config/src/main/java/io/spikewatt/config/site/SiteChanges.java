@@ -58,9 +58,9 @@ public final class SiteChanges {
   }
 
   /**
-   * True if the links can stay: only prices, limits, position, aims or the settings of
-   * notifications differ. Devices, broker, folders, names, time zone and the cycle's period are
-   * part of the links.
+   * True if the links can stay: only prices, limits, position, aims, or the settings of
+   * notifications and sources differ. Devices, broker, folders, names, time zone and the cycle's
+   * period are part of the links.
    */
   public static boolean keepLinks(Site before, Site after) {
     return before.name().equals(after.name())
@@ -71,6 +71,7 @@ public final class SiteChanges {
         && before.proxies().equals(after.proxies())
         && before.page().equals(after.page())
         && before.notifications().isPresent() == after.notifications().isPresent()
+        && before.sources().isEmpty() == after.sources().isEmpty()
         && before.control().cycle().equals(after.control().cycle())
         && before.control().monitorOnly() == after.control().monitorOnly();
   }

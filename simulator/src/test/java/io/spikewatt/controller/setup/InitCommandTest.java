@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,11 @@ class InitCommandTest {
             "EUR 25 5",
             "", // They are cents.
             "EUR 0.25 0.05",
+            "epex",
+            "energy-charts",
+            "de lu",
+            "FR",
+            "0.12 5.5",
             "localhost",
             "tcp://127.0.0.1:" + simulated.plant().port(ServerName.BROKER),
             "yes", // Home Assistant.
@@ -131,6 +137,9 @@ class InitCommandTest {
     assertEquals(5_750, site.grid().importLimitW());
     assertEquals(2_500, site.grid().exportLimitW());
     assertEquals(0.05, site.tariff().exportRange().most());
+    assertEquals(Map.of("area", "FR"), site.sources().getFirst().settings());
+    assertEquals(0.12, site.tariff().dynamic().orElseThrow().supplierPerKwh());
+    assertEquals(5.5, site.tariff().dynamic().orElseThrow().taxesPct());
     assertEquals(Optional.of("homeassistant"), site.mqtt().orElseThrow().homeAssistant());
     assertFalse(site.mqtt().orElseThrow().rights().permitSomeone("mode"));
     assertEquals("127.0.0.1", site.page().orElseThrow().bind());
@@ -152,6 +161,8 @@ class InitCommandTest {
             "expected three words such as EUR 0.30 0.08, found",
             "expected at most 3 EUR a kWh, found 25 (hundredths, or a price of a MWh?)",
             "expected at most 3 EUR a kWh, found 5 (hundredths, or a price of a MWh?)",
+            "expected awattar, elering-ee, energy-charts, omie-es, omie-pt or none, found epex",
+            "expected letters, digits, _, ., ~ and -, found de lu",
             "expected an address such as 127.0.0.1 or 0.0.0.0, found box.local",
             "expected a broker such as tcp://127.0.0.1:1883, found localhost")) {
       assertTrue(shown().contains("  " + expected), () -> expected + "\n" + shown());

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.setup;
 
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param position empty = forecasts know no sun path
  * @param importW largest power from the grid, W
  * @param exportW largest power into the grid, W
+ * @param hourly source of prices that change by the hour; empty = none
  */
 record SiteAnswers(
     String name,
@@ -18,6 +20,7 @@ record SiteAnswers(
     long importW,
     long exportW,
     Prices prices,
+    Optional<HourlyPrices> hourly,
     Outlets outlets) {
 
   /**
@@ -32,6 +35,22 @@ record SiteAnswers(
    * @param currency ISO 4217 code
    */
   record Prices(String currency, double imported, double exported) {}
+
+  /**
+   * Prices that change by the hour.
+   *
+   * @param source id of a shipped source
+   * @param settings that the source asks for
+   * @param addends what the supplier adds to the exchange's price; empty = the source gives the
+   *     whole price
+   */
+  record HourlyPrices(String source, Map<String, String> settings, Optional<Addends> addends) {}
+
+  /**
+   * @param perKwh addend before taxes, currency a kWh
+   * @param taxesPct taxes on energy and addend, %
+   */
+  record Addends(double perKwh, double taxesPct) {}
 
   /**
    * Outlets that show the site.
@@ -56,6 +75,7 @@ record SiteAnswers(
         11_000,
         0,
         new Prices("EUR", 0.30, 0.08),
+        Optional.empty(),
         Outlets.NONE);
   }
 }

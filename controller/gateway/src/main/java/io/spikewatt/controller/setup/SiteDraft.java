@@ -170,11 +170,17 @@ final class SiteDraft {
         "grid: { import-limit-w: %d, export-limit-w: %d }"
             .formatted(answers.importW(), answers.exportW()));
     lines.add(
-        "tariff: { currency: %s, import-per-kwh: %s, export-per-kwh: %s }"
+        "tariff: { currency: %s, import-per-kwh: %s, export-per-kwh: %s%s }"
             .formatted(
                 answers.prices().currency(),
                 number(answers.prices().imported()),
-                number(answers.prices().exported())));
+                number(answers.prices().exported()),
+                answers
+                    .hourly()
+                    .flatMap(SiteAnswers.HourlyPrices::addends)
+                    .map(SiteDraft::dynamic)
+                    .orElse("")));
+    answers.hourly().map(SiteDraft::source).ifPresent(lines::add);
     outlets(answers.outlets()).forEach(lines::add);
     if (monitorOnly) {
       lines.add("control: { monitor-only: true }");
@@ -183,6 +189,20 @@ final class SiteDraft {
       lines.add("storage: { directory: spikewatt-state }  # beside this file");
     }
     return header + String.join("\n", lines) + "\n" + section(devices);
+  }
+
+  private static String dynamic(SiteAnswers.Addends addends) {
+    return ", dynamic: { supplier-per-kwh: %s, taxes-pct: %s }"
+        .formatted(number(addends.perKwh()), number(addends.taxesPct()));
+  }
+
+  private static String source(SiteAnswers.HourlyPrices hourly) {
+    String settings =
+        hourly.settings().entrySet().stream()
+            .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"")
+            .collect(Collectors.joining(", "));
+    return "sources: [ { source: %s%s } ]"
+        .formatted(hourly.source(), settings.isEmpty() ? "" : ", settings: { " + settings + " }");
   }
 
   private static Stream<String> outlets(SiteAnswers.Outlets outlets) {

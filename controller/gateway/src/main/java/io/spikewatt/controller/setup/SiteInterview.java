@@ -4,10 +4,16 @@ import io.spikewatt.config.check.Finding;
 import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.load.ProfileLoader;
+import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.source.SourceDescription;
+import io.spikewatt.config.source.SourceQuantity;
+import io.spikewatt.config.source.SourceSetting;
 import io.spikewatt.controller.setup.DeviceDraft.Rating;
+import io.spikewatt.controller.setup.SiteAnswers.Addends;
+import io.spikewatt.controller.setup.SiteAnswers.HourlyPrices;
 import io.spikewatt.controller.setup.SiteAnswers.Outlets;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
@@ -21,9 +27,13 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Asks a person for the settings that no device reports. */
@@ -202,19 +212,83 @@ record SiteInterview(TerminalDialogue dialogue) {
 
   SiteAnswers site() throws StoppedException {
     SiteAnswers guessed = SiteAnswers.guessed();
-    return new SiteAnswers(
+    String name =
         dialogue.ask(
             new Question(
                 "Name of the site",
                 guessed.name(),
                 "It stands in topics and files: small letters, digits and -."),
-            typed -> name(typed, "[a-z0-9-]{1,40}", Set.of())),
-        sure(() -> zone(guessed.zone()), SiteWarnings::zone),
-        position(),
-        sure(() -> importW(guessed.importW()), w -> SiteWarnings.grid(grid(w, 0))),
-        sure(() -> exportW(guessed.exportW()), w -> SiteWarnings.grid(grid(guessed.importW(), w))),
-        sure(() -> prices(guessed.prices()), p -> SiteWarnings.prices(tariff(p))),
-        outlets());
+            typed -> name(typed, "[a-z0-9-]{1,40}", Set.of()));
+    ZoneId zone = sure(() -> zone(guessed.zone()), SiteWarnings::zone);
+    Optional<Position> position = position();
+    long importW = sure(() -> importW(guessed.importW()), w -> SiteWarnings.grid(grid(w, 0)));
+    long exportW =
+        sure(() -> exportW(guessed.exportW()), w -> SiteWarnings.grid(grid(guessed.importW(), w)));
+    Prices prices =
+        sure(() -> prices(guessed.prices()), found -> SiteWarnings.prices(tariff(found)));
+    Optional<HourlyPrices> hourly = hourly(prices.currency());
+    return new SiteAnswers(name, zone, position, importW, exportW, prices, hourly, outlets());
+  }
+
+  /** Offers the shipped sources in a currency that need no registration. */
+  private Optional<HourlyPrices> hourly(String currency) throws StoppedException {
+    Map<String, SourceDescription> offered = new TreeMap<>();
+    for (String id : SourceLoader.shippedIds()) {
+      SourceDescription source = SourceLoader.shipped(id);
+      boolean free = source.request().isPresent() && !source.authentication().needsSecret();
+      if (free && source.unit().currency().filter(currency::equals).isPresent()) {
+        offered.put(id, source);
+      }
+    }
+    if (offered.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<SourceDescription> chosen =
+        dialogue.ask(
+            new Question(
+                "Source of prices that change by the hour, or none",
+                NONE,
+                "One of %s, for a contract whose price follows the exchange. docs/sources.md has more."
+                    .formatted(String.join(", ", offered.keySet()))),
+            unlessNone(
+                typed ->
+                    Objects.requireNonNull(
+                        offered.get(oneOf(List.copyOf(offered.keySet()), typed)))));
+    return chosen.isPresent() ? Optional.of(hourly(chosen.get())) : Optional.empty();
+  }
+
+  private HourlyPrices hourly(SourceDescription source) throws StoppedException {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (SourceSetting setting : source.settings()) {
+      settings.put(
+          setting.name(),
+          dialogue.ask(
+              new Question(setting.name() + " of the source", setting.example(), setting.meaning()),
+              typed -> setting(typed)));
+    }
+    Optional<Addends> addends =
+        source.gives() == SourceQuantity.EXCHANGE_PRICE ? Optional.of(addends()) : Optional.empty();
+    return new HourlyPrices(source.id(), settings, addends);
+  }
+
+  private static String setting(String typed) throws UsageException {
+    if (!typed.matches(SourceSetting.VALUE)) {
+      throw new UsageException("expected letters, digits, _, ., ~ and -, found " + typed);
+    }
+    return typed;
+  }
+
+  private Addends addends() throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Addend of the supplier and the network to a kWh before taxes, and taxes in %",
+            "0.15 19",
+            "Fees, levies and margin of the contract, such as 0.15 19 for 15 ct and 19 %. The price"
+                + " of the exchange and the addend are taxed."),
+        typed -> {
+          String[] words = words(typed, 2, "two numbers such as 0.15 19");
+          return new Addends(number(words[0], -10, 10), number(words[1], 0, 100));
+        });
   }
 
   /** Repeats a question until the answer is a likely one, or a person confirms it. */

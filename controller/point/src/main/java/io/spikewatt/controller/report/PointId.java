@@ -20,7 +20,7 @@ public record PointId(String words, PointUnit unit) {
     KILOWATT_HOUR("kWh", "kwh"),
     PERCENT("%", "pct"),
     /** Currency of the site a kWh. */
-    PRICE("/kWh", "per-kwh"),
+    PRICE("per kWh", "per-kwh"),
     MINUTE("min", "min");
 
     private final String symbol;

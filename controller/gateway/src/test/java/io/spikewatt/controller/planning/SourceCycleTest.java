@@ -1,0 +1,146 @@
+package io.spikewatt.controller.planning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.price.PriceOrigin;
+import io.spikewatt.controller.price.PriceStore;
+import io.spikewatt.controller.price.PublishedPrices;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.time.Moment;
+import io.spikewatt.testkit.Letterbox;
+import io.spikewatt.testkit.OneMeterSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sources that are topics: what the price store and the alarms make of their messages. */
+final class SourceCycleTest {
+
+  private static final Instant NOON = Instant.parse("2026-06-15T10:00:00Z");
+  private static final Moment NOW = new Moment(0, NOON);
+
+  @TempDir private Path directory = Path.of("");
+  private final Letterbox broker = new Letterbox();
+  private HistoryStore history;
+  private PriceStore prices;
+
+  @BeforeEach
+  void open() throws IOException {
+    history = HistoryStore.open(directory);
+    prices = new PriceStore(history, new HistoryBuffer(history));
+  }
+
+  @AfterEach
+  void close() {
+    history.close();
+  }
+
+  /** Two topics that give the supplier's price. */
+  private Site site(String fees) throws IOException {
+    Path file = OneMeterSite.write(directory, "home");
+    Files.writeString(
+        file,
+        Files.readString(file).replace("currency: EUR", "currency: EUR" + fees)
+            + """
+            mqtt: { broker: "tcp://127.0.0.1:1" }
+            sources:
+              - { source: mqtt-prices, topic: first, name: first }
+              - { source: mqtt-prices, topic: second, name: second }
+            """,
+        StandardOpenOption.TRUNCATE_EXISTING);
+    LoadedSite loaded = ConfigLoader.load(file);
+    assertTrue(loaded instanceof LoadedSite.Ok, loaded::toString);
+    return ((LoadedSite.Ok) loaded).site();
+  }
+
+  private SourceCycle cycle(Site site) {
+    return SourceCycle.of(site, broker, directory, prices, new SplittableRandom(1));
+  }
+
+  private void send(String topic, String rows) {
+    broker.deliver(new Message(topic, ("{\"prices\": [" + rows + "]}").getBytes(UTF_8), true));
+  }
+
+  private static String row(String start, double perKwh) {
+    return "{\"start\": \"%s\", \"value\": %s}".formatted(start, perKwh);
+  }
+
+  private OptionalDouble imported(Instant start) {
+    return prices.from(start, 1, Optional.empty()).importAt(start);
+  }
+
+  @Test
+  void the_first_source_that_knows_a_slot_gives_it_and_a_command_outranks_both()
+      throws IOException {
+    SourceCycle cycle = cycle(site(""));
+    assertEquals(Map.of(), cycle.tick(NOW));
+    assertEquals(Optional.empty(), prices.sourcesAsOf());
+    send("second", row("2026-06-15T10:00:00Z", 0.31) + "," + row("2026-06-15T10:15:00Z", 0.32));
+    cycle.tick(NOW);
+    assertEquals(OptionalDouble.of(0.31), imported(NOON));
+    assertEquals(Optional.empty(), prices.sourcesAsOf(), "one has given nothing");
+    send("first", row("2026-06-15T10:00:00Z", 0.21));
+    cycle.tick(NOW);
+    assertEquals(OptionalDouble.of(0.21), imported(NOON));
+    assertEquals(OptionalDouble.of(0.32), imported(NOON.plus(Duration.ofMinutes(15))));
+    assertEquals(Optional.of(NOON), prices.sourcesAsOf());
+    prices.take(
+        new PublishedPrices(
+            NOON,
+            Duration.ofMinutes(15),
+            Optional.of(new double[] {0.5}),
+            Optional.empty(),
+            Optional.empty()));
+    send("first", row("2026-06-15T10:00:00Z", 0.22));
+    cycle.tick(NOW);
+    assertEquals(OptionalDouble.of(0.5), imported(NOON));
+    assertEquals(Optional.of(PriceOrigin.COMMAND), prices.publishedBy(NOON));
+  }
+
+  @Test
+  void a_changed_tariff_bills_the_known_answers_anew() throws IOException {
+    SourceCycle before = cycle(site(""));
+    send("first", row("2026-06-15T10:00:00Z", 0.3));
+    before.tick(NOW);
+    assertEquals(OptionalDouble.of(0.3), imported(NOON));
+    SourceCycle after =
+        before.under(
+            site(
+                ", network-fees: [ { year: 2026, standard-per-kwh: 0.09,"
+                    + " bands: [ { from: \"12:00\", to: \"13:00\", per-kwh: 0.19 } ] } ]"));
+    after.tick(NOW.plus(Duration.ofSeconds(5)));
+    assertEquals(0.4, imported(NOON).orElseThrow(), 1e-12);
+    send("first", row("2026-06-15T10:00:00Z", 0.2));
+    after.tick(NOW.plus(Duration.ofSeconds(10)));
+    assertEquals(0.3, imported(NOON).orElseThrow(), 1e-12);
+  }
+
+  @Test
+  void a_refused_answer_is_an_alarm_with_the_sources_name() throws IOException {
+    SourceCycle cycle = cycle(site(""));
+    send("first", row("2026-06-15T10:00:00Z", 250));
+    Map<String, ?> alarms = cycle.tick(NOW);
+    assertEquals(1, alarms.size());
+    assertTrue(alarms.containsKey("source/first"), alarms::toString);
+    assertEquals(OptionalDouble.empty(), imported(NOON));
+    assertTrue(cycle.status(NOON).getFirst().problem().isPresent());
+  }
+}
