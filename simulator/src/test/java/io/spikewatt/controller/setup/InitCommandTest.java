@@ -175,7 +175,7 @@ class InitCommandTest {
   void a_heat_pump_is_entered_by_name_and_then_its_store() throws IOException {
     String answers = answers("lambda-eu-l", "", "", "2500", "400", "42", "520", "52");
     assertEquals(
-        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(16)), Server.BATTERY, Server.METER));
+        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(17)), Server.BATTERY, Server.METER));
     DeviceConfig pump = site().devices().getFirst();
     assertEquals("heatpump1", pump.id());
     Role.HeatPump role = assertInstanceOf(Role.HeatPump.class, pump.role());
@@ -185,7 +185,7 @@ class InitCommandTest {
 
   @Test
   void a_meter_that_counts_the_wrong_way_round_is_inverted_and_shown_again() throws IOException {
-    String answers = ENTER.repeat(12) + answers("watermeter", "meter1", "");
+    String answers = ENTER.repeat(13) + answers("watermeter", "meter1", "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.PV, Server.METER));
     assertTrue(shown().contains("expected pv1, meter1 or none, found watermeter"), shown());
@@ -200,7 +200,7 @@ class InitCommandTest {
   void the_end_of_the_input_and_a_no_leave_nothing() throws IOException {
     assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(3)), Server.PV));
     assertEquals(List.of(), files());
-    String answers = ENTER.repeat(10) + answers("No");
+    String answers = ENTER.repeat(11) + answers("No");
     assertEquals(ExitCode.USAGE, init(Optional.of(answers), Server.PV));
     assertTrue(shown().endsWith("site.yaml [yes]: stopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
@@ -212,7 +212,7 @@ class InitCommandTest {
     Files.writeString(file(), "# a comment\nsite: old\n");
     assertEquals(ExitCode.USAGE, init(Optional.empty(), Server.PV));
     assertEquals("# a comment\nsite: old\n", Files.readString(file()));
-    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(13)), Server.PV));
+    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(14)), Server.PV));
     assertEquals("site", site().name());
     assertEquals(
         "# a comment\nsite: old\n", Files.readString(file().resolveSibling("site.yaml.before-1")));
@@ -228,7 +228,7 @@ class InitCommandTest {
     assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV));
     assertEquals("enable spikewatt.service\nrestart spikewatt.service\n", Files.readString(log));
     Files.delete(file());
-    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(11)), Server.PV));
+    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(12)), Server.PV));
     assertTrue(shown().endsWith("at every boot [yes]: \nstopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
     systemctl("exit 1");

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
 /** {@code spikewatt sources try}: asks one source once and shows what it gives. */
@@ -67,10 +66,7 @@ public final class SourceTryCommand extends ConfiguredCommand {
           site,
           source.get(),
           SiteSources.attempt(
-              source.get(),
-              new SplittableRandom(),
-              quantity -> SourceCycle.usualSize(site.tariff(), quantity),
-              at),
+              source.get(), quantity -> SourceCycle.usualSize(site.tariff(), quantity), at),
           options.has(JSON));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,6 @@
 package io.spikewatt.controller.source;
 
-import io.spikewatt.controller.source.SourceState.UsableAnswer;
+import io.spikewatt.controller.source.FetchState.UsableAnswer;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
 import java.time.DateTimeException;

@@ -7,8 +7,8 @@ import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceSchedule;
 import io.spikewatt.controller.httpclient.StoppableCalls;
 import io.spikewatt.controller.source.FetchSchedule.LastRequest;
-import io.spikewatt.controller.source.SourceState.Trouble;
-import io.spikewatt.controller.source.SourceState.UsableAnswer;
+import io.spikewatt.controller.source.FetchState.Trouble;
+import io.spikewatt.controller.source.FetchState.UsableAnswer;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class SiteSources {
   private final AnswerStore store;
   private final RandomGenerator random;
   private final StoppableCalls calls = new StoppableCalls();
-  private volatile Map<String, SourceState> states;
+  private volatile Map<String, FetchState> states;
   private volatile boolean failed;
 
   /** Whether the stored answers were passed on. */
@@ -57,7 +57,7 @@ public final class SiteSources {
       MessagePort port,
       AnswerStore store,
       RandomGenerator random,
-      Map<String, SourceState> states) {
+      Map<String, FetchState> states) {
     this.connections = new LinkedHashMap<>(connections);
     this.port = port;
     this.store = store;
@@ -80,7 +80,7 @@ public final class SiteSources {
       MessagePort port,
       AnswerStore store,
       RandomGenerator random,
-      Map<String, SourceState> states) {
+      Map<String, FetchState> states) {
     store.keepOnly(sources.stream().map(SiteSource::name).toList());
     Map<SiteSource, SourceConnection> connections = new LinkedHashMap<>();
     sources.forEach(source -> connections.put(source, connection(source, port, random)));
@@ -105,7 +105,7 @@ public final class SiteSources {
    */
   public SiteSources under(List<SiteSource> next) {
     connections.values().forEach(this::unwatch);
-    Map<String, SourceState> same = new HashMap<>(states);
+    Map<String, FetchState> same = new HashMap<>(states);
     same.keySet()
         .retainAll(next.stream().filter(connections::containsKey).map(SiteSource::name).toList());
     return of(next, port, store, random, same);
@@ -147,7 +147,7 @@ public final class SiteSources {
     }
     restored = true;
     for (SiteSource source : connections.keySet()) {
-      SourceState state = states.get(source.name());
+      FetchState state = states.get(source.name());
       if (state == null) {
         state = stored(source, now);
         set(source.name(), state);
@@ -157,14 +157,14 @@ public final class SiteSources {
   }
 
   /** A request of before the start counts, too. */
-  private SourceState stored(SiteSource source, Moment now) {
+  private FetchState stored(SiteSource source, Moment now) {
     Duration least = source.description().schedule().atMostEvery();
     Optional<LastRequest> last =
         store
             .asked(source.name())
             .filter(at -> !at.isAfter(now.instant()) && at.plus(least).isAfter(now.instant()))
             .map(at -> new LastRequest(now.plus(Duration.between(now.instant(), at)), least));
-    return new SourceState(store.answer(source.name(), now.instant()), last, Optional.empty());
+    return new FetchState(store.answer(source.name(), now.instant()), last, Optional.empty());
   }
 
   private void ask(
@@ -175,7 +175,7 @@ public final class SiteSources {
       Moment now)
       throws InterruptedException {
     String name = source.name();
-    SourceState state = current(name);
+    FetchState state = current(name);
     if (state.answer().filter(known -> AnswerStore.isOld(known.at(), now.instant())).isPresent()) {
       state = state.withoutAnswer();
       set(name, state);
@@ -184,7 +184,7 @@ public final class SiteSources {
       return;
     }
     FetchOutcome outcome = call(connection, period(source, now.instant()));
-    SourceState next = judged(source, state, outcome, sizes, now.instant());
+    FetchState next = judged(source, state, outcome, sizes, now.instant());
     next = next.asked(connection.asked(outcome, next, now));
     set(name, next);
     store.put(name, now.instant(), next.answer());
@@ -209,8 +209,8 @@ public final class SiteSources {
     return AskedPeriod.days(today, today.plusDays(1), source.description().schedule().zone());
   }
 
-  private static SourceState judged(
-      SiteSource source, SourceState state, FetchOutcome outcome, TariffSizes sizes, Instant now) {
+  private static FetchState judged(
+      SiteSource source, FetchState state, FetchOutcome outcome, TariffSizes sizes, Instant now) {
     if (outcome instanceof FetchOutcome.Failed failed) {
       return state.failed(failed.reason(), false, now);
     }
@@ -249,7 +249,7 @@ public final class SiteSources {
         .orElse(reading);
   }
 
-  private static void log(String name, SourceState before, SourceState after) {
+  private static void log(String name, FetchState before, FetchState after) {
     if (after.trouble().isPresent() && before.trouble().isEmpty()) {
       Logger.warn("source {}: {}", name, after.trouble().get().reason());
     } else if (after.trouble().isEmpty() && before.trouble().isPresent()) {
@@ -257,12 +257,12 @@ public final class SiteSources {
     }
   }
 
-  private SourceState current(String name) {
-    return Objects.requireNonNullElse(states.get(name), SourceState.NEW);
+  private FetchState current(String name) {
+    return Objects.requireNonNullElse(states.get(name), FetchState.NEW);
   }
 
-  private void set(String name, SourceState state) {
-    Map<String, SourceState> next = new HashMap<>(states);
+  private void set(String name, FetchState state) {
+    Map<String, FetchState> next = new HashMap<>(states);
     next.put(name, state);
     states = Map.copyOf(next);
   }
@@ -288,7 +288,7 @@ public final class SiteSources {
         .map(
             one -> {
               String name = one.getKey().name();
-              SourceState state = current(name);
+              FetchState state = current(name);
               return new SourceStatus(
                   name,
                   one.getKey().description().gives(),
@@ -305,17 +305,9 @@ public final class SiteSources {
    *
    * @param at time for whose day and the next one it is asked
    */
-  public static SourceTrial attempt(
-      SiteSource source, RandomGenerator random, TariffSizes sizes, Instant at)
+  public static SourceTrial attempt(SiteSource source, TariffSizes sizes, Instant at)
       throws InterruptedException {
-    SourceSchedule schedule = source.description().schedule();
-    WebSource connection =
-        new WebSource(
-            source,
-            FetchSchedule.of(
-                schedule.zone(), schedule.publishedAt(), schedule.atMostEvery(), random),
-            random);
-    FetchOutcome outcome = connection.ask(period(source, at));
+    FetchOutcome outcome = WebSource.ask(source, period(source, at));
     if (outcome instanceof FetchOutcome.Failed failed) {
       return new SourceTrial.Unreachable(failed.reason());
     }

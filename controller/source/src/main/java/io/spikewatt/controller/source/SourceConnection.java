@@ -6,13 +6,13 @@ import io.spikewatt.hal.time.Moment;
 interface SourceConnection {
 
   /** Whether the source is to be asked now. */
-  boolean isDue(SourceState state, Moment now);
+  boolean isDue(FetchState state, Moment now);
 
   /** Asks it. May wait for a server; heeds interruptions. */
   FetchOutcome ask(AskedPeriod period) throws InterruptedException;
 
   /** Least time until the next request, after a request with this outcome. */
-  FetchSchedule.LastRequest asked(FetchOutcome outcome, SourceState state, Moment now);
+  FetchSchedule.LastRequest asked(FetchOutcome outcome, FetchState state, Moment now);
 
   /** Host or topic, for people. */
   String place();

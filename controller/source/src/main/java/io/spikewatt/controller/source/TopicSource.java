@@ -30,7 +30,7 @@ final class TopicSource implements SourceConnection {
   }
 
   @Override
-  public boolean isDue(SourceState state, Moment now) {
+  public boolean isDue(FetchState state, Moment now) {
     for (Optional<Message> next = mailbox.poll(); next.isPresent(); next = mailbox.poll()) {
       newest = next;
     }
@@ -45,7 +45,7 @@ final class TopicSource implements SourceConnection {
   }
 
   @Override
-  public LastRequest asked(FetchOutcome outcome, SourceState state, Moment now) {
+  public LastRequest asked(FetchOutcome outcome, FetchState state, Moment now) {
     return new LastRequest(now, Duration.ZERO);
   }
 

@@ -5,7 +5,7 @@ import io.spikewatt.config.source.AnswerShape;
 import io.spikewatt.controller.httpclient.BoundedHttpClient;
 import io.spikewatt.controller.httpclient.HttpAnswer;
 import io.spikewatt.controller.source.FetchSchedule.LastRequest;
-import io.spikewatt.controller.source.SourceState.Trouble;
+import io.spikewatt.controller.source.FetchState.Trouble;
 import io.spikewatt.drivers.secret.PasswordFile;
 import io.spikewatt.drivers.secret.TrustedServers;
 import io.spikewatt.hal.time.Moment;
@@ -34,20 +34,25 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
   private static final Set<Integer> BUSY = Set.of(429, 503);
 
   @Override
-  public boolean isDue(SourceState state, Moment now) {
+  public boolean isDue(FetchState state, Moment now) {
     return schedule.isDue(state.last(), state.known(now.instant()), now);
   }
 
   @Override
   public FetchOutcome ask(AskedPeriod period) throws InterruptedException {
+    return ask(source, period);
+  }
+
+  /** Asks a source, whether or not it is due. */
+  static FetchOutcome ask(SiteSource source, AskedPeriod period) throws InterruptedException {
     try {
       Optional<SSLSocketFactory> trust = TrustedServers.sockets(source.files().caFile());
       List<SourceReading> readings = new ArrayList<>();
-      for (SourceRequest request : SourceRequest.of(source, period, secret())) {
+      for (SourceRequest request : SourceRequest.of(source, period, secret(source))) {
         HttpAnswer answer =
             new BoundedHttpClient(SourceRequest.LIMITS, trust)
                 .send(request.call(), request.otherHosts());
-        Optional<SourceReading> reading = reading(answer, request.period());
+        Optional<SourceReading> reading = reading(source, answer, request.period());
         if (reading.isEmpty()) {
           return new FetchOutcome.Failed(
               "%s: answered with status %d".formatted(request.call().host(), answer.status()),
@@ -62,7 +67,8 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
   }
 
   /** Empty = an error. ENTSO-E acknowledges with a status of an error that it has nothing. */
-  private Optional<SourceReading> reading(HttpAnswer answer, AskedPeriod period) {
+  private static Optional<SourceReading> reading(
+      SiteSource source, HttpAnswer answer, AskedPeriod period) {
     if (!answer.isSuccess() && !(source.description().shape() instanceof AnswerShape.Iec62325)) {
       return Optional.empty();
     }
@@ -72,7 +78,7 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
         : Optional.empty();
   }
 
-  private Optional<String> secret() throws IOException {
+  private static Optional<String> secret(SiteSource source) throws IOException {
     Optional<String> file = source.files().tokenFile();
     return file.isPresent()
         ? Optional.of(PasswordFile.read("token-file", file.get()))
@@ -103,7 +109,7 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
   }
 
   @Override
-  public LastRequest asked(FetchOutcome outcome, SourceState state, Moment now) {
+  public LastRequest asked(FetchOutcome outcome, FetchState state, Moment now) {
     int failures = state.trouble().map(Trouble::times).orElse(0);
     Optional<Duration> demanded =
         outcome instanceof FetchOutcome.Failed failed ? failed.pause() : Optional.empty();

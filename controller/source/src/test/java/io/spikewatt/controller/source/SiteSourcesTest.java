@@ -384,11 +384,10 @@ final class SiteSourcesTest {
   void a_trial_says_what_a_source_gives_and_why_not() throws Exception {
     SiteSource source = source(seen -> today());
     assertTrue(
-        SiteSources.attempt(source, new SplittableRandom(1), quantity -> tariffSize, NOON)
-            instanceof SourceTrial.Usable);
+        SiteSources.attempt(source, quantity -> tariffSize, NOON) instanceof SourceTrial.Usable);
     services.getLast().close();
     assertTrue(
-        SiteSources.attempt(source, new SplittableRandom(1), quantity -> tariffSize, NOON)
+        SiteSources.attempt(source, quantity -> tariffSize, NOON)
             instanceof SourceTrial.Unreachable);
   }
 }

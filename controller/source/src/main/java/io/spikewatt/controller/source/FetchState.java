@@ -14,14 +14,14 @@ import java.util.Optional;
  * @param last request; empty = none since the start
  * @param trouble since the last usable answer; empty = none
  */
-record SourceState(
+record FetchState(
     Optional<UsableAnswer> answer, Optional<LastRequest> last, Optional<Trouble> trouble) {
 
   /** Slots that ended longer ago are dropped. */
   private static final Duration KEPT = Duration.ofDays(1);
 
-  static final SourceState NEW =
-      new SourceState(Optional.empty(), Optional.empty(), Optional.empty());
+  static final FetchState NEW =
+      new FetchState(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * A usable answer.
@@ -81,27 +81,27 @@ record SourceState(
     return answer.map(UsableAnswer::slots).orElse(List.of());
   }
 
-  SourceState asked(LastRequest request) {
-    return new SourceState(answer, Optional.of(request), trouble);
+  FetchState asked(LastRequest request) {
+    return new FetchState(answer, Optional.of(request), trouble);
   }
 
-  SourceState answered(UsableAnswer newest) {
-    return new SourceState(
+  FetchState answered(UsableAnswer newest) {
+    return new FetchState(
         Optional.of(answer.map(newest::after).orElse(newest)), last, Optional.empty());
   }
 
   /** The service works and has nothing new. */
-  SourceState answeredNothing() {
-    return new SourceState(answer, last, Optional.empty());
+  FetchState answeredNothing() {
+    return new FetchState(answer, last, Optional.empty());
   }
 
-  SourceState failed(String reason, boolean isRefusal, Instant now) {
+  FetchState failed(String reason, boolean isRefusal, Instant now) {
     Instant since = trouble.map(Trouble::since).orElse(now);
     int times = trouble.map(Trouble::times).orElse(0) + 1;
-    return new SourceState(answer, last, Optional.of(new Trouble(since, reason, isRefusal, times)));
+    return new FetchState(answer, last, Optional.of(new Trouble(since, reason, isRefusal, times)));
   }
 
-  SourceState withoutAnswer() {
-    return new SourceState(Optional.empty(), last, trouble);
+  FetchState withoutAnswer() {
+    return new FetchState(Optional.empty(), last, trouble);
   }
 }
