@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The site's sources against a service with TLS on loopback, well-behaved and not. */
 @Timeout(60)
-final class SiteSourcesTest {
+final class SourceFetchTest {
 
   private static final Duration HOUR = Duration.ofHours(1);
 
