@@ -10,6 +10,8 @@ import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.WiredCycle;
+import io.spikewatt.controller.forecast.SiteNowcaster;
+import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,6 +158,22 @@ class NegativeSlotTest {
     CycleReport first = run(1);
     assertEquals(0, first.limits().exportW());
     assertEquals(LimitSource.PRICE, first.limits().exportWhy());
+  }
+
+  @Test
+  void a_reload_begins_and_ends_it_at_once() throws IOException {
+    start(NegativePrices.STORE);
+    assertEquals(5_000, run(30).limits().exportW());
+    reload(NegativePrices.ZERO_FEED_IN);
+    assertEquals(LimitSource.PRICE, run(1).limits().exportWhy());
+    reload(NegativePrices.STORE);
+    assertEquals(5_000, run(1).limits().exportW());
+  }
+
+  private void reload(NegativePrices choice) {
+    Site site = DemoSite.usual().withNegativePrices(choice).site();
+    HistoryBuffer history = new HistoryBuffer(store);
+    cycle.setSite(site, SiteNowcaster.of(site, history, directory.resolve("m")), Optional.empty());
   }
 
   @Test
