@@ -8,6 +8,7 @@ import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.GridUse;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
@@ -213,6 +214,15 @@ public final class DemoSite {
 
   /** The same site with other prices. */
   public static Site withTariff(Site site, Tariff tariff) {
+    return with(site, tariff, List.of());
+  }
+
+  /** The same site with sources of prices and emissions. */
+  public static Site withSources(Site site, List<SiteSource> sources) {
+    return with(site, site.tariff(), sources);
+  }
+
+  private static Site with(Site site, Tariff tariff, List<SiteSource> sources) {
     return new Site(
         site.name(),
         site.zone(),
@@ -227,7 +237,7 @@ public final class DemoSite {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        sources);
   }
 
   /** The same site with a genset, {@code genset1}. */

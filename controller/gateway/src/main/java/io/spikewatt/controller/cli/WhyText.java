@@ -135,7 +135,14 @@ final class WhyText {
                     .formatted(
                         prices.text("importPerKwh"),
                         prices.text("exportPerKwh"),
-                        prices.text("from"),
+                        prices.text("from")
+                            + prices
+                                .find("withoutPricesSince")
+                                .map(
+                                    since ->
+                                        ", made without prices since "
+                                            + time("yyyy-MM-dd HH:mm", since.text()))
+                                .orElse(""),
                         prices
                             .find("storedPerKwh")
                             .map(worth -> ", a stored kWh is worth " + worth.text())

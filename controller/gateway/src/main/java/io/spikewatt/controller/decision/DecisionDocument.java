@@ -133,6 +133,7 @@ record DecisionDocument(Site site) {
           exact(prices, "importPerKwh", plan.schedule().importPerKwh()[slot]);
           exact(prices, "exportPerKwh", plan.schedule().exportPerKwh()[slot]);
           prices.put("from", JsonWriter.word(foreseen.priceSource()));
+          foreseen.withoutPricesSince().ifPresent(since -> prices.put("withoutPricesSince", since));
           OptionalDouble soc = PlanRequests.socPct(site, state);
           if (soc.isPresent() && plan.values().has(AssetSeries.BATTERY)) {
             Map<String, Double> levels = Map.of(AssetSeries.BATTERY, soc.getAsDouble());

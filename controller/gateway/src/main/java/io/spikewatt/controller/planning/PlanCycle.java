@@ -1,6 +1,7 @@
 package io.spikewatt.controller.planning;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.AssetState;
@@ -47,6 +48,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,9 @@ public final class PlanCycle {
 
   /** How often the first forecast is tried. */
   private static final Duration TRIED_EVERY = Duration.ofSeconds(10);
+
+  private static final Set<SourceQuantity> PRICED =
+      Set.of(SourceQuantity.EXCHANGE_PRICE, SourceQuantity.IMPORT_PRICE);
 
   private record Inputs(
       PlantState state, GridLimits limits, ActiveCommands commands, PlanRequest.Peak peak) {}
@@ -110,6 +115,10 @@ public final class PlanCycle {
   private PlanModel model;
   private Planner planner;
   private Instant slot = Instant.MIN;
+
+  /** The slot in which it started. */
+  private Instant firstSlot = Instant.MIN;
+
   private @Nullable Moment triedAt;
   private @Nullable Trigger planned;
 
@@ -240,6 +249,7 @@ public final class PlanCycle {
     boolean newPrices = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
+      firstSlot = firstSlot.equals(Instant.MIN) ? running : firstSlot;
     }
     if (newSlot || newPrices) {
       forecastPrice(now);
@@ -328,7 +338,7 @@ public final class PlanCycle {
 
   private void alarms() {
     Map<String, Phrase> alarms = forecaster.alarms();
-    prices.missing(slot).ifPresent(text -> alarms.put("prices-missing", text));
+    missingPrice().ifPresent(text -> alarms.put("prices-missing", text));
     int year = slot.atZone(site.zone()).getYear();
     site.tariff()
         .networkFees()
@@ -338,6 +348,18 @@ public final class PlanCycle {
         .problem()
         .ifPresent(why -> alarms.put("state-directory", AlarmTexts.stateDirectory(why)));
     reporter.elsewhere(alarms);
+  }
+
+  /** A first answer of the sources has a slot's time to come. */
+  private Optional<Phrase> missingPrice() {
+    boolean never =
+        !slot.equals(firstSlot)
+            && prices.publishedBy(slot).isEmpty()
+            && site.sources().stream()
+                .anyMatch(source -> PRICED.contains(source.description().gives()));
+    return prices
+        .missing(slot)
+        .or(() -> never ? Optional.of(AlarmTexts.noPriceYet(slot)) : Optional.empty());
   }
 
   private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
@@ -354,7 +376,7 @@ public final class PlanCycle {
       case PlanResult.Made made -> {
         Plan fresh = made.plan().with(outages.plan(request, now));
         Plan whole = storingLevelW.map(fresh::storingUpTo).orElse(fresh);
-        foreseen = foreseen.with(whole, priceSource(pricesAhead));
+        foreseen = foreseen.with(whole, priceSource(pricesAhead), prices.missingSince(slot));
         reporter.plan(whole, PlanOutlook.of(whole, site, now.instant()));
         trouble = "";
       }

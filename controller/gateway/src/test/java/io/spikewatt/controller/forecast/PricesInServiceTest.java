@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.site.NetworkFees;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.site.Tariff;
+import io.spikewatt.config.source.SourceDescription;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.estimate.PlantState;
@@ -231,6 +234,53 @@ class PricesInServiceTest {
     assertEquals(
         "no network fees are known for 2026: the standard fee counts in every hour",
         Objects.requireNonNull(alarms().get("network-fees-expired")).english());
+  }
+
+  private static SiteSource source(String id) {
+    SourceDescription description = SourceLoader.shipped(id);
+    return new SiteSource(
+        id,
+        description,
+        Optional.empty(),
+        Optional.empty(),
+        new SiteSource.SourceFiles(Optional.empty(), Optional.empty()),
+        Map.of(),
+        Optional.empty(),
+        description.unit());
+  }
+
+  @Test
+  void aSourceThatNeverGaveAPriceIsMissedFromTheSecondSlotOn() {
+    site = DemoSite.withSources(site, List.of(source("awattar")));
+    restart();
+    plan(Duration.ofHours(12));
+    assertFalse(alarms().containsKey("prices-missing"));
+    plan(Duration.ofHours(12).plus(QuarterHour.LENGTH));
+    assertTrue(
+        Objects.requireNonNull(alarms().get("prices-missing"))
+            .english()
+            .startsWith("no source has given a price"));
+    tell(0, 0);
+    plan(Duration.ofHours(12).plus(QuarterHour.LENGTH).plusSeconds(10));
+    assertFalse(alarms().containsKey("prices-missing"));
+  }
+
+  @Test
+  void aSourceOfEmissionsOwesNoPrice() {
+    site = DemoSite.withSources(site, List.of(source("energy-charts-co2")));
+    restart();
+    plan(Duration.ofHours(12));
+    plan(Duration.ofHours(12).plus(QuarterHour.LENGTH));
+    assertFalse(alarms().containsKey("prices-missing"));
+  }
+
+  @Test
+  void aPlanKnowsSinceWhenItIsMadeWithoutPrices() {
+    tell(0, 0);
+    plan(Duration.ofHours(12));
+    assertEquals(Optional.empty(), planCycle.foreseen().withoutPricesSince());
+    plan(Duration.ofHours(26));
+    assertEquals(Optional.of(START.plus(DAY)), planCycle.foreseen().withoutPricesSince());
   }
 
   @Test

@@ -205,6 +205,16 @@ public final class PriceStore implements GridPrices {
   }
 
   /**
+   * End of the last price before the slot that begins at {@code start}, if prices came in lately,
+   * but none for that slot.
+   */
+  public synchronized Optional<Instant> missingSince(Instant start) {
+    return missing(start).isEmpty()
+        ? Optional.empty()
+        : values(PriceKind.IMPORT).before(start).map(last -> last.plus(QuarterHour.LENGTH));
+  }
+
+  /**
    * Prices of the coming slots: published ones, then the forecast. Under a forecast import price,
    * the export price comes from a linear fit to published pairs. Emissions as published, or those
    * of the same time on the day before.

@@ -50,6 +50,11 @@ final class PublishedValues {
     return Optional.ofNullable(bySlot.lastEntry()).map(Map.Entry::getKey);
   }
 
+  /** Start of the last slot before a time; empty without any. */
+  Optional<Instant> before(Instant time) {
+    return Optional.ofNullable(bySlot.lowerKey(time));
+  }
+
   /** Starts of all slots, ascending. */
   Iterable<Instant> starts() {
     return bySlot.keySet();

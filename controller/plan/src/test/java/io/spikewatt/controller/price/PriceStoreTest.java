@@ -142,6 +142,17 @@ class PriceStoreTest {
     assertEquals(Optional.empty(), book.missing(end.plus(PriceStore.MEMORY)), "the tariff again");
   }
 
+  @Test
+  void aSlotWithoutAPriceLacksItSinceTheEndOfTheLastOneBeforeIt() {
+    assertEquals(Optional.empty(), book.missingSince(NOON), "none was ever published");
+    book.take(hours(NOON, 0.3));
+    book.take(hours(NOON.plus(HOUR.multipliedBy(3)), 0.3));
+    assertEquals(Optional.empty(), book.missingSince(NOON));
+    Instant end = NOON.plus(HOUR);
+    assertEquals(Optional.of(end), book.missingSince(end.plus(HOUR)), "a gap");
+    assertEquals(Optional.of(NOON.plus(HOUR.multipliedBy(4))), book.missingSince(NOON.plus(DAY)));
+  }
+
   private static PublishedPrices emissions(Instant start, double... kgPerKwh) {
     return new PublishedPrices(
         start, HOUR, Optional.empty(), Optional.empty(), Optional.of(kgPerKwh));

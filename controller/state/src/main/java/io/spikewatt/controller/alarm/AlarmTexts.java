@@ -155,6 +155,11 @@ public final class AlarmTexts {
     return of("prices-missing", Map.of("start", start, "end", end));
   }
 
+  /** Sources are configured, and none has given a price for the slot that begins then. */
+  public static Phrase noPriceYet(Instant start) {
+    return of("prices-missing-yet", Map.of("start", start));
+  }
+
   /** {@code year}: the calendar year without known fees. */
   public static Phrase networkFeesExpired(int year) {
     return of("network-fees-expired", Map.of("year", String.valueOf(year)));

@@ -319,6 +319,7 @@ public final class ClaimPredicates {
     // The recorder has no forecasts, prices, counts of writes or setpoints of the last minutes.
     all.put("alarm.forecast-drift", unseen);
     all.put("alarm.prices-missing", unseen);
+    all.put("alarm.prices-missing-yet", never);
     all.put("alarm.write-budget", unseen);
     // A simulated site has no network fees, certificate, page or targets, and the gate has nothing
     // to refuse.
