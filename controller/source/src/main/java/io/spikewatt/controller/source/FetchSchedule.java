@@ -34,6 +34,7 @@ record FetchSchedule(
   static final Duration MOST_DEMANDED = Duration.ofDays(1);
 
   private static final int MOST_OFFSET_S = 600;
+  private static final int MOST_FIRST_PAUSE_S = 20;
 
   /** A schedule with an offset by chance. */
   static FetchSchedule of(
@@ -78,6 +79,11 @@ record FetchSchedule(
         publishedAt.isEmpty()
             || !local.isBefore(today.atTime(publishedAt.get()).atZone(zone).plus(offset));
     return today.plusDays(published ? 2 : 1).atStartOfDay(zone).toInstant();
+  }
+
+  /** Pause before the first request after a start, since many gateways may start at once. */
+  static Duration firstPause(RandomGenerator random) {
+    return Duration.ofSeconds(random.nextInt(MOST_FIRST_PAUSE_S));
   }
 
   /** Pause after an answer that could be used, or that said that there is nothing yet. */

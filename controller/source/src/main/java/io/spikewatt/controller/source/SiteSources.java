@@ -159,12 +159,21 @@ public final class SiteSources {
   /** A request of before the start counts, too. */
   private FetchState stored(SiteSource source, Moment now) {
     Duration least = source.description().schedule().atMostEvery();
-    Optional<LastRequest> last =
+    Duration first = FetchSchedule.firstPause(random);
+    LastRequest last =
         store
             .asked(source.name())
-            .filter(at -> !at.isAfter(now.instant()) && at.plus(least).isAfter(now.instant()))
-            .map(at -> new LastRequest(now.plus(Duration.between(now.instant(), at)), least));
-    return new FetchState(store.answer(source.name(), now.instant()), last, Optional.empty());
+            .filter(at -> !at.isAfter(now.instant()))
+            .map(at -> Duration.between(at, now.instant()))
+            .map(
+                age -> {
+                  Duration pause = age.plus(first);
+                  return new LastRequest(
+                      now.plus(age.negated()), pause.compareTo(least) < 0 ? least : pause);
+                })
+            .orElseGet(() -> new LastRequest(now, first));
+    return new FetchState(
+        store.answer(source.name(), now.instant()), Optional.of(last), Optional.empty());
   }
 
   private void ask(

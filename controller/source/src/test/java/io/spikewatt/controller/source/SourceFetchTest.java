@@ -26,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
@@ -74,7 +73,18 @@ final class SourceFetchTest {
   }
 
   private SiteSources sources(MessagePort port, SiteSource... all) {
-    return SiteSources.of(List.of(all), port, folder, new SplittableRandom(1));
+    return SiteSources.of(List.of(all), port, folder, () -> 0);
+  }
+
+  @Test
+  void gateways_that_start_at_once_do_not_ask_in_the_same_second() throws Exception {
+    SiteSource source = source(seen -> today());
+    SiteSources sources =
+        SiteSources.of(List.of(source), new Letterbox(), folder, () -> Long.MAX_VALUE);
+    tick(sources, NOON);
+    assertEquals(0, seen().size());
+    tick(sources, NOON.plusSeconds(20));
+    assertEquals(1, seen().size());
   }
 
   private Map<String, String> tick(SiteSources sources, Instant now) {
