@@ -14,6 +14,8 @@ import java.util.concurrent.TimeoutException;
  */
 public final class TimedExchange {
 
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
   private final Duration deadline;
   private boolean ended;
   private Closeable connection = () -> {};
@@ -43,10 +45,10 @@ public final class TimedExchange {
     try {
       return result.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      within.end();
+      within.end(result);
       throw new IOException(within.late(), e);
     } catch (InterruptedException e) {
-      within.end();
+      within.end(result);
       throw e;
     } catch (ExecutionException e) {
       switch (e.getCause()) {
@@ -89,7 +91,10 @@ public final class TimedExchange {
     return ended;
   }
 
-  private void end() {
+  /**
+   * Closes the connection until its thread ends: one that is only being opened cannot be closed.
+   */
+  private void end(CompletableFuture<?> result) {
     Closeable open;
     synchronized (this) {
       ended = true;
@@ -99,6 +104,10 @@ public final class TimedExchange {
       open.close();
     } catch (IOException e) {
       // It is over in any case.
+    }
+    if (!result.isDone()) {
+      CompletableFuture.delayedExecutor(AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> end(result));
     }
   }
 }

@@ -367,6 +367,29 @@ class BoundedHttpClientTest {
         "its thread ends, too");
   }
 
+  @Test
+  void a_connection_that_is_only_being_opened_at_the_deadline_is_closed_later() throws Exception {
+    CountDownLatch closed = new CountDownLatch(2);
+    CountDownLatch ended = new CountDownLatch(1);
+    assertThrows(
+        IOException.class,
+        () ->
+            TimedExchange.run(
+                "opening",
+                Duration.ofMillis(50),
+                within -> {
+                  within.closes(closed::countDown);
+                  try {
+                    closed.await();
+                  } catch (InterruptedException e) {
+                    throw new IOException(e);
+                  }
+                  ended.countDown();
+                  return "late";
+                }));
+    assertTrue(ended.await(20, TimeUnit.SECONDS));
+  }
+
   private static boolean ends(Thread thread) {
     try {
       return thread.join(Duration.ofSeconds(10));
