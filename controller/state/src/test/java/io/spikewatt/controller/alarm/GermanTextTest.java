@@ -52,7 +52,8 @@ class GermanTextTest {
           "brokerAway", Set.of(0),
           "stateDirectory", Set.of(0),
           "noPage", Set.of(0),
-          "notifyFailing", Set.of(1));
+          "notifyFailing", Set.of(1),
+          "sourceFailing", Set.of(1));
 
   private static String german(Phrase phrase) {
     String text = GERMAN.text(phrase);
