@@ -76,7 +76,8 @@ class PointCatalogueTest {
       case METRICS ->
           switch (point.kind()) {
             case PointKind.Limit _ -> "spikewatt_limit_watts{direction=\"" + words;
-            case PointKind.Energy _ -> "spikewatt_" + point.id().snake();
+            case PointKind.Energy _, PointKind.Price _, PointKind.SourceAge _ ->
+                "spikewatt_" + point.id().snake();
             case PointKind.DeviceCharge _ -> "spikewatt_stored_ratio{device=\"" + words;
             default -> "spikewatt_power_watts{device=\"" + words;
           };
