@@ -39,6 +39,7 @@ final class DemandModel {
   private final TwoNodeStore nodes;
   private final RecursiveLeastSquares byWeather;
   private final double[] byHourW = new double[HOURS];
+  private final double[] missedW2 = new double[HOURS];
   private final boolean[] hourKnown = new boolean[HOURS];
   private final Deque<Double> lastDayW = new ArrayDeque<>();
   private Optional<Reached> before = Optional.empty();
@@ -103,6 +104,7 @@ final class DemandModel {
     }
     lastMissedW = OptionalDouble.of(missedW);
     double rate = hourKnown[hour] ? hours() / 7 : 1;
+    missedW2[hour] += hourKnown[hour] ? rate * (missedW * missedW - missedW2[hour]) : 0;
     byHourW[hour] += rate * (demandW - byHourW[hour]);
     hourKnown[hour] = true;
     lastDayW.addLast(demandW);
@@ -147,7 +149,25 @@ final class DemandModel {
     double whPerK = pump.store().whPerK();
     double[] fallW = new double[demandW.length];
     Arrays.setAll(fallW, k -> whPerK * (unheatedC[k] - unheatedC[k + 1]) / hours());
-    return new HeatForecast(whPerK * (unheatedC[0] - temperatureC) / 1000, fallW, cop);
+    return new HeatForecast(
+        whPerK * (unheatedC[0] - temperatureC) / 1000, fallW, cop, sunKwh(from, demandW));
+  }
+
+  /**
+   * The largest rise of a store at the upper end of its band over a part of the next day. Errors of
+   * a day's hours count as equal: a sunny day is sunny for hours.
+   */
+  private double sunKwh(Instant from, double[] demandW) {
+    Role.HeatStore store = pump.store();
+    double lostW = store.lossWPerK() * (store.highestC() - store.lowestC());
+    double riseWh = 0;
+    double mostWh = 0;
+    for (int k = 0; k < Math.min(perDay, demandW.length); k++) {
+      double errorW = Math.sqrt(missedW2[hour(from.plus(slot.multipliedBy(k)))]);
+      riseWh = Math.max(0, riseWh - (demandW[k] - errorW + lostW) * hours());
+      mostWh = Math.max(mostWh, riseWh);
+    }
+    return mostWh / 1000;
   }
 
   private double expectedW(int hour, OptionalDouble outdoorC, double level) {
