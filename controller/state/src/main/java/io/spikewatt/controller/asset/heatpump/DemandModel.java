@@ -29,6 +29,9 @@ final class DemandModel {
   /** Share of a slot's error that the next slot is expected to have too. */
   private static final double LASTS = 0.7;
 
+  /** Half of a present deviation from the usual demand, such as that of a cloud, is left then. */
+  private static final double DEVIATION_HALF_LIFE_H = 3;
+
   /** A pump that draws less of its largest power does not heat. */
   private static final double HEATS = 0.1;
 
@@ -48,6 +51,9 @@ final class DemandModel {
   private int withoutHeat;
   private OptionalDouble lastMissedW = OptionalDouble.empty();
   private double error;
+
+  /** Mean of what the demand of the last hour was more than expected, W. */
+  private double deviationW;
 
   /** A slot and the heat that reached the thermometer's node in it. {@code reachedW}: W. */
   private record Reached(Slot slot, double reachedW) {}
@@ -72,6 +78,7 @@ final class DemandModel {
           last.get().slot.outdoorC());
     }
     lastMissedW = next.isPresent() ? lastMissedW : OptionalDouble.empty();
+    deviationW = next.isPresent() ? deviationW : 0;
     withoutHeat =
         mean.filter(of -> -of.powerW() > HEATS * pump.maxW()).isPresent() ? 0 : withoutHeat + 1;
     before = last;
@@ -103,6 +110,7 @@ final class DemandModel {
       error += (errorKPerHour * errorKPerHour - error) / (ERROR_MEMORY_DAYS * perDay);
     }
     lastMissedW = OptionalDouble.of(missedW);
+    deviationW += isReady() ? hours() * (missedW - deviationW) : 0;
     double rate = hourKnown[hour] ? hours() / 7 : 1;
     missedW2[hour] += hourKnown[hour] ? rate * (missedW * missedW - missedW2[hour]) : 0;
     byHourW[hour] += rate * (demandW - byHourW[hour]);
@@ -142,7 +150,9 @@ final class DemandModel {
     double[] cop = new double[outdoorC.length];
     double level = level();
     for (int k = 0; k < demandW.length; k++) {
-      demandW[k] = expectedW(hour(from.plus(slot.multipliedBy(k))), outdoorC[k], level);
+      demandW[k] =
+          expectedW(hour(from.plus(slot.multipliedBy(k))), outdoorC[k], level)
+              + deviationW * Math.pow(0.5, k * hours() / DEVIATION_HALF_LIFE_H);
       cop[k] = pump.cop().at(outdoorC[k]);
     }
     double[] unheatedC = nodes.unheatedC(temperatureC, demandW);
