@@ -103,6 +103,29 @@ final class HeatDemandTest {
     assertEquals(storeC, withoutC, 0.3);
   }
 
+  /** A cloudy morning is expected to last for hours, and not until tomorrow. */
+  @Test
+  void aPresentDeviationFades() {
+    live(0, 30 * 96, true);
+    double usualW = forecast(30 * 96).demandW()[4];
+    double[] powersW = {0, 2_300};
+    for (int k = 30 * 96; k < 30 * 96 + 16; k++) {
+      double powerW = powersW[k / 8 % 2];
+      double beforeC = storeC;
+      storeC += (3 * powerW - neededW(k) - 1_000) / 4 / 10_000;
+      demand.learn(
+          START.plus(SLOT.multipliedBy(k)),
+          Optional.of(
+              new HeatDemand.Slot(
+                  -powerW, (beforeC + storeC) / 2, OptionalDouble.of(outdoorC(k)))));
+    }
+    double[] demandW = forecast(30 * 96 + 16).demandW();
+    double soonW = demandW[1] - neededW(30 * 96 + 17);
+    double laterW = demandW[80] - neededW(30 * 96 + 96);
+    assertTrue(soonW > 500, () -> "an hour ahead " + soonW + " W more than usual");
+    assertTrue(Math.abs(laterW) < 400, () -> "tomorrow " + laterW + " W more, of " + usualW);
+  }
+
   /** Sun warms the rooms every other day: a full store would be too warm on those days. */
   @Test
   void thePlannedBandLeavesTheSunItsRoomAndInWinterNone() {
