@@ -50,9 +50,10 @@ final class FortnightBench {
   private final Fortnight time;
   private final Site site;
   private final Outlooks outlooks;
-  private final double meanPerKwh;
-  private final double meanCop;
   private final double dearestPerKwh;
+
+  /** Worth of a stored kWh when each day begins: of the battery, then of heat. */
+  private final double[] worth;
 
   /**
    * What a course cost.
@@ -66,14 +67,15 @@ final class FortnightBench {
     }
   }
 
-  private FortnightBench(Fortnight time, Site site, Path folder) throws SQLException {
+  private FortnightBench(Fortnight time, Site site, Path folder)
+      throws IOException, SQLException {
     this.time = time;
     this.site = site;
     this.outlooks = new Outlooks(time, site, folder);
-    HomeState home = new HomeState(time, 20, 0);
-    meanPerKwh = slots().mapToDouble(time::importPerKwh).average().orElseThrow();
-    meanCop = slots().mapToDouble(home::cop).average().orElseThrow();
     dearestPerKwh = slots().mapToDouble(time::importPerKwh).max().orElseThrow();
+    HomeState warm = home();
+    outlooks.warmedUp(warm);
+    worth = ProgramCourse.worth(time, warm, 2 * dearestPerKwh);
   }
 
   private IntStream slots() {
@@ -176,8 +178,7 @@ final class FortnightBench {
   }
 
   private Outcome simulate(Course course) {
-    HomeState home =
-        new HomeState(time, HomeState.PUMP.store().lowestC() + 0.5, 2 * dearestPerKwh);
+    HomeState home = home();
     HeatDemand demand = outlooks.warmedUp(home);
     double[] days = new double[time.days];
     double missed = 0;
@@ -187,23 +188,24 @@ final class FortnightBench {
       home.begin(slot);
       Outlook ahead = outlooks.at(slot, demand, home.roomC);
       HomeState.Powers powers = course.decide(slot, home, ahead);
-      days[slot / Fortnight.DAY] += slot % Fortnight.DAY == 0 ? worth(home) : 0;
+      days[slot / Fortnight.DAY] += slot % Fortnight.DAY == 0 ? worth(home, slot / Fortnight.DAY) : 0;
       double beforeC = home.roomC;
       HomeState.Slot ran = home.run(slot, powers);
       outlooks.learn(demand, slot, ran.pumpKw(), (beforeC + home.roomC) / 2);
       boolean ends = slot % Fortnight.DAY == Fortnight.DAY - 1;
-      days[slot / Fortnight.DAY] += ran.cost() + ran.missed() - (ends ? worth(home) : 0);
+      days[slot / Fortnight.DAY] += ran.cost() + ran.missed() - (ends ? worth(home, slot / Fortnight.DAY + 1) : 0);
       missed += ran.missed();
       importKwh += Math.max(0, ran.gridKw()) * HomeState.HOURS;
     }
     return new Outcome(days, missed, importKwh, (System.nanoTime() - began) / 1e9);
   }
 
-  /**
-   * Worth of what is stored, at the fortnight's mean price of import, currency. The car is away when
-   * a day begins.
-   */
-  private double worth(HomeState home) {
-    return meanPerKwh * (home.batteryKwh * HomeState.EFFICIENCY + home.heatKwh() / meanCop);
+  private HomeState home() {
+    return new HomeState(time, HomeState.PUMP.store().lowestC() + 0.5, 2 * dearestPerKwh);
+  }
+
+  /** Worth of what is stored, for a program that knows the whole time, currency. */
+  private double worth(HomeState home, int day) {
+    return worth[day] * home.batteryKwh + worth[time.days + 1 + day] * home.heatKwh();
   }
 }

@@ -29,6 +29,9 @@ final class DemandModel {
   /** Share of a slot's error that the next slot is expected to have too. */
   private static final double LASTS = 0.7;
 
+  /** Half of a present deviation from the usual demand, such as that of a cloud, is left then. */
+  private static final double DEVIATION_HALF_LIFE_H = 3;
+
   /** A pump that draws less of its largest power does not heat. */
   private static final double HEATS = 0.1;
 
@@ -39,6 +42,7 @@ final class DemandModel {
   private final TwoNodeStore nodes;
   private final RecursiveLeastSquares byWeather;
   private final double[] byHourW = new double[HOURS];
+  private final double[] missedW2 = new double[HOURS];
   private final boolean[] hourKnown = new boolean[HOURS];
   private final Deque<Double> lastDayW = new ArrayDeque<>();
   private Optional<Reached> before = Optional.empty();
@@ -47,6 +51,9 @@ final class DemandModel {
   private int withoutHeat;
   private OptionalDouble lastMissedW = OptionalDouble.empty();
   private double error;
+
+  /** Mean of what the demand of the last hour was more than expected, W. */
+  private double deviationW;
 
   /** A slot and the heat that reached the thermometer's node in it. {@code reachedW}: W. */
   private record Reached(Slot slot, double reachedW) {}
@@ -71,6 +78,7 @@ final class DemandModel {
           last.get().slot.outdoorC());
     }
     lastMissedW = next.isPresent() ? lastMissedW : OptionalDouble.empty();
+    deviationW = next.isPresent() ? deviationW : 0;
     withoutHeat =
         mean.filter(of -> -of.powerW() > HEATS * pump.maxW()).isPresent() ? 0 : withoutHeat + 1;
     before = last;
@@ -102,7 +110,9 @@ final class DemandModel {
       error += (errorKPerHour * errorKPerHour - error) / (ERROR_MEMORY_DAYS * perDay);
     }
     lastMissedW = OptionalDouble.of(missedW);
+    deviationW += isReady() ? hours() * (missedW - deviationW) : 0;
     double rate = hourKnown[hour] ? hours() / 7 : 1;
+    missedW2[hour] += hourKnown[hour] ? rate * (missedW * missedW - missedW2[hour]) : 0;
     byHourW[hour] += rate * (demandW - byHourW[hour]);
     hourKnown[hour] = true;
     lastDayW.addLast(demandW);
@@ -140,14 +150,34 @@ final class DemandModel {
     double[] cop = new double[outdoorC.length];
     double level = level();
     for (int k = 0; k < demandW.length; k++) {
-      demandW[k] = expectedW(hour(from.plus(slot.multipliedBy(k))), outdoorC[k], level);
+      demandW[k] =
+          expectedW(hour(from.plus(slot.multipliedBy(k))), outdoorC[k], level)
+              + deviationW * Math.pow(0.5, k * hours() / DEVIATION_HALF_LIFE_H);
       cop[k] = pump.cop().at(outdoorC[k]);
     }
     double[] unheatedC = nodes.unheatedC(temperatureC, demandW);
     double whPerK = pump.store().whPerK();
     double[] fallW = new double[demandW.length];
     Arrays.setAll(fallW, k -> whPerK * (unheatedC[k] - unheatedC[k + 1]) / hours());
-    return new HeatForecast(whPerK * (unheatedC[0] - temperatureC) / 1000, fallW, cop);
+    return new HeatForecast(
+        whPerK * (unheatedC[0] - temperatureC) / 1000, fallW, cop, sunKwh(from, demandW));
+  }
+
+  /**
+   * The largest rise of a store at the upper end of its band over a part of the next day. Errors of
+   * a day's hours count as equal: a sunny day is sunny for hours.
+   */
+  private double sunKwh(Instant from, double[] demandW) {
+    Role.HeatStore store = pump.store();
+    double lostW = store.lossWPerK() * (store.highestC() - store.lowestC());
+    double riseWh = 0;
+    double mostWh = 0;
+    for (int k = 0; k < Math.min(perDay, demandW.length); k++) {
+      double errorW = Math.sqrt(missedW2[hour(from.plus(slot.multipliedBy(k)))]);
+      riseWh = Math.max(0, riseWh - (demandW[k] - errorW + lostW) * hours());
+      mostWh = Math.max(mostWh, riseWh);
+    }
+    return mostWh / 1000;
   }
 
   private double expectedW(int hour, OptionalDouble outdoorC, double level) {

@@ -8,5 +8,7 @@ package io.spikewatt.controller.asset.heatpump;
  * @param demandW heat drawn from the store, and lost at the lower end of its band, W, from then on;
  *     negative = the sun, or heat put in earlier, warms it
  * @param cop heat from a kWh of electricity
+ * @param sunKwh heat that may warm a store at the upper end of its band within a day, while the
+ *     pump is off and the demand is less than expected by its usual error, kWh
  */
-public record HeatForecast(double arrivingKwh, double[] demandW, double[] cop) {}
+public record HeatForecast(double arrivingKwh, double[] demandW, double[] cop, double sunKwh) {}

@@ -12,6 +12,9 @@ public final class HeatPlanning {
   /** An hour with a kWh less than the band costs this number of kWh at the dearest price. */
   private static final double OUTSIDE = 2;
 
+  /** Least share of the band that is planned with, whatever the sun may bring. */
+  private static final double LEAST_BAND = 0.5;
+
   private HeatPlanning() {}
 
   /** Heat above the lower end of the band, kWh; negative = colder. */
@@ -20,7 +23,7 @@ public final class HeatPlanning {
   }
 
   /**
-   * Inputs of a plan.
+   * Inputs of a plan. The band leaves the sun its room: no pump can cool a store that it filled.
    *
    * @param modulates whether its power can be set; otherwise it is on or off
    * @param temperatureC of the store, °C
@@ -45,7 +48,7 @@ public final class HeatPlanning {
         new ThermalStorage(
             band.storedKwh(temperatureC),
             forecast.arrivingKwh(),
-            band.bandKwh(),
+            Math.max(LEAST_BAND * band.bandKwh(), band.bandKwh() - forecast.sunKwh()),
             band.lossPerHour(),
             Arrays.stream(forecast.demandW()).map(w -> w / 1000).toArray(),
             OUTSIDE * Math.max(0.01, dearestPerKwh)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Role;
+import io.spikewatt.controller.asset.Actuator;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -100,6 +101,59 @@ final class HeatDemandTest {
     assertTrue(storeC > stopsC - 0.2, "the floor keeps the rooms warm for three hours");
     // The forecast is that of some half an hour later, in which the rooms lose 0.15 K.
     assertEquals(storeC, withoutC, 0.3);
+  }
+
+  /** A cloudy morning is expected to last for hours, and not until tomorrow. */
+  @Test
+  void aPresentDeviationFades() {
+    live(0, 30 * 96, true);
+    double usualW = forecast(30 * 96).demandW()[4];
+    double[] powersW = {0, 2_300};
+    for (int k = 30 * 96; k < 30 * 96 + 16; k++) {
+      double powerW = powersW[k / 8 % 2];
+      double beforeC = storeC;
+      storeC += (3 * powerW - neededW(k) - 1_000) / 4 / 10_000;
+      demand.learn(
+          START.plus(SLOT.multipliedBy(k)),
+          Optional.of(
+              new HeatDemand.Slot(
+                  -powerW, (beforeC + storeC) / 2, OptionalDouble.of(outdoorC(k)))));
+    }
+    double[] demandW = forecast(30 * 96 + 16).demandW();
+    double soonW = demandW[1] - neededW(30 * 96 + 17);
+    double laterW = demandW[80] - neededW(30 * 96 + 96);
+    assertTrue(soonW > 500, () -> "an hour ahead " + soonW + " W more than usual");
+    assertTrue(Math.abs(laterW) < 400, () -> "tomorrow " + laterW + " W more, of " + usualW);
+  }
+
+  /** Sun warms the rooms every other day: a full store would be too warm on those days. */
+  @Test
+  void thePlannedBandLeavesTheSunItsRoomAndInWinterNone() {
+    assertEquals(20, plannedBandKwh(2_400, 0), 0.01, "a steady demand in winter");
+    assertEquals(20, plannedBandKwh(2_400, 1_500), 0.01, "sun that only lowers the demand");
+    double sunny = plannedBandKwh(400, 2_000);
+    assertTrue(sunny < 17 && sunny >= 10, () -> "a band of " + sunny + " kWh in spring");
+  }
+
+  /** The band that is planned after weeks of that demand, less the sun of every other noon. */
+  private static double plannedBandKwh(double usualW, double sunW) {
+    HeatDemand learnt = new HeatDemand(PUMP, ZoneOffset.UTC, SLOT);
+    double warmC = 21;
+    int slots = 30 * 96;
+    for (int k = 0; k < slots; k++) {
+      boolean shines = hour(k) >= 10 && hour(k) < 16 && k / 96 % 2 == 0;
+      double demandW = usualW - (shines ? sunW : 0);
+      double powerW = warmC < 21 ? 2_300 : 0;
+      double beforeC = warmC;
+      warmC += (3 * powerW - demandW) / 4 / 10_000;
+      learnt.learn(
+          START.plus(SLOT.multipliedBy(k)),
+          Optional.of(new HeatDemand.Slot(-powerW, (beforeC + warmC) / 2, OptionalDouble.of(10))));
+    }
+    HeatForecast ahead =
+        learnt.forecast(START.plus(SLOT.multipliedBy(slots)), 144, warmC).orElseThrow();
+    Actuator.Activity rests = new Actuator.Activity(false, Duration.ofHours(1));
+    return HeatPlanning.request("pump", PUMP, false, warmC, ahead, rests, 0.3).storage().bandKwh();
   }
 
   @Test
