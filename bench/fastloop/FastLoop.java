@@ -14,12 +14,6 @@ public final class FastLoop {
 
   private static final double NO_LIMIT = 30_000;
 
-  /**
-   * Export that does not count while battery and PV correct the same excess, W: control does not
-   * act on less between two cycles.
-   */
-  private static final double BESIDE_W = 100;
-
   private record Times(double deadS, double settlingS) {}
 
   private static final List<Times> DEVICES =
@@ -100,8 +94,8 @@ public final class FastLoop {
       judge(of + "the battery, s" + who, Limits.backByBattery(site, limitW), 3 + t.settlingS);
       judge(of + "PV alone, s" + who, Limits.backByPv(site, limitW), 3 + t.settlingS);
     }
-    negativeSlot(t, "PV alone", 100, Limits.TOLERANCE_W);
-    negativeSlot(t, "PV beside a battery", 50, BESIDE_W);
+    negativeSlot(t, "PV alone", 100);
+    negativeSlot(t, "PV beside a battery", 50);
     System.out.printf(
         "  told its smallest power at once, the inverter alone takes %.2f s to where 0 W are"
             + " kept%n",
@@ -113,13 +107,13 @@ public final class FastLoop {
   }
 
   /** Zero feed-in by price, from the first second of a slot on, at each phase of the cycle. */
-  private void negativeSlot(Times t, String by, double socPct, double toleranceW) {
+  private void negativeSlot(Times t, String by, double socPct) {
     Limits.NegativeSlot worst = Limits.NegativeSlot.NONE;
     for (int phase = 0; phase < Limits.PHASES; phase++) {
       double beginsAt = 60 + (double) phase / Limits.PHASES;
       try (ProductLoop loop = loop(t, NO_LIMIT, beginsAt)) {
         Rig site = site(loop, t, PowerStage.Shape.LAG);
-        worst = worst.or(Limits.negativeSlot(site, beginsAt, socPct, toleranceW));
+        worst = worst.or(Limits.negativeSlot(site, beginsAt, socPct));
         accusations += loop.accusations();
       }
     }

@@ -2,7 +2,7 @@
 final class Limits {
 
   /** Power above a limit that does not count: less than a meter of class 1 tells, W. */
-  static final double TOLERANCE_W = 20;
+  private static final double TOLERANCE_W = 20;
 
   static final int PHASES = 10;
   private static final int LONGEST_S = 120;
@@ -31,9 +31,8 @@ final class Limits {
    *
    * @param beginsAt when, s
    * @param socPct of the battery: full, or with room for all that it can charge
-   * @param toleranceW export that does not count for the time, W
    */
-  static NegativeSlot negativeSlot(Rig site, double beginsAt, double socPct, double toleranceW) {
+  static NegativeSlot negativeSlot(Rig site, double beginsAt, double socPct) {
     site.socPct = socPct;
     site.sunW = 8000;
     site.loadW = 500;
@@ -48,7 +47,7 @@ final class Limits {
     site.run(
         LONGEST_S,
         (at, grid) -> {
-          last[0] = -grid > toleranceW ? at.now() - start : last[0];
+          last[0] = -grid > TOLERANCE_W ? at.now() - start : last[0];
           wattSeconds[0] += Math.max(0, -grid) * (at.now() - before[0]);
           before[0] = at.now();
         });
