@@ -43,6 +43,19 @@ final class FileKeys {
       Key.optional(
           "key-file", PATH, "none", "private key of certificate-file, PEM, without a password");
 
+  static final Key<String> TOKEN_FILE =
+      Key.optional(
+          "token-file",
+          PATH,
+          "no token",
+          "file that holds the token and nothing else; relative to this file");
+  static final Key<String> SERVER_CA_FILE =
+      Key.optional(
+          "ca-file",
+          PATH,
+          "the authorities that Java trusts",
+          "certificates of the authorities to trust, PEM; for a server with its own authority");
+
   private FileKeys() {}
 
   /** The file that a key names, absolute. */

@@ -38,12 +38,6 @@ final class NotifyKeys {
       Key.choice("at-least", Least.WARNING, "least severity of the alarms that are sent");
   private static final Key<Boolean> SUMMARY =
       Key.flag("summary", true, "false = without the daily summary");
-  private static final Key<String> CA_FILE =
-      Key.optional(
-          "ca-file",
-          FileKeys.PATH,
-          "the authorities that Java trusts",
-          "certificates of the authorities to trust, PEM; for a server with its own authority");
 
   private static final String ADDRESS =
       "[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?";
@@ -85,12 +79,6 @@ final class NotifyKeys {
           ValueTypes.text("1 to 64 letters, digits, _ and -", "[A-Za-z0-9_-]{1,64}"),
           "topic; on a public server anyone who knows it can read it, so choose one that cannot be"
               + " guessed");
-  private static final Key<String> TOKEN_FILE =
-      Key.optional(
-          "token-file",
-          FileKeys.PATH,
-          "no token",
-          "file that holds the token and nothing else; relative to this file");
   private static final Key<String> WEBHOOK =
       Key.required(
           "webhook",
@@ -121,7 +109,7 @@ final class NotifyKeys {
                   ENCRYPTION,
                   FileKeys.USER,
                   FileKeys.PASSWORD_FILE,
-                  CA_FILE,
+                  FileKeys.SERVER_CA_FILE,
                   NAME,
                   AT_LEAST,
                   SUMMARY),
@@ -134,7 +122,7 @@ final class NotifyKeys {
                           v.get(ENCRYPTION),
                           v.find(FileKeys.USER),
                           FileKeys.file(v, FileKeys.PASSWORD_FILE, dir),
-                          FileKeys.file(v, CA_FILE, dir)),
+                          FileKeys.file(v, FileKeys.SERVER_CA_FILE, dir)),
                       v.get(FROM),
                       List.of(v.get(EMAIL).split(" *, *", -1)))),
           new SectionVariant<>(
@@ -144,8 +132,8 @@ final class NotifyKeys {
                   "A topic of an ntfy server.",
                   NTFY,
                   TOPIC,
-                  TOKEN_FILE,
-                  CA_FILE,
+                  FileKeys.TOKEN_FILE,
+                  FileKeys.SERVER_CA_FILE,
                   NAME,
                   AT_LEAST,
                   SUMMARY),
@@ -154,8 +142,8 @@ final class NotifyKeys {
                       choice(v),
                       v.get(NTFY),
                       v.get(TOPIC),
-                      FileKeys.file(v, TOKEN_FILE, dir),
-                      FileKeys.file(v, CA_FILE, dir))),
+                      FileKeys.file(v, FileKeys.TOKEN_FILE, dir),
+                      FileKeys.file(v, FileKeys.SERVER_CA_FILE, dir))),
           new SectionVariant<>(
               NotifyTarget.Webhook.class,
               Section.of(
@@ -163,8 +151,8 @@ final class NotifyKeys {
                   "A JSON document by POST.",
                   WEBHOOK,
                   HEADER,
-                  TOKEN_FILE,
-                  CA_FILE,
+                  FileKeys.TOKEN_FILE,
+                  FileKeys.SERVER_CA_FILE,
                   NAME,
                   AT_LEAST,
                   SUMMARY),
@@ -173,8 +161,8 @@ final class NotifyKeys {
                       choice(v),
                       v.get(WEBHOOK),
                       v.get(HEADER),
-                      FileKeys.file(v, TOKEN_FILE, dir),
-                      FileKeys.file(v, CA_FILE, dir))));
+                      FileKeys.file(v, FileKeys.TOKEN_FILE, dir),
+                      FileKeys.file(v, FileKeys.SERVER_CA_FILE, dir))));
 
   private static final Section TARGETS =
       Section.of("targets", "Recipients of notifications; one kind each.")

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How the sources of a site are written. */
+/** Keys of the sources of a site. */
 final class SiteSourceKeys {
 
   private static final Key<String> SOURCE =
@@ -31,18 +31,6 @@ final class SiteSourceKeys {
           FileKeys.USER.type(),
           "none",
           "user name, for a source that asks for one; token-file holds the password then");
-  private static final Key<String> TOKEN_FILE =
-      Key.optional(
-          "token-file",
-          FileKeys.PATH,
-          "no token",
-          "file that holds the token and nothing else; relative to this file");
-  private static final Key<String> CA_FILE =
-      Key.optional(
-          "ca-file",
-          FileKeys.PATH,
-          "the authorities that Java trusts",
-          "certificates of the authorities to trust, PEM; for a server with its own authority");
   private static final Key<SourceTypes.TextMap> SETTINGS =
       Key.withDefault(
           "settings",
@@ -68,8 +56,8 @@ final class SiteSourceKeys {
               NAME,
               HOST,
               USER,
-              TOKEN_FILE,
-              CA_FILE,
+              FileKeys.TOKEN_FILE,
+              FileKeys.SERVER_CA_FILE,
               SETTINGS,
               TOPIC,
               UNIT)
@@ -103,7 +91,8 @@ final class SiteSourceKeys {
         v.find(HOST),
         v.find(USER),
         new SiteSource.SourceFiles(
-            FileKeys.file(v, TOKEN_FILE, directory), FileKeys.file(v, CA_FILE, directory)),
+            FileKeys.file(v, FileKeys.TOKEN_FILE, directory),
+            FileKeys.file(v, FileKeys.SERVER_CA_FILE, directory)),
         v.get(SETTINGS).all(),
         v.find(TOPIC),
         v.find(UNIT).orElse(description.unit()));
