@@ -47,16 +47,16 @@ final class FortnightBench {
           heat-pump: { max-w: 3000, store-wh-per-k: 11000, lowest-c: 20, highest-c: 22.5 }
       """;
 
-  private final Fortnight time;
+  private final FortnightSeries time;
   private final Site site;
-  private final Outlooks outlooks;
+  private final HorizonForecasts outlooks;
   private final double dearestPerKwh;
 
   /** Worth of a stored kWh when each day begins: of the battery, then of heat. */
   private final double[] worth;
 
   /**
-   * What a course cost.
+   * Cost of a strategy.
    *
    * @param days by day, with the change of what is stored
    * @param missed part of the cost for cars and rooms
@@ -67,15 +67,15 @@ final class FortnightBench {
     }
   }
 
-  private FortnightBench(Fortnight time, Site site, Path folder)
+  private FortnightBench(FortnightSeries time, Site site, Path folder)
       throws IOException, SQLException {
     this.time = time;
     this.site = site;
-    this.outlooks = new Outlooks(time, site, folder);
+    this.outlooks = new HorizonForecasts(time, site, folder);
     dearestPerKwh = slots().mapToDouble(time::importPerKwh).max().orElseThrow();
     HomeState warm = home();
     outlooks.warmedUp(warm);
-    worth = ProgramCourse.worth(time, warm, 2 * dearestPerKwh);
+    worth = ProgramStrategy.worth(time, warm, 2 * dearestPerKwh);
   }
 
   private IntStream slots() {
@@ -96,18 +96,18 @@ final class FortnightBench {
     // Chosen before any result was looked at: of the fortnights that begin on a Monday, in winter
     // the coldest from December to February, in spring, while houses are heated (March and
     // April), the one with the most hours of a negative price.
-    Fortnight winter =
-        new Fortnight(data, "winter", LocalDate.parse("2023-12-25"), days, 522, 101);
+    FortnightSeries winter =
+        new FortnightSeries(data, "winter", LocalDate.parse("2023-12-25"), days, 522, 101);
     new FortnightBench(winter, site, folder.resolve("winter")).run(goals, days == 14);
-    Fortnight spring =
-        new Fortnight(data, "spring", LocalDate.parse("2024-04-01"), days, 574, 202);
+    FortnightSeries spring =
+        new FortnightSeries(data, "spring", LocalDate.parse("2024-04-01"), days, 574, 202);
     new FortnightBench(spring, site, folder.resolve("spring")).run(goals, days == 14);
     goals.exit();
   }
 
   private void run(BenchGoals goals, boolean held) throws IOException {
-    Outcome rules = simulate(new RuleCourse(time));
-    Outcome ours = simulate(new PlannerCourse(time, site));
+    Outcome rules = simulate(new RuleStrategy(time));
+    Outcome ours = simulate(new PlannerStrategy(time, site));
     Outcome program = program();
     System.out.printf(
         "%s: %d days from %s, %d quarter hours with a negative price of export%n",
@@ -152,7 +152,7 @@ final class FortnightBench {
   private Outcome program() throws IOException {
     Outcome best = null;
     for (double margin : MARGINS) {
-      try (ProgramCourse solver = new ProgramCourse(margin)) {
+      try (ProgramStrategy solver = new ProgramStrategy(margin)) {
         Outcome outcome = simulate(solver);
         System.out.printf(
             "HiGHS with %2.0f %% of the comfort band free: bill %.2f, of it missed %.2f%n",
@@ -177,7 +177,7 @@ final class FortnightBench {
         who, of.cost(), of.missed, of.importKwh, of.seconds);
   }
 
-  private Outcome simulate(Course course) {
+  private Outcome simulate(DispatchStrategy course) {
     HomeState home = home();
     HeatDemand demand = outlooks.warmedUp(home);
     double[] days = new double[time.days];
@@ -186,14 +186,14 @@ final class FortnightBench {
     long began = System.nanoTime();
     for (int slot = 0; slot < time.slots(); slot++) {
       home.begin(slot);
-      Outlook ahead = outlooks.at(slot, demand, home.roomC);
+      HorizonInputs ahead = outlooks.at(slot, demand, home.roomC);
       HomeState.Powers powers = course.decide(slot, home, ahead);
-      days[slot / Fortnight.DAY] += slot % Fortnight.DAY == 0 ? worth(home, slot / Fortnight.DAY) : 0;
+      days[slot / FortnightSeries.DAY] += slot % FortnightSeries.DAY == 0 ? worth(home, slot / FortnightSeries.DAY) : 0;
       double beforeC = home.roomC;
       HomeState.Slot ran = home.run(slot, powers);
       outlooks.learn(demand, slot, ran.pumpKw(), (beforeC + home.roomC) / 2);
-      boolean ends = slot % Fortnight.DAY == Fortnight.DAY - 1;
-      days[slot / Fortnight.DAY] += ran.cost() + ran.missed() - (ends ? worth(home, slot / Fortnight.DAY + 1) : 0);
+      boolean ends = slot % FortnightSeries.DAY == FortnightSeries.DAY - 1;
+      days[slot / FortnightSeries.DAY] += ran.cost() + ran.missed() - (ends ? worth(home, slot / FortnightSeries.DAY + 1) : 0);
       missed += ran.missed();
       importKwh += Math.max(0, ran.gridKw()) * HomeState.HOURS;
     }

@@ -39,13 +39,13 @@ final class HomeState {
   record Powers(double batteryKw, double carKw, double pumpKw) {}
 
   /**
-   * What a slot costs, and what flowed.
+   * Cost and energies of a slot.
    *
    * @param missed price of energy that a car lacks, and of heat outside the band
    */
   record Slot(double cost, double missed, double gridKw, double pumpKw, double coldKwhHours) {}
 
-  private final Fortnight time;
+  private final FortnightSeries time;
   private final double outsidePerKwhHour;
   double batteryKwh = BATTERY_KWH / 2;
   double roomC;
@@ -54,14 +54,14 @@ final class HomeState {
   /**
    * @param outsidePerKwhHour price of an hour with one kWh of heat outside the band
    */
-  HomeState(Fortnight time, double roomC, double outsidePerKwhHour) {
+  HomeState(FortnightSeries time, double roomC, double outsidePerKwhHour) {
     this.time = time;
     this.roomC = roomC;
     this.outsidePerKwhHour = outsidePerKwhHour;
   }
 
   /** The car's stay in a slot; its energy is missing from the arrival on. */
-  Optional<Fortnight.Stay> stay(int slot) {
+  Optional<FortnightSeries.Stay> stay(int slot) {
     return time.stays.stream().filter(s -> slot >= s.arrives() && slot < s.leaves()).findFirst();
   }
 
@@ -92,7 +92,7 @@ final class HomeState {
             wanted.batteryKw,
             -Math.min(BATTERY_KW, (BATTERY_KWH - batteryKwh) / EFFICIENCY / HOURS),
             Math.min(BATTERY_KW, Math.max(0, batteryKwh - LEAST_KWH) * EFFICIENCY / HOURS));
-    Optional<Fortnight.Stay> stay = stay(slot);
+    Optional<FortnightSeries.Stay> stay = stay(slot);
     double mostCar = Math.min(CAR_KW, carMissingKwh / CAR_EFFICIENCY / HOURS);
     double car = stay.isPresent() ? Math.clamp(wanted.carKw, 0, Math.max(0, mostCar)) : 0;
     double pump = Math.clamp(wanted.pumpKw, 0, PUMP.maxW() / 1000);

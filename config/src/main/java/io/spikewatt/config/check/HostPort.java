@@ -38,7 +38,7 @@ record HostPort(String host, OptionalInt port) {
         || literal(host).filter(InetAddress::isLoopbackAddress).isPresent();
   }
 
-  /** Whether an address is one of this machine; names are not resolved. */
+  /** True for an address of this machine; names are not resolved. */
   static boolean isThisMachine(String endpoint) {
     return of(endpoint).filter(HostPort::onThisMachine).isPresent();
   }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** How price bands of the day, the week and the year are written. */
+/** Keys of price bands of the day, the week and the year. */
 final class BandKeys {
 
   private static final Pattern SEPARATOR = Pattern.compile(" *, *");

@@ -5,7 +5,7 @@ import io.spikewatt.config.site.NetworkFees.FeeYear;
 import java.util.List;
 import java.util.Optional;
 
-/** How network fees are written, in a site file or in a file of their own. */
+/** Keys of network fees, in a site file or in a file of their own. */
 final class NetworkFeeKeys {
 
   private static final ValueType<Double> FEE = ValueTypes.number("currency a kWh", 0, 1e6);

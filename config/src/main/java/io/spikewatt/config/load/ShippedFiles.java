@@ -24,7 +24,7 @@ record ShippedFiles(Class<?> neighbour) {
     return BundledFiles.names(Objects.requireNonNull(file), ENDING);
   }
 
-  /** Whether there is one of that id; cheaper than the list. */
+  /** True if a file of that id exists; cheaper than the list. */
   boolean contains(String id) {
     return !id.contains("/") && neighbour.getResource(id + ENDING) != null;
   }

@@ -22,7 +22,7 @@ final class TextFile {
 
   private TextFile() {}
 
-  /** Whether it is YAML, judged by the name at the end of links. */
+  /** True for a name of YAML at the end of all links. */
   static boolean isYaml(Path file) {
     try {
       return (Files.exists(file) ? file.toRealPath() : file).toString().endsWith(".yaml");

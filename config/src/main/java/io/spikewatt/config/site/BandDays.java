@@ -27,7 +27,7 @@ public record BandDays(Set<DayOfWeek> weekdays, Set<Month> months) {
     return contains(day.getMonth(), day.getDayOfWeek());
   }
 
-  /** Whether it has a weekday of a month. */
+  /** True if a weekday of a month belongs to the days. */
   public boolean contains(Month month, DayOfWeek weekday) {
     return months.contains(month) && weekdays.contains(weekday);
   }

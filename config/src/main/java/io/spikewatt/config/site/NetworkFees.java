@@ -42,7 +42,7 @@ public record NetworkFees(Optional<String> file, List<FeeYear> years) {
     }
   }
 
-  /** Whether the fees of a calendar year are known. */
+  /** True if the fees of a calendar year are known. */
   public boolean covers(int year) {
     return years.stream().anyMatch(fees -> fees.year == year);
   }

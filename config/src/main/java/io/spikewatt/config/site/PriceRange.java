@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
  */
 public record PriceRange(double least, double most) {
 
-  /** Of at least one price. */
+  /** Range of at least one price. */
   static PriceRange of(DoubleStream prices) {
     DoubleSummaryStatistics all = prices.summaryStatistics();
     return new PriceRange(all.getMin(), all.getMax());

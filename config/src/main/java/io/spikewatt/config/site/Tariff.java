@@ -82,7 +82,7 @@ public record Tariff(
       return new Band(LocalTime.MIDNIGHT, LocalTime.MIDNIGHT, perKwh);
     }
 
-    /** Whether it contains every time. */
+    /** True if the band contains every time. */
     public boolean isAlways() {
       return from.equals(to) && days.equals(BandDays.ALL);
     }
@@ -91,7 +91,7 @@ public record Tariff(
       return contains(time.toLocalTime()) && days.contains(time.toLocalDate());
     }
 
-    /** Whether it contains a time of day, on its days. */
+    /** True if the band contains a time of day, on its days. */
     public boolean contains(LocalTime time) {
       if (from.equals(to)) {
         return true;

@@ -40,7 +40,7 @@ public enum RequestPlaceholder {
     return Phrase.word(this);
   }
 
-  /** Whether each local day needs a request of its own. */
+  /** True if each local day needs a request of its own. */
   public boolean isDay() {
     return DAYS.contains(this);
   }

@@ -1,7 +1,7 @@
 package io.spikewatt.config.source;
 
 /**
- * How a secret travels with a request.
+ * Place of a secret in a request.
  *
  * @param place where it stands
  * @param name of the header or parameter; empty for the other places
@@ -25,7 +25,7 @@ public record SourceAuthentication(Place place, String name) {
     QUERY
   }
 
-  /** Whether a site must name a file that holds the secret. */
+  /** True if a site must name a file that holds the secret. */
   public boolean needsSecret() {
     return place != Place.NONE;
   }

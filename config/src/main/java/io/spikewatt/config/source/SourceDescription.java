@@ -29,7 +29,7 @@ public record SourceDescription(
     settings = List.copyOf(settings);
   }
 
-  /** How a secret travels; none where nothing is sent. */
+  /** Place of the secret; none where nothing is sent. */
   public SourceAuthentication authentication() {
     return request.map(RequestTemplate::authentication).orElse(SourceAuthentication.NONE);
   }

@@ -13,7 +13,7 @@ import java.util.Optional;
  */
 public record SourceUnit(String text, Optional<String> currency, boolean perMwh, double divisor) {
 
-  /** Whether it is a unit of energy's price, and not of emissions. */
+  /** True for a unit of energy's price, false for one of emissions. */
   public boolean isPrice() {
     return currency.isPresent();
   }

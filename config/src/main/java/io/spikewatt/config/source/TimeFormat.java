@@ -1,6 +1,6 @@
 package io.spikewatt.config.source;
 
-/** How an answer writes a time. */
+/** Format of a time in an answer. */
 public enum TimeFormat {
   /** Milliseconds since 1970. */
   EPOCH_MS,
@@ -13,7 +13,7 @@ public enum TimeFormat {
   /** Local time of the service's zone: 01.02.2026 00:00, or with slashes. */
   LOCAL_DAY_FIRST;
 
-  /** Whether the zone decides which instant is meant. */
+  /** True if the zone decides which instant is meant. */
   public boolean isLocal() {
     return this == LOCAL || this == LOCAL_DAY_FIRST;
   }

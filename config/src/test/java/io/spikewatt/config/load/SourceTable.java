@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What an installer has to know about the shipped sources, as Markdown. */
+/** Table of the shipped sources for installers, as Markdown. */
 final class SourceTable {
 
   private SourceTable() {}

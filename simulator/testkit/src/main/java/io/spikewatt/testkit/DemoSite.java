@@ -106,7 +106,7 @@ public final class DemoSite {
     return this;
   }
 
-  /** What its owner chose for negative prices. */
+  /** The owner's choice for negative prices. */
   public DemoSite withNegativePrices(Site.NegativePrices choice) {
     negativePrices = choice;
     return this;

@@ -56,7 +56,7 @@ record CycleInput(
     return aim == Aim.ZERO_EXCHANGE || aim == Aim.SEPARATE;
   }
 
-  /** Whether a negative price of import switches PV and wind off; an aim of its own needs them. */
+  /** True if a negative price of import switches PV and wind off; an aim of its own needs them. */
   boolean stopsSources() {
     return limits.price().stopsSources() && !zeroExchange();
   }

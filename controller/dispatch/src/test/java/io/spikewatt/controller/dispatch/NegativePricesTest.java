@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-/** What dispatch does while a negative price limits. */
+/** Dispatch while a negative price limits. */
 class NegativePricesTest {
 
   private static final PriceLimit EXPORT_COSTS =

@@ -42,7 +42,7 @@ public record Carried(
    *
    * @param homeAssistant empty = the site is not announced to it
    * @param notifier empty = no notifications are sent
-   * @param sources empty = no source is asked
+   * @param sources empty = the site has no sources
    */
   public record Outlets(
       HistoryBuffer history,

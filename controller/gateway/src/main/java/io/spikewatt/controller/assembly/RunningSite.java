@@ -126,7 +126,7 @@ public record RunningSite(
     }
   }
 
-  /** Whether sources of prices or emissions are asked. */
+  /** True if the site has sources of prices or emissions. */
   public boolean hasSources() {
     return carried.outlets().sources().isPresent();
   }

@@ -29,7 +29,7 @@ final class ControlLoops {
 
   private static final Duration NOTIFY_EVERY = Duration.ofSeconds(5);
 
-  /** How often it is looked whether a source is due. */
+  /** Interval of the check for due sources. */
   private static final Duration ASK_EVERY = Duration.ofSeconds(5);
 
   /** After these the first plans are made, too. */

@@ -54,7 +54,7 @@ public record PowerFlow(List<Node> nodes, long restW) {
       Source source) {}
 
   /**
-   * Provenance of a power.
+   * PriceProvenance of a power.
    *
    * @param device that should measure it; empty = none does
    * @param derived whether it is calculated from the others

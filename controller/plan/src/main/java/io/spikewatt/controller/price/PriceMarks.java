@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
- * Provenance of a slot's published values as one number, for the history: a digit of base four for
- * each kind. 0 = by command, 1 to 3 = of a source, by the basis.
+ * PriceProvenance of a slot's published values as one number, for the history: a digit of base four
+ * for each kind. 0 = by command, 1 to 3 = of a source, by the basis.
  */
 record PriceMarks(int number) {
 
   private static final int BASE = 4;
 
-  static PriceMarks of(Map<PriceKind, Provenance> known) {
+  static PriceMarks of(Map<PriceKind, PriceProvenance> known) {
     int number = 0;
-    for (Map.Entry<PriceKind, Provenance> one : known.entrySet()) {
+    for (Map.Entry<PriceKind, PriceProvenance> one : known.entrySet()) {
       number += digit(one.getValue()) * weight(one.getKey());
     }
     return new PriceMarks(number);
@@ -25,7 +25,7 @@ record PriceMarks(int number) {
     return new PriceMarks((int) recorded.orElse(0));
   }
 
-  private static int digit(Provenance provenance) {
+  private static int digit(PriceProvenance provenance) {
     if (provenance.origin() != PriceOrigin.SOURCE) {
       return 0;
     }
@@ -44,12 +44,12 @@ record PriceMarks(int number) {
     };
   }
 
-  Provenance provenance(PriceKind kind) {
+  PriceProvenance provenance(PriceKind kind) {
     return switch (number / weight(kind) % BASE) {
-      case 1 -> new Provenance(PriceOrigin.SOURCE, PriceBasis.FINAL);
-      case 2 -> new Provenance(PriceOrigin.SOURCE, PriceBasis.EXCHANGE);
-      case 3 -> new Provenance(PriceOrigin.SOURCE, PriceBasis.SUPPLIER);
-      default -> Provenance.COMMAND;
+      case 1 -> new PriceProvenance(PriceOrigin.SOURCE, PriceBasis.FINAL);
+      case 2 -> new PriceProvenance(PriceOrigin.SOURCE, PriceBasis.EXCHANGE);
+      case 3 -> new PriceProvenance(PriceOrigin.SOURCE, PriceBasis.SUPPLIER);
+      default -> PriceProvenance.COMMAND;
     };
   }
 }

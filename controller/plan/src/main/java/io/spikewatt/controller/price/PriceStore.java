@@ -86,7 +86,7 @@ public final class PriceStore implements GridPrices {
   public synchronized void take(PublishedPrices prices) {
     List<SlotMean> changed = new ArrayList<>();
     for (PriceKind kind : PriceKind.values()) {
-      changed.addAll(put(kind, prices.values(kind), Provenance.COMMAND));
+      changed.addAll(put(kind, prices.values(kind), PriceProvenance.COMMAND));
     }
     keep(changed, prices.end());
   }
@@ -98,7 +98,7 @@ public final class PriceStore implements GridPrices {
    * @return whether anything changed
    */
   public synchronized boolean take(PriceKind kind, PriceBasis basis, List<PublishedValue> values) {
-    List<SlotMean> changed = put(kind, values, new Provenance(PriceOrigin.SOURCE, basis));
+    List<SlotMean> changed = put(kind, values, new PriceProvenance(PriceOrigin.SOURCE, basis));
     if (changed.isEmpty()) {
       return false;
     }
@@ -113,7 +113,8 @@ public final class PriceStore implements GridPrices {
   }
 
   /** Means of the quarter hours that changed. */
-  private List<SlotMean> put(PriceKind kind, List<PublishedValue> values, Provenance provenance) {
+  private List<SlotMean> put(
+      PriceKind kind, List<PublishedValue> values, PriceProvenance provenance) {
     List<SlotMean> changed = new ArrayList<>();
     for (PublishedValue value : values) {
       for (Instant start = value.start();
@@ -142,7 +143,7 @@ public final class PriceStore implements GridPrices {
   }
 
   private double sourced(Instant start) {
-    Map<PriceKind, Provenance> known = new EnumMap<>(PriceKind.class);
+    Map<PriceKind, PriceProvenance> known = new EnumMap<>(PriceKind.class);
     for (PriceKind kind : PriceKind.values()) {
       values(kind).provenanceAt(start).ifPresent(from -> known.put(kind, from));
     }
@@ -156,7 +157,7 @@ public final class PriceStore implements GridPrices {
 
   /** Origin of the published import price of the slot that begins at {@code start}. */
   public synchronized Optional<PriceOrigin> publishedBy(Instant start) {
-    return values(PriceKind.IMPORT).provenanceAt(start).map(Provenance::origin);
+    return values(PriceKind.IMPORT).provenanceAt(start).map(PriceProvenance::origin);
   }
 
   /**

@@ -73,25 +73,25 @@ public record PricedSlot(
   }
 
   /**
-   * Provenance of the values that were published for the slot itself; empty = none was.
+   * PriceProvenance of the values that were published for the slot itself; empty = none was.
    *
    * @param isMissing whether prices were published lately, but none for this slot
    */
   record Published(
-      Optional<Provenance> imports,
-      Optional<Provenance> exports,
-      Optional<Provenance> co2,
+      Optional<PriceProvenance> imports,
+      Optional<PriceProvenance> exports,
+      Optional<PriceProvenance> co2,
       boolean isMissing) {
 
     static final Published NOTHING =
         new Published(Optional.empty(), Optional.empty(), Optional.empty(), false);
 
-    private static PriceOrigin origin(Optional<Provenance> of) {
-      return of.map(Provenance::origin).orElse(PriceOrigin.LEARNT);
+    private static PriceOrigin origin(Optional<PriceProvenance> of) {
+      return of.map(PriceProvenance::origin).orElse(PriceOrigin.LEARNT);
     }
 
-    private static PriceBasis basis(Optional<Provenance> of) {
-      return of.map(Provenance::basis).orElse(PriceBasis.FINAL);
+    private static PriceBasis basis(Optional<PriceProvenance> of) {
+      return of.map(PriceProvenance::basis).orElse(PriceBasis.FINAL);
     }
   }
 
@@ -134,7 +134,7 @@ public record PricedSlot(
 
   /** Unknown emissions cost nothing. */
   private static Optional<Part> co2(
-      Instant start, Prices prices, Optional<Provenance> published, Tariff.Co2 price) {
+      Instant start, Prices prices, Optional<PriceProvenance> published, Tariff.Co2 price) {
     if (price.perKg() <= 0) {
       return Optional.empty();
     }

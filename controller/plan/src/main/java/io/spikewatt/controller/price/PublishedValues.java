@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 final class PublishedValues {
 
-  private record Value(double value, Provenance provenance) {}
+  private record Value(double value, PriceProvenance provenance) {}
 
   private final TreeMap<Instant, Value> bySlot = new TreeMap<>();
 
@@ -21,7 +21,7 @@ final class PublishedValues {
    *
    * @return whether anything changed
    */
-  boolean put(Instant start, double value, Provenance provenance) {
+  boolean put(Instant start, double value, PriceProvenance provenance) {
     Value known = bySlot.get(start);
     Value next = new Value(value, provenance);
     boolean weaker = known != null && provenance.origin().compareTo(known.provenance.origin()) > 0;
@@ -37,7 +37,7 @@ final class PublishedValues {
     return known == null ? OptionalDouble.empty() : OptionalDouble.of(known.value);
   }
 
-  Optional<Provenance> provenanceAt(Instant start) {
+  Optional<PriceProvenance> provenanceAt(Instant start) {
     return Optional.ofNullable(bySlot.get(start)).map(Value::provenance);
   }
 

@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record GridReading(ImportPeak.Reading imported, PaidPrices prices, Estimate sourceAge) {
 
-  /** Of a site without import, prices and sources. */
+  /** Reading of a site without import, prices and sources. */
   public static final GridReading NONE =
       new GridReading(ImportPeak.Reading.NONE, PaidPrices.UNKNOWN, Estimate.sum(List.of()));
 }

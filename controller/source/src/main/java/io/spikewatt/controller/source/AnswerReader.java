@@ -29,12 +29,12 @@ public final class AnswerReader {
   private AnswerReader() {}
 
   /**
-   * What an answer says about a period.
+   * Reading of an answer for a period.
    *
    * @param answer body of a successful answer, or payload of a topic
    * @param asked slots outside are left out
    */
-  public static SourceReading read(SiteSource source, byte[] answer, AskedPeriod asked) {
+  public static SourceReading read(SiteSource source, byte[] answer, RequestPeriod asked) {
     try {
       if (answer.length > MOST_BYTES) {
         throw new AnswerProblem(

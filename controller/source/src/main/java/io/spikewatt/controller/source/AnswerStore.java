@@ -57,7 +57,7 @@ final class AnswerStore {
     }
   }
 
-  /** Whether an answer is too old, or from a time to come: then the clock was ahead. */
+  /** True for an answer that is too old, or from the future because the clock was ahead. */
   static boolean isOld(Instant at, Instant now) {
     return at.plus(MOST_AGE).isBefore(now) || at.isAfter(now.plus(MOST_AGE));
   }

@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Times at which a source is asked. A source with a time of publication is asked until it has given
- * the days that must be there, and then twice a day for corrections; any other at its least
+ * Times of the requests to a source. A source with a time of publication gets requests until the
+ * days that must be there are known, and then two a day for corrections; any other at its least
  * interval. Intervals are monotonic, so a clock that is set neither stops requests nor multiplies
  * them.
  *
  * @param zone of the service's days
  * @param publishedAt local time from which tomorrow's values are there; empty = they change all day
  * @param least interval between two requests
- * @param offset of this gateway, so that not all ask in the same second
+ * @param offset of this gateway, so that not all send in the same second
  */
 record FetchSchedule(
     ZoneId zone, Optional<LocalTime> publishedAt, Duration least, Duration offset) {
@@ -52,7 +52,7 @@ record FetchSchedule(
   record LastRequest(Moment at, Duration pause) {}
 
   /**
-   * Whether it is time for a request.
+   * True if it is time for a request.
    *
    * @param last empty = none yet
    * @param known end of the known values; empty = none is known
@@ -66,7 +66,7 @@ record FetchSchedule(
     return !paused && (isLacking(known, now.instant()) || since.compareTo(CORRECTIONS) >= 0);
   }
 
-  /** Whether values are missing that the service must have. */
+  /** True if values are missing that the service must have. */
   private boolean isLacking(Optional<Instant> known, Instant now) {
     return publishedAt.isEmpty() || known.isEmpty() || known.get().isBefore(wanted(now));
   }

@@ -158,7 +158,7 @@ final class JsonAnswer {
     return list.get().items();
   }
 
-  /** What a value is, for messages. */
+  /** Kind of a value, for messages. */
   static String what(JsonTree tree) {
     return switch (tree.kind()) {
       case OBJECT -> "an object";

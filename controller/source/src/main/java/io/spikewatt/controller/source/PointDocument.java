@@ -29,7 +29,7 @@ record PointDocument(int auction, SourceUnit unit, List<Duration> permitted) {
   private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9]{1,12}(\\.[0-9]{0,12})?");
   private static final Pattern WHOLE = Pattern.compile("[0-9]{1,6}");
 
-  /** What a document holds: values in the order of time, or a reason why there are none. */
+  /** Content of a document: values in the order of time, or the reason for their absence. */
   sealed interface Content {
 
     record Values(List<TimedValue> values) implements Content {}

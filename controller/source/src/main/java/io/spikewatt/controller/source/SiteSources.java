@@ -49,7 +49,7 @@ public final class SiteSources {
   private volatile Map<String, FetchState> states;
   private volatile boolean failed;
 
-  /** Whether the stored answers were passed on. */
+  /** True once the stored answers were passed on. */
   private boolean restored;
 
   private SiteSources(
@@ -135,7 +135,7 @@ public final class SiteSources {
         stop();
       } catch (RuntimeException bug) {
         failed = true;
-        Logger.error(bug, "no source is asked until a restart: a bug");
+        Logger.error(bug, "no requests to sources until a restart: a bug");
       }
     }
     return problems(now.instant());
@@ -203,7 +203,7 @@ public final class SiteSources {
     }
   }
 
-  private FetchOutcome call(SourceConnection connection, AskedPeriod period)
+  private FetchOutcome call(SourceConnection connection, RequestPeriod period)
       throws InterruptedException {
     try {
       return calls.run(() -> connection.ask(period));
@@ -213,9 +213,9 @@ public final class SiteSources {
   }
 
   /** Today and tomorrow by the service's clock. */
-  static AskedPeriod period(SiteSource source, Instant now) {
+  static RequestPeriod period(SiteSource source, Instant now) {
     LocalDate today = LocalDate.ofInstant(now, source.description().schedule().zone());
-    return AskedPeriod.days(today, today.plusDays(1), source.description().schedule().zone());
+    return RequestPeriod.days(today, today.plusDays(1), source.description().schedule().zone());
   }
 
   private static FetchState judged(
@@ -312,7 +312,7 @@ public final class SiteSources {
   /**
    * Asks one source once, whether or not it is due, and keeps nothing.
    *
-   * @param at time for whose day and the next one it is asked
+   * @param at time in the first of the two requested days
    */
   public static SourceTrial attempt(SiteSource source, TariffSizes sizes, Instant at)
       throws InterruptedException {

@@ -22,7 +22,7 @@ import java.util.Map;
  * <p>Where an answer gives no ends, the slots of a local day are as long as its two closest starts
  * are apart. So a gap stays a gap, and lengths may change from one day to the next.
  */
-record SlotSeries(SiteSource source, AskedPeriod asked) {
+record SlotSeries(SiteSource source, RequestPeriod asked) {
 
   /**
    * Most entries of an answer: eight days of quarter hours, and as many that were not asked for.

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What an answer says about the period that was asked for. It is used whole or not at all. */
+/** Content of an answer for the requested period. It is used whole or not at all. */
 public sealed interface SourceReading {
 
   /**
@@ -22,8 +22,8 @@ public sealed interface SourceReading {
       }
     }
 
-    /** Whether every moment of a period has a value: whether tomorrow is there, without a gap. */
-    public boolean cover(AskedPeriod period) {
+    /** True if every moment of a period has a value, so that tomorrow is there without a gap. */
+    public boolean cover(RequestPeriod period) {
       Instant known = period.from();
       for (SourceSlot slot : slots) {
         if (!slot.start().isAfter(known) && slot.end().isAfter(known)) {

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * @param otherHosts hosts to which a redirect may lead
  * @param period that its answer is about
  */
-public record SourceRequest(HttpCall call, Set<String> otherHosts, AskedPeriod period) {
+public record SourceRequest(HttpCall call, Set<String> otherHosts, RequestPeriod period) {
 
   /** Limits of every request to a source. */
   public static final HttpLimits LIMITS =
@@ -61,7 +61,7 @@ public record SourceRequest(HttpCall call, Set<String> otherHosts, AskedPeriod p
    *     does not hold the secret
    */
   public static List<SourceRequest> of(
-      SiteSource source, AskedPeriod asked, Optional<String> secret) {
+      SiteSource source, RequestPeriod asked, Optional<String> secret) {
     RequestTemplate template =
         source
             .description()
@@ -73,12 +73,12 @@ public record SourceRequest(HttpCall call, Set<String> otherHosts, AskedPeriod p
             .flatMap(text -> RequestPlaceholder.names(text).stream())
             .flatMap(name -> RequestPlaceholder.of(name).stream())
             .anyMatch(RequestPlaceholder::isDay);
-    List<AskedPeriod> periods =
+    List<RequestPeriod> periods =
         daily
-            ? asked.localDays(zone).stream().map(day -> AskedPeriod.days(day, day, zone)).toList()
+            ? asked.localDays(zone).stream().map(day -> RequestPeriod.days(day, day, zone)).toList()
             : List.of(asked);
     List<SourceRequest> requests = new ArrayList<>();
-    for (AskedPeriod period : periods) {
+    for (RequestPeriod period : periods) {
       Gaps gaps = new Gaps(source.settings(), period, zone);
       requests.add(
           new SourceRequest(
@@ -149,7 +149,7 @@ public record SourceRequest(HttpCall call, Set<String> otherHosts, AskedPeriod p
   }
 
   /** Values of placeholders. */
-  private record Gaps(Map<String, String> settings, AskedPeriod period, ZoneId zone) {
+  private record Gaps(Map<String, String> settings, RequestPeriod period, ZoneId zone) {
 
     /** The text with all gaps filled; braces that name neither setting nor time stay. */
     String filled(String text) {

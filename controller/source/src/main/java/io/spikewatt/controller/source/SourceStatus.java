@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Status of one source.
  *
- * @param place host or topic that it is asked at
+ * @param place host or topic
  * @param answered time of the newest usable answer; empty = none within 72 hours
  * @param until end of the values known from now on; empty = the present is not known
  * @param problem of the newest request, for people on this machine; empty = none

@@ -45,7 +45,7 @@ final class TextLines {
     return lines;
   }
 
-  /** What a service does not write in UTF-8 is no number and no name that is looked for. */
+  /** Other bytes than UTF-8 become a sign that is in no number and no searched name. */
   private static String text(byte[] answer) {
     String text = new String(answer, UTF_8);
     return text.startsWith("\uFEFF") ? text.substring(1) : text;

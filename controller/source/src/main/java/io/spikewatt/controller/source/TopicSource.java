@@ -38,7 +38,7 @@ final class TopicSource implements SourceConnection {
   }
 
   @Override
-  public FetchOutcome ask(AskedPeriod period) {
+  public FetchOutcome ask(RequestPeriod period) {
     byte[] payload = newest.map(Message::payload).orElse(new byte[0]);
     newest = Optional.empty();
     return new FetchOutcome.Answered(AnswerReader.read(source, payload, period));

@@ -39,16 +39,30 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
   }
 
   @Override
-  public FetchOutcome ask(AskedPeriod period) throws InterruptedException {
+  public FetchOutcome ask(RequestPeriod period) throws InterruptedException {
     return ask(source, period);
   }
 
-  /** Asks a source, whether or not it is due. */
-  static FetchOutcome ask(SiteSource source, AskedPeriod period) throws InterruptedException {
+  /** Sends the requests for a period, whether or not they are due. */
+  static FetchOutcome ask(SiteSource source, RequestPeriod period) throws InterruptedException {
+    try {
+      return ask(source, period, secret(source));
+    } catch (IOException e) {
+      return FetchOutcome.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Sends the requests for a period.
+   *
+   * @param secret empty = the source needs none
+   */
+  static FetchOutcome ask(SiteSource source, RequestPeriod period, Optional<String> secret)
+      throws InterruptedException {
     try {
       Optional<SSLSocketFactory> trust = TrustedServers.sockets(source.files().caFile());
       List<SourceReading> readings = new ArrayList<>();
-      for (SourceRequest request : SourceRequest.of(source, period, secret(source))) {
+      for (SourceRequest request : SourceRequest.of(source, period, secret)) {
         HttpAnswer answer =
             new BoundedHttpClient(SourceRequest.LIMITS, trust)
                 .send(request.call(), request.otherHosts());
@@ -68,7 +82,7 @@ record WebSource(SiteSource source, FetchSchedule schedule, RandomGenerator rand
 
   /** Empty = an error. ENTSO-E acknowledges with a status of an error that it has nothing. */
   private static Optional<SourceReading> reading(
-      SiteSource source, HttpAnswer answer, AskedPeriod period) {
+      SiteSource source, HttpAnswer answer, RequestPeriod period) {
     if (!answer.isSuccess() && !(source.description().shape() instanceof AnswerShape.Iec62325)) {
       return Optional.empty();
     }

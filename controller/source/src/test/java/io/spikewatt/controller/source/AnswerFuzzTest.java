@@ -27,8 +27,9 @@ final class AnswerFuzzTest {
   /** Most that reading one answer may allocate, all of it together. */
   private static final long MOST_BYTES = 8_000_000;
 
-  private static final AskedPeriod ASKED =
-      new AskedPeriod(Instant.parse("2026-01-31T23:00:00Z"), Instant.parse("2026-02-04T23:00:00Z"));
+  private static final RequestPeriod ASKED =
+      new RequestPeriod(
+          Instant.parse("2026-01-31T23:00:00Z"), Instant.parse("2026-02-04T23:00:00Z"));
 
   private static final SiteSource AWATTAR = TestSource.shipped("awattar");
   private static final SiteSource ENERGY_CHARTS = TestSource.shipped("energy-charts");

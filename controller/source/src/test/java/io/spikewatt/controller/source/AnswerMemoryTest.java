@@ -37,7 +37,7 @@ class AnswerMemoryTest {
 
   private static void assertBounded(String id, String answer) {
     SiteSource source = TestSource.shipped(id);
-    AskedPeriod asked = TestSource.days(source, "2026-02-02", "2026-02-03");
+    RequestPeriod asked = TestSource.days(source, "2026-02-02", "2026-02-03");
     byte[] bytes = answer.getBytes(UTF_8);
     AnswerReader.read(source, bytes, asked);
     long before = allocated();

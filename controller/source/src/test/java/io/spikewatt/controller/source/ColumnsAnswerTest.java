@@ -36,7 +36,7 @@ class ColumnsAnswerTest {
         .formatted(times, prices);
   }
 
-  private static List<Instant> starts(AskedPeriod period, Duration length) {
+  private static List<Instant> starts(RequestPeriod period, Duration length) {
     List<Instant> starts = new ArrayList<>();
     for (Instant at = period.from(); at.isBefore(period.to()); at = at.plus(length)) {
       starts.add(at);
@@ -44,7 +44,7 @@ class ColumnsAnswerTest {
     return starts;
   }
 
-  private static void fills(AskedPeriod period, int slots, Duration length) {
+  private static void fills(RequestPeriod period, int slots, Duration length) {
     List<SourceSlot> read =
         slots(read(PRICES, answer(starts(period, length), String::valueOf), period));
     assertEquals(slots, read.size());
@@ -64,9 +64,9 @@ class ColumnsAnswerTest {
 
   @Test
   void slots_may_change_their_length_overnight_both_ways() {
-    AskedPeriod first = TestSource.days(PRICES, "2025-09-30", "2025-09-30");
-    AskedPeriod second = TestSource.days(PRICES, "2025-10-01", "2025-10-01");
-    AskedPeriod both = TestSource.days(PRICES, "2025-09-30", "2025-10-01");
+    RequestPeriod first = TestSource.days(PRICES, "2025-09-30", "2025-09-30");
+    RequestPeriod second = TestSource.days(PRICES, "2025-10-01", "2025-10-01");
+    RequestPeriod both = TestSource.days(PRICES, "2025-09-30", "2025-10-01");
     for (boolean shorter : List.of(true, false)) {
       List<Instant> starts = new ArrayList<>(starts(first, shorter ? HOUR : QUARTER));
       starts.addAll(starts(second, shorter ? QUARTER : HOUR));
@@ -82,7 +82,7 @@ class ColumnsAnswerTest {
   /** Three quarter hours that are not there do not make the fourth an hour. */
   @Test
   void a_gap_stays_a_gap() {
-    AskedPeriod day = TestSource.days(PRICES, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(PRICES, "2026-02-02", "2026-02-02");
     List<Instant> starts = new ArrayList<>(starts(day, QUARTER));
     starts.subList(5, 8).clear();
     List<SourceSlot> slots = slots(read(PRICES, answer(starts, String::valueOf), day));
@@ -102,7 +102,7 @@ class ColumnsAnswerTest {
 
   @Test
   void lists_of_unequal_length_and_another_unit_are_refused() {
-    AskedPeriod day = TestSource.days(PRICES, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(PRICES, "2026-02-02", "2026-02-02");
     String answer = answer(starts(day, HOUR), String::valueOf);
     assertUnusable(
         "as many entries as in unix_seconds, 24, found 23",
@@ -119,7 +119,7 @@ class ColumnsAnswerTest {
 
   @Test
   void a_day_that_repeats_the_day_before_is_refused() {
-    AskedPeriod both = TestSource.days(PRICES, "2026-02-02", "2026-02-03");
+    RequestPeriod both = TestSource.days(PRICES, "2026-02-02", "2026-02-03");
     List<Instant> starts = starts(both, QUARTER);
     assertUnusable(
         "2026-02-03: expected other prices than those of the day before",
@@ -135,7 +135,7 @@ class ColumnsAnswerTest {
   @Test
   void emissions_are_kg_a_kwh_and_the_past_is_not_known() {
     SiteSource co2 = TestSource.shipped("energy-charts-co2");
-    AskedPeriod day = TestSource.days(co2, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(co2, "2026-02-02", "2026-02-02");
     List<Instant> starts = starts(day, QUARTER);
     String answer =
         answer(starts, i -> i < 40 ? "null" : (300 + i) + ".125")
@@ -156,7 +156,7 @@ class ColumnsAnswerTest {
   @Test
   void a_recorded_answer_is_read() throws IOException {
     String answer = Files.readString(SharedData.file("sources/energycharts.json"));
-    AskedPeriod days = TestSource.days(PRICES, "2024-12-10", "2024-12-11");
+    RequestPeriod days = TestSource.days(PRICES, "2024-12-10", "2024-12-11");
     List<SourceSlot> slots = slots(read(PRICES, answer, days));
     assertEquals(48, slots.size());
     assertEquals(days.from(), slots.getFirst().start());

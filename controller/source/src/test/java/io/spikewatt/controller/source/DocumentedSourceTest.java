@@ -128,8 +128,8 @@ class DocumentedSourceTest {
   void the_answer_that_the_page_shows_is_read_by_the_source_that_it_shows() throws IOException {
     SiteSource source = described("my-exchange");
     String shown = blocks("json", "{").getFirst();
-    AskedPeriod day =
-        AskedPeriod.days(LocalDate.of(2024, 3, 31), LocalDate.of(2024, 3, 31), BRUSSELS);
+    RequestPeriod day =
+        RequestPeriod.days(LocalDate.of(2024, 3, 31), LocalDate.of(2024, 3, 31), BRUSSELS);
     List<SourceSlot> slots = slots(AnswerReader.read(source, shown.getBytes(UTF_8), day));
     assertEquals(
         List.of(
@@ -193,7 +193,7 @@ class DocumentedSourceTest {
       int read = 0;
       for (LocalDate first : List.of(LocalDate.of(2023, 3, 11), LocalDate.of(2023, 10, 14))) {
         for (LocalDate day = first; day.isBefore(first.plusDays(30)); day = day.plusDays(2)) {
-          AskedPeriod asked = AskedPeriod.days(day, day.plusDays(1), BRUSSELS);
+          RequestPeriod asked = RequestPeriod.days(day, day.plusDays(1), BRUSSELS);
           List<SourceSlot> slots = slots(PriceService.ask(source, asked, Optional.of(KEY)));
           for (SourceSlot slot : slots) {
             assertEquals(prices.getOrDefault(slot.start(), Double.NaN), slot.value(), 1e-9);
@@ -208,7 +208,7 @@ class DocumentedSourceTest {
 
   private static byte[] table(NavigableMap<Instant, Double> prices, PriceService.Seen seen) {
     LocalDate day = LocalDate.parse(seen.uri().substring(seen.uri().lastIndexOf('/') + 1));
-    AskedPeriod hours = AskedPeriod.days(day, day, BRUSSELS);
+    RequestPeriod hours = RequestPeriod.days(day, day, BRUSSELS);
     StringBuilder text = new StringBuilder("Begin;End;Price\n");
     prices
         .subMap(hours.from(), hours.to())
@@ -238,7 +238,7 @@ class DocumentedSourceTest {
       for (LocalDate first :
           List.of(
               LocalDate.of(2023, 3, 25), LocalDate.of(2023, 10, 28), LocalDate.of(2024, 3, 30))) {
-        AskedPeriod asked = AskedPeriod.days(first, first.plusDays(1), BRUSSELS);
+        RequestPeriod asked = RequestPeriod.days(first, first.plusDays(1), BRUSSELS);
         List<SourceSlot> slots = slots(PriceService.ask(source, asked, Optional.empty()));
         assertEquals(
             List.copyOf(prices.subMap(asked.from(), asked.to()).keySet()),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EntityAndTopicTest {
 
   private static final SiteSource ENTITY = TestSource.shipped("home-assistant");
-  private static final AskedPeriod DAY = TestSource.days(ENTITY, "2026-02-02", "2026-02-03");
+  private static final RequestPeriod DAY = TestSource.days(ENTITY, "2026-02-02", "2026-02-03");
 
   private static final String STATE =
       """

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class GraphqlAnswerTest {
 
   private static final SiteSource TIBBER = TestSource.shipped("tibber");
-  private static final AskedPeriod BOTH = TestSource.days(TIBBER, "2026-02-02", "2026-02-03");
+  private static final RequestPeriod BOTH = TestSource.days(TIBBER, "2026-02-02", "2026-02-03");
 
   private static String rows(String day, IntFunction<String> price) {
-    AskedPeriod period = TestSource.days(TIBBER, day, day);
+    RequestPeriod period = TestSource.days(TIBBER, day, day);
     List<String> rows = new ArrayList<>();
     for (var at = period.from(); at.isBefore(period.to()); at = at.plusSeconds(900)) {
       rows.add(

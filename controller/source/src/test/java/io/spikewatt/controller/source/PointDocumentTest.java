@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PointDocumentTest {
 
   private static final SiteSource ENTSOE = TestSource.shipped("entso-e");
-  private static final AskedPeriod DAY = TestSource.days(ENTSOE, "2026-02-02", "2026-02-02");
+  private static final RequestPeriod DAY = TestSource.days(ENTSOE, "2026-02-02", "2026-02-02");
   private static final String ONE_DAY = "2026-02-01T23:00Z/2026-02-02T23:00Z";
 
   private static String point(int position, String price) {
@@ -123,7 +123,7 @@ class PointDocumentTest {
   /** The last price of a day says nothing of the next day's first. */
   @Test
   void a_period_that_lacks_its_first_point_does_not_repeat_the_period_before() {
-    AskedPeriod two = TestSource.days(ENTSOE, "2026-02-02", "2026-02-03");
+    RequestPeriod two = TestSource.days(ENTSOE, "2026-02-02", "2026-02-03");
     String both =
         document(
             series(1, "A03", period(ONE_DAY, "PT60M", points(24, 0))),
@@ -136,19 +136,19 @@ class PointDocumentTest {
 
   @Test
   void days_of_92_and_100_quarter_hours_and_a_change_of_resolution_are_read() {
-    AskedPeriod spring = TestSource.days(ENTSOE, "2026-03-29", "2026-03-29");
+    RequestPeriod spring = TestSource.days(ENTSOE, "2026-03-29", "2026-03-29");
     String short92 =
         document(
             series(
                 1, "A03", period("2026-03-28T23:00Z/2026-03-29T22:00Z", "PT15M", points(92, 0))));
     assertEquals(92, slots(read(ENTSOE, short92, spring)).size());
-    AskedPeriod autumn = TestSource.days(ENTSOE, "2026-10-25", "2026-10-25");
+    RequestPeriod autumn = TestSource.days(ENTSOE, "2026-10-25", "2026-10-25");
     String long100 =
         document(
             series(
                 1, "A03", period("2026-10-24T22:00Z/2026-10-25T23:00Z", "PT15M", points(100, 0))));
     assertEquals(100, slots(read(ENTSOE, long100, autumn)).size());
-    AskedPeriod change = TestSource.days(ENTSOE, "2025-09-30", "2025-10-01");
+    RequestPeriod change = TestSource.days(ENTSOE, "2025-09-30", "2025-10-01");
     String changing =
         document(
             series(1, "A03", period("2025-09-30T22:00Z/2025-10-01T22:00Z", "PT15M", points(96, 0))),
@@ -265,7 +265,7 @@ class PointDocumentTest {
   void the_recorded_answer_has_two_auctions_and_days_of_95_points_that_are_96_slots()
       throws IOException {
     String answer = Files.readString(SharedData.file("sources/entsoe.xml"));
-    AskedPeriod days = TestSource.days(ENTSOE, "2026-02-02", "2026-02-03");
+    RequestPeriod days = TestSource.days(ENTSOE, "2026-02-02", "2026-02-03");
     for (int auction : List.of(1, 2)) {
       List<SourceSlot> slots = slots(read(auction(auction), answer, days));
       assertEquals(192, slots.size());

@@ -6,11 +6,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import io.spikewatt.config.site.SiteSource;
-import io.spikewatt.controller.httpclient.BoundedHttpClient;
-import io.spikewatt.controller.httpclient.HttpAnswer;
 import io.spikewatt.drivers.secret.NewCertificate;
 import io.spikewatt.drivers.secret.PemFiles;
-import io.spikewatt.drivers.secret.TrustedServers;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -176,18 +173,13 @@ final class PriceService implements AutoCloseable {
         source.unit());
   }
 
-  /** What the answers to all requests for a period say, by real requests. */
-  static SourceReading ask(SiteSource source, AskedPeriod asked, Optional<String> secret)
+  /** Reading of a period, by real requests. */
+  static SourceReading ask(SiteSource source, RequestPeriod asked, Optional<String> secret)
       throws IOException, InterruptedException {
-    BoundedHttpClient client =
-        new BoundedHttpClient(
-            SourceRequest.LIMITS, TrustedServers.sockets(source.files().caFile()));
-    List<SourceReading> readings = new CopyOnWriteArrayList<>();
-    for (SourceRequest request : SourceRequest.of(source, asked, secret)) {
-      HttpAnswer answer = client.send(request.call(), request.otherHosts());
-      readings.add(AnswerReader.read(source, answer.body(), request.period()));
-    }
-    return SourceReading.merged(readings);
+    return switch (WebSource.ask(source, asked, secret)) {
+      case FetchOutcome.Answered answered -> answered.reading();
+      case FetchOutcome.Failed failed -> throw new IOException(failed.reason());
+    };
   }
 
   @Override

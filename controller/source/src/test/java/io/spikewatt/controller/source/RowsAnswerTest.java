@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RowsAnswerTest {
 
   private static final SiteSource AWATTAR = TestSource.shipped("awattar");
-  private static final AskedPeriod DAY = TestSource.days(AWATTAR, "2026-02-02", "2026-02-03");
+  private static final RequestPeriod DAY = TestSource.days(AWATTAR, "2026-02-02", "2026-02-03");
   private static final long MIDNIGHT = Instant.parse("2026-02-01T23:00:00Z").toEpochMilli();
   private static final long HOUR = 3_600_000;
 
@@ -174,7 +174,7 @@ class RowsAnswerTest {
   @Test
   void half_hours_of_octopus_are_pounds_a_kwh_on_a_day_of_25_hours() {
     SiteSource octopus = TestSource.shipped("octopus");
-    AskedPeriod asked = TestSource.days(octopus, "2026-10-25", "2026-10-25");
+    RequestPeriod asked = TestSource.days(octopus, "2026-10-25", "2026-10-25");
     List<String> rows = new ArrayList<>();
     Instant start = asked.from();
     while (start.isBefore(asked.to())) {

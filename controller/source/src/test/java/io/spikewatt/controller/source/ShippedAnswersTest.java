@@ -255,7 +255,7 @@ class ShippedAnswersTest {
         description.settings().stream()
             .collect(Collectors.toMap(SourceSetting::name, SourceSetting::example));
     SiteSource source = TestSource.of(description, settings);
-    AskedPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     List<Instant> starts = new ArrayList<>();
     Duration length = Duration.ofMinutes(service.minutes());
     for (Instant at = day.from(); at.isBefore(day.to()); at = at.plus(length)) {
@@ -290,7 +290,7 @@ class ShippedAnswersTest {
   @Test
   void the_query_of_tibber_goes_as_json_by_post() throws Exception {
     SiteSource source = TestSource.shipped("tibber");
-    AskedPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     try (PriceService server = PriceService.start(folder, NOW, seen -> "{}".getBytes(UTF_8))) {
       PriceService.ask(server.serving(source), day, Optional.of(SECRET));
       PriceService.Seen seen = server.seen().getFirst();
@@ -304,7 +304,7 @@ class ShippedAnswersTest {
   @Test
   void an_expired_certificate_and_an_unknown_one_are_refused() throws Exception {
     SiteSource source = TestSource.shipped("awattar");
-    AskedPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     Instant longAgo = NOW.minus(Duration.ofDays(1_000));
     try (PriceService server = PriceService.start(folder, longAgo, seen -> new byte[0])) {
       IOException expired =
@@ -340,7 +340,7 @@ class ShippedAnswersTest {
   @Test
   void an_answer_of_50_mb_is_refused_on_the_way() throws Exception {
     SiteSource source = TestSource.shipped("awattar");
-    AskedPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     byte[] large = new byte[50_000_000];
     try (PriceService server = PriceService.start(folder, NOW, seen -> large)) {
       IOException refused =

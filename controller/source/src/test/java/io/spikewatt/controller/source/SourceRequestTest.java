@@ -52,7 +52,7 @@ class SourceRequestTest {
         description.unit());
   }
 
-  private static final AskedPeriod SPRING =
+  private static final RequestPeriod SPRING =
       TestSource.days(source("/", "{day}", "none"), "2026-03-28", "2026-03-29");
 
   @Test
@@ -165,8 +165,8 @@ class SourceRequestTest {
     assertFalse(all.cover(period("2026-03-28T23:30:00Z", "2026-03-29T00:15:00Z")));
   }
 
-  private static AskedPeriod period(String from, String to) {
-    return new AskedPeriod(Instant.parse(from), Instant.parse(to));
+  private static RequestPeriod period(String from, String to) {
+    return new RequestPeriod(Instant.parse(from), Instant.parse(to));
   }
 
   @Test

@@ -49,12 +49,12 @@ final class TestSource {
   }
 
   /** Local days of the source's zone, inclusive. */
-  static AskedPeriod days(SiteSource source, String first, String last) {
-    return AskedPeriod.days(
+  static RequestPeriod days(SiteSource source, String first, String last) {
+    return RequestPeriod.days(
         LocalDate.parse(first), LocalDate.parse(last), source.description().schedule().zone());
   }
 
-  static SourceReading read(SiteSource source, String answer, AskedPeriod asked) {
+  static SourceReading read(SiteSource source, String answer, RequestPeriod asked) {
     return AnswerReader.read(source, answer.getBytes(UTF_8), asked);
   }
 

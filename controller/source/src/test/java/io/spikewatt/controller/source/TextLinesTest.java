@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TextLinesTest {
 
   private static final SiteSource SPAIN = TestSource.shipped("omie-es");
-  private static final AskedPeriod DAY = TestSource.days(SPAIN, "2026-02-02", "2026-02-02");
+  private static final RequestPeriod DAY = TestSource.days(SPAIN, "2026-02-02", "2026-02-02");
 
   private static String omie(String day, int periods) {
     String date = day.replace('-', ';');
@@ -41,7 +41,7 @@ class TextLinesTest {
     "2026-10-25, 25, 60"
   })
   void periods_of_every_day_of_the_year_fill_it(String day, int periods, int minutes) {
-    AskedPeriod asked = TestSource.days(SPAIN, day, day);
+    RequestPeriod asked = TestSource.days(SPAIN, day, day);
     List<SourceSlot> slots = slots(read(SPAIN, omie(day, periods), asked));
     assertEquals(periods, slots.size());
     assertEquals(asked.from(), slots.getFirst().start());
@@ -88,7 +88,7 @@ class TextLinesTest {
 
   private static final SiteSource ESTONIA = TestSource.shipped("elering-ee");
 
-  private static String elering(AskedPeriod period) {
+  private static String elering(RequestPeriod period) {
     StringBuilder text =
         new StringBuilder(
             "\"Ajatempel (UTC)\";\"Kuupäev (Eesti aeg)\";\"NPS Läti\";\"NPS Eesti\"\r\n");
@@ -103,7 +103,7 @@ class TextLinesTest {
 
   @Test
   void a_table_is_read_by_the_names_of_its_columns() {
-    AskedPeriod day = TestSource.days(ESTONIA, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(ESTONIA, "2026-02-02", "2026-02-02");
     List<SourceSlot> slots = slots(read(ESTONIA, elering(day), day));
     assertEquals(96, slots.size());
     assertEquals(0.00025, slots.getFirst().value(), 1e-12);
@@ -128,7 +128,7 @@ class TextLinesTest {
   @Test
   void a_last_line_that_does_not_end_is_left_out() {
     SiteSource plain = table("csv: { separator: \",\", start: t, value: p, time: epoch-s }");
-    AskedPeriod day = TestSource.days(plain, "2026-02-02", "2026-02-02");
+    RequestPeriod day = TestSource.days(plain, "2026-02-02", "2026-02-02");
     long start = day.from().getEpochSecond();
     String answer = "t,p\n%d,28.46\n%d,28.46".formatted(start, start + 3600);
     assertEquals(1, slots(read(plain, answer, day)).size());
@@ -166,7 +166,7 @@ class TextLinesTest {
 
   @Test
   void the_hour_that_an_autumn_day_has_twice_is_two_hours_in_their_order() {
-    AskedPeriod day = TestSource.days(LOCAL, "2026-10-25", "2026-10-25");
+    RequestPeriod day = TestSource.days(LOCAL, "2026-10-25", "2026-10-25");
     List<SourceSlot> slots = slots(read(LOCAL, hours("25.10.2026", 1, 2, 2, 3), day));
     assertEquals(
         List.of(
@@ -183,7 +183,7 @@ class TextLinesTest {
 
   @Test
   void an_autumn_hour_that_stands_there_once_is_not_known() {
-    AskedPeriod day = TestSource.days(LOCAL, "2026-10-25", "2026-10-25");
+    RequestPeriod day = TestSource.days(LOCAL, "2026-10-25", "2026-10-25");
     List<SourceSlot> slots = slots(read(LOCAL, hours("25.10.2026", 0, 1, 2, 3), day));
     assertEquals(List.of(0.0, 0.01, 0.03), slots.stream().map(SourceSlot::value).toList());
     assertEquals(Instant.parse("2026-10-25T02:00:00Z"), slots.getLast().start());
@@ -192,7 +192,7 @@ class TextLinesTest {
 
   @Test
   void a_local_time_that_a_spring_day_does_not_have_is_refused() {
-    AskedPeriod day = TestSource.days(LOCAL, "2026-03-29", "2026-03-29");
+    RequestPeriod day = TestSource.days(LOCAL, "2026-03-29", "2026-03-29");
     assertUnusable(
         "a local time that exists in Europe/Brussels",
         read(LOCAL, hours("29.03.2026", 1, 2, 3), day));

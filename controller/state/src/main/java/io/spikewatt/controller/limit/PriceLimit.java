@@ -37,12 +37,12 @@ public record PriceLimit(OptionalDouble exportPerKwh, OptionalDouble importPerKw
     return perKwh.isPresent() && perKwh.getAsDouble() < 0 ? perKwh : OptionalDouble.empty();
   }
 
-  /** Whether nothing may be exported. */
+  /** True if nothing may be exported. */
   public boolean forbidsExport() {
     return exportPerKwh.isPresent();
   }
 
-  /** Whether PV and wind are off. */
+  /** True if PV and wind are off. */
   public boolean stopsSources() {
     return importPerKwh.isPresent();
   }

@@ -18,7 +18,7 @@ import java.util.Random;
  * five years before, moved by 1,826 days and seven hours, which keeps season and local time. The
  * load is of a London home of 2013, moved by whole weeks and an hour.
  */
-final class Fortnight {
+final class FortnightSeries {
 
   static final ZoneId ZONE = ZoneId.of("Europe/Brussels");
   static final Duration SLOT = Duration.ofMinutes(15);
@@ -64,7 +64,7 @@ final class Fortnight {
    * @param loadWeeks weeks by which the load is moved
    * @param seed of prices within the hours and of the car's stays
    */
-  Fortnight(Path data, String name, LocalDate monday, int days, int loadWeeks, long seed) {
+  FortnightSeries(Path data, String name, LocalDate monday, int days, int loadWeeks, long seed) {
     this.name = name;
     this.days = days;
     this.start = monday.atTime(LocalTime.NOON).atZone(ZONE).toInstant();

@@ -6,22 +6,22 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Time for which a service is asked.
+ * Period of the requested values.
  *
  * @param from inclusive
  * @param to exclusive, after {@code from}
  */
-public record AskedPeriod(Instant from, Instant to) {
+public record RequestPeriod(Instant from, Instant to) {
 
-  public AskedPeriod {
+  public RequestPeriod {
     if (!from.isBefore(to)) {
       throw new IllegalArgumentException("expected an end after " + from + ", found " + to);
     }
   }
 
   /** Whole local days, both inclusive; 23 to 25 hours each. */
-  public static AskedPeriod days(LocalDate first, LocalDate last, ZoneId zone) {
-    return new AskedPeriod(
+  public static RequestPeriod days(LocalDate first, LocalDate last, ZoneId zone) {
+    return new RequestPeriod(
         first.atStartOfDay(zone).toInstant(), last.plusDays(1).atStartOfDay(zone).toInstant());
   }
 

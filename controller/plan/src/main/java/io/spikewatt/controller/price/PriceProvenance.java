@@ -8,8 +8,8 @@ import io.spikewatt.config.site.PriceBasis;
  * @param origin {@link PriceOrigin#COMMAND} or {@link PriceOrigin#SOURCE}
  * @param basis contents of the price that it was calculated from
  */
-record Provenance(PriceOrigin origin, PriceBasis basis) {
+record PriceProvenance(PriceOrigin origin, PriceBasis basis) {
 
   /** A command publishes prices as they are billed. */
-  static final Provenance COMMAND = new Provenance(PriceOrigin.COMMAND, PriceBasis.FINAL);
+  static final PriceProvenance COMMAND = new PriceProvenance(PriceOrigin.COMMAND, PriceBasis.FINAL);
 }

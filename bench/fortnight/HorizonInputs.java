@@ -2,8 +2,8 @@ import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.inference.forecast.Forecast;
 
 /**
- * What is known of the coming 36 hours when a slot begins: the running slot as it is measured,
- * forecasts after it.
+ * Inputs of a plan of 36 hours, as they are known when a slot begins: the running slot as it is
+ * measured, forecasts after it.
  *
  * @param load W
  * @param pv W
@@ -11,7 +11,7 @@ import io.spikewatt.inference.forecast.Forecast;
  * @param exportPerKwh likewise
  * @param heat of the pump
  */
-record Outlook(
+record HorizonInputs(
     Forecast load, Forecast pv, double[] importPerKwh, double[] exportPerKwh, HeatRequest heat) {
 
   static final int SLOTS = 144;

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** The daemon's forecasts of load and PV, made once for all, and the published prices. */
-final class Outlooks {
+final class HorizonForecasts {
 
   static final String PUMP_ID = "heatpump1";
 
-  private final Fortnight time;
+  private final FortnightSeries time;
   private final List<SiteForecasts> forecasts = new ArrayList<>();
 
   /**
@@ -33,11 +33,11 @@ final class Outlooks {
    *
    * @param folder for the record
    */
-  Outlooks(Fortnight time, Site site, Path folder) throws SQLException {
+  HorizonForecasts(FortnightSeries time, Site site, Path folder) throws SQLException {
     this.time = time;
     try (HistoryStore store = HistoryStore.open(folder)) {
       List<SlotMean> means = new ArrayList<>();
-      for (int k = -Fortnight.PAST_DAYS * Fortnight.DAY; k < time.slots(); k++) {
+      for (int k = -FortnightSeries.PAST_DAYS * FortnightSeries.DAY; k < time.slots(); k++) {
         means.add(new SlotMean(SiteSeries.LOAD_W, time.at(k), time.loadW(k)));
         means.add(new SlotMean(SiteSeries.PV_W, time.at(k), time.pvW(k)));
       }
@@ -55,9 +55,9 @@ final class Outlooks {
 
   /** A forecaster of the heat that the house needs, which knows four weeks on the thermostat. */
   HeatDemand warmedUp(HomeState home) {
-    HeatDemand demand = new HeatDemand(HomeState.PUMP, Fortnight.ZONE, Fortnight.SLOT);
+    HeatDemand demand = new HeatDemand(HomeState.PUMP, FortnightSeries.ZONE, FortnightSeries.SLOT);
     boolean runs = false;
-    for (int k = -28 * Fortnight.DAY; k < 0; k++) {
+    for (int k = -28 * FortnightSeries.DAY; k < 0; k++) {
       runs = home.heatKwh() < (runs ? 0.4 : 0.1) * HomeState.bandKwh();
       double kw = runs ? HomeState.PUMP.maxW() / 1000 : 0;
       double before = home.roomC;
@@ -74,16 +74,16 @@ final class Outlooks {
             new HeatDemand.Slot(-1000 * pumpKw, meanC, OptionalDouble.of(time.outdoorC(slot)))));
   }
 
-  Outlook at(int slot, HeatDemand demand, double roomC) {
+  HorizonInputs at(int slot, HeatDemand demand, double roomC) {
     SiteForecasts made = forecasts.get(slot);
-    double[] imports = new double[Outlook.SLOTS];
-    double[] exports = new double[Outlook.SLOTS];
-    for (int k = 0; k < Outlook.SLOTS; k++) {
+    double[] imports = new double[HorizonInputs.SLOTS];
+    double[] exports = new double[HorizonInputs.SLOTS];
+    for (int k = 0; k < HorizonInputs.SLOTS; k++) {
       int like = time.published(slot, slot + k);
       imports[k] = time.importPerKwh(like);
       exports[k] = time.exportPerKwh(like);
     }
-    HeatForecast heat = demand.forecast(time.at(slot), Outlook.SLOTS, roomC).orElseThrow();
+    HeatForecast heat = demand.forecast(time.at(slot), HorizonInputs.SLOTS, roomC).orElseThrow();
     HeatRequest request =
         HeatPlanning.request(
             PUMP_ID,
@@ -93,7 +93,7 @@ final class Outlooks {
             heat,
             new Actuator.Activity(false, Duration.ofHours(1)),
             Arrays.stream(imports).max().orElseThrow());
-    return new Outlook(
+    return new HorizonInputs(
         measured(made.load(), time.loadW(slot)),
         measured(made.pv(), time.pvW(slot)),
         imports,

@@ -2,17 +2,17 @@
  * Rules: the battery stores surplus and covers the load, the car charges at once at full power, the
  * pump runs by its thermostat.
  */
-final class RuleCourse implements Course {
+final class RuleStrategy implements DispatchStrategy {
 
-  private final Fortnight time;
+  private final FortnightSeries time;
   private boolean heats;
 
-  RuleCourse(Fortnight time) {
+  RuleStrategy(FortnightSeries time) {
     this.time = time;
   }
 
   @Override
-  public HomeState.Powers decide(int slot, HomeState home, Outlook ahead) {
+  public HomeState.Powers decide(int slot, HomeState home, HorizonInputs ahead) {
     heats = home.heatKwh() < (heats ? 0.4 : 0.1) * HomeState.bandKwh();
     double pump = heats ? HomeState.PUMP.maxW() / 1000 : 0;
     double lacks = home.carMissingKwh / HomeState.CAR_EFFICIENCY / HomeState.HOURS;

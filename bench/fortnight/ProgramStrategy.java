@@ -16,7 +16,7 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** The same by a linear program of the expected course, which another process solves by HiGHS. */
-final class ProgramCourse implements Course, AutoCloseable {
+final class ProgramStrategy implements DispatchStrategy, AutoCloseable {
 
   private final double margin;
   private final Process solver;
@@ -27,7 +27,7 @@ final class ProgramCourse implements Course, AutoCloseable {
    * @param margin share of the comfort band that is kept free at each end: the program knows no
    *     uncertainty
    */
-  ProgramCourse(double margin) throws IOException {
+  ProgramStrategy(double margin) throws IOException {
     this.margin = margin;
     solver =
         new ProcessBuilder("/usr/bin/python3", "bench/fortnight/rolling.py")
@@ -40,7 +40,7 @@ final class ProgramCourse implements Course, AutoCloseable {
   }
 
   @Override
-  public HomeState.Powers decide(int slot, HomeState home, Outlook ahead) {
+  public HomeState.Powers decide(int slot, HomeState home, HorizonInputs ahead) {
     double[] kw = solved(json -> problem(json, slot, home, ahead));
     return new HomeState.Powers(kw[0], kw[1], kw[2]);
   }
@@ -70,13 +70,13 @@ final class ProgramCourse implements Course, AutoCloseable {
     }
   }
 
-  private void problem(JsonGenerator json, int slot, HomeState home, Outlook ahead)
+  private void problem(JsonGenerator json, int slot, HomeState home, HorizonInputs ahead)
       throws IOException {
     site(json, ahead.importPerKwh(), ahead.exportPerKwh());
     array(json, "load_kw", kw(ahead.load().mean()));
     array(json, "pv_kw", kw(ahead.pv().mean()));
     battery(json, home);
-    Optional<Fortnight.Stay> stay = home.stay(slot);
+    Optional<FortnightSeries.Stay> stay = home.stay(slot);
     if (stay.isPresent()) {
       json.writeObjectFieldStart("car");
       json.writeNumberField("missing_kwh", Math.max(0, home.carMissingKwh));
@@ -101,21 +101,21 @@ final class ProgramCourse implements Course, AutoCloseable {
    * Worth of a stored kWh when each day begins, and at the end, for a program that knows the whole
    * time: of the battery's energy, then of heat; currency.
    */
-  static double[] worth(Fortnight time, HomeState home, double outsidePerKwhHour)
+  static double[] worth(FortnightSeries time, HomeState home, double outsidePerKwhHour)
       throws IOException {
-    try (ProgramCourse solver = new ProgramCourse(0)) {
+    try (ProgramStrategy solver = new ProgramStrategy(0)) {
       return solver.solved(json -> whole(json, time, home, outsidePerKwhHour));
     }
   }
 
   private static void whole(
-      JsonGenerator json, Fortnight time, HomeState home, double outsidePerKwhHour)
+      JsonGenerator json, FortnightSeries time, HomeState home, double outsidePerKwhHour)
       throws IOException {
-    int slots = time.slots() + Fortnight.DAY;
+    int slots = time.slots() + FortnightSeries.DAY;
     site(json, each(slots, time::importPerKwh), each(slots, time::exportPerKwh));
     json.writeFieldName("worth_at");
     int[] starts = new int[time.days + 1];
-    Arrays.setAll(starts, day -> day * Fortnight.DAY);
+    Arrays.setAll(starts, day -> day * FortnightSeries.DAY);
     json.writeArray(starts, 0, starts.length);
     array(json, "load_kw", each(slots, k -> time.loadW(k) / 1000));
     array(json, "pv_kw", each(slots, k -> time.pvW(k) / 1000));
@@ -123,7 +123,7 @@ final class ProgramCourse implements Course, AutoCloseable {
     json.writeObjectFieldStart("car");
     charger(json);
     json.writeArrayFieldStart("stays");
-    for (Fortnight.Stay stay : time.stays) {
+    for (FortnightSeries.Stay stay : time.stays) {
       json.writeStartObject();
       json.writeNumberField("arrives", stay.arrives());
       json.writeNumberField("leaves", stay.leaves());

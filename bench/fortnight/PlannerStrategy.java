@@ -14,20 +14,20 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /** The daemon's planner, with the daemon's settings; the first slot of each plan is carried out. */
-final class PlannerCourse implements Course {
+final class PlannerStrategy implements DispatchStrategy {
 
   static final String CAR_ID = "ev1";
 
-  private final Fortnight time;
+  private final FortnightSeries time;
   private final Planner planner;
 
-  PlannerCourse(Fortnight time, Site site) {
+  PlannerStrategy(FortnightSeries time, Site site) {
     this.time = time;
     this.planner = new Planner(PlanModel.of(site));
   }
 
   @Override
-  public HomeState.Powers decide(int slot, HomeState home, Outlook ahead) {
+  public HomeState.Powers decide(int slot, HomeState home, HorizonInputs ahead) {
     Instant now = time.at(slot);
     PlanRequest request =
         new PlanRequest(
@@ -37,7 +37,7 @@ final class PlannerCourse implements Course {
             home.stay(slot).map(stay -> List.of(car(stay, home))).orElse(List.of()),
             new PlanRequest.Limits(1000 * HomeState.IMPORT_KW, 1000 * HomeState.EXPORT_KW),
             PlanRequest.Peak.NONE,
-            new Prices(now, Fortnight.SLOT, ahead.importPerKwh(), ahead.exportPerKwh()),
+            new Prices(now, FortnightSeries.SLOT, ahead.importPerKwh(), ahead.exportPerKwh()),
             new PlanRequest.FlexibleLoads(List.of(), List.of(ahead.heat())));
     Plan plan =
         switch (planner.plan(request)) {
@@ -51,7 +51,7 @@ final class PlannerCourse implements Course {
         -schedule.powerW(AssetSeries.HEAT_PUMP)[0] / 1000);
   }
 
-  private ChargingRequest car(Fortnight.Stay stay, HomeState home) {
+  private ChargingRequest car(FortnightSeries.Stay stay, HomeState home) {
     double missingPct = 100 * home.carMissingKwh / HomeState.CAR_KWH;
     return new ChargingRequest(
         CAR_ID,
