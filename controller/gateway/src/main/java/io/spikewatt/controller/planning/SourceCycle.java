@@ -14,8 +14,10 @@ import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PublishedValue;
 import io.spikewatt.controller.source.SiteSources;
 import io.spikewatt.controller.source.SourceAnswer;
+import io.spikewatt.controller.source.SourceFailure;
 import io.spikewatt.controller.source.SourceSlot;
 import io.spikewatt.controller.source.SourceStatus;
+import io.spikewatt.controller.source.UnitChange;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
@@ -77,9 +79,23 @@ public final class SourceCycle {
     Map<String, Phrase> alarms = new LinkedHashMap<>();
     sources
         .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
-        .forEach((name, why) -> alarms.put(CODE + name, AlarmTexts.sourceFailing(name, why)));
+        .forEach((name, why) -> alarms.put(CODE + name, alarm(name, why)));
     prices.setSourcesAsOf(oldest(status(now.instant())));
     return alarms;
+  }
+
+  private static Phrase alarm(String name, SourceFailure failure) {
+    return failure
+        .unit()
+        .map(change -> alarm(name, change))
+        .orElseGet(() -> AlarmTexts.sourceFailing(name, failure.reason()));
+  }
+
+  private static Phrase alarm(String name, UnitChange change) {
+    return switch (change.than()) {
+      case RECORD -> AlarmTexts.sourceUnitChanged(name, change.found(), change.usual());
+      case TARIFF -> AlarmTexts.sourceUnitUnlikely(name, change.found(), change.usual());
+    };
   }
 
   /** Empty while one has given none. */

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.price.PriceOrigin;
@@ -22,9 +24,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -134,13 +139,25 @@ final class SourceCycleTest {
   }
 
   @Test
-  void a_refused_answer_is_an_alarm_with_the_sources_name() throws IOException {
+  void values_in_another_unit_are_an_alarm_with_both_figures_in_both_languages()
+      throws IOException {
     SourceCycle cycle = cycle(site(""));
-    send("first", row("2026-06-15T10:00:00Z", 250));
-    Map<String, ?> alarms = cycle.tick(NOW);
-    assertEquals(1, alarms.size());
-    assertTrue(alarms.containsKey("source/first"), alarms::toString);
-    assertEquals(OptionalDouble.empty(), imported(NOON));
+    send("first", row("2026-06-15T10:00:00Z", 9.5));
+    send("second", row("2026-06-15T10:00:00Z", 0.25));
+    Map<String, Phrase> alarms = cycle.tick(NOW);
+    assertEquals(Set.of("source/first"), alarms.keySet());
+    Phrase alarm = Objects.requireNonNull(alarms.get("source/first"));
+    for (String language : List.of("en", "de")) {
+      String text = Language.of(language).text(alarm);
+      assertTrue(text.contains("first") && text.contains("9.5"), text);
+      assertTrue(text.contains("about 0.3") || text.contains("etwa 0.3"), text);
+    }
+    send("second", row("2026-06-15T10:00:00Z", 8));
+    String changed =
+        Objects.requireNonNull(cycle.tick(NOW.plus(Duration.ofMinutes(1))).get("source/second"))
+            .english();
+    assertTrue(changed.contains("about 8 a kWh") && changed.contains("gave about 0.25"), changed);
+    assertEquals(OptionalDouble.of(0.25), imported(NOON), "the last usable answer stays");
     assertTrue(cycle.status(NOON).getFirst().problem().isPresent());
   }
 }

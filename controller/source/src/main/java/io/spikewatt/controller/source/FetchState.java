@@ -65,11 +65,11 @@ record FetchState(
    * Failures in a row.
    *
    * @param since time of the first
-   * @param reason of the newest, for people
+   * @param failure the newest
    * @param isRefusal whether an answer came and was refused
    * @param times {@code >= 1}
    */
-  record Trouble(Instant since, String reason, boolean isRefusal, int times) {}
+  record Trouble(Instant since, SourceFailure failure, boolean isRefusal, int times) {}
 
   /** End of the values that are known from {@code now} on; empty = none is. */
   Optional<Instant> known(Instant now) {
@@ -95,10 +95,10 @@ record FetchState(
     return new FetchState(answer, last, Optional.empty());
   }
 
-  FetchState failed(String reason, boolean isRefusal, Instant now) {
+  FetchState failed(SourceFailure failure, boolean isRefusal, Instant now) {
     Instant since = trouble.map(Trouble::since).orElse(now);
     int times = trouble.map(Trouble::times).orElse(0) + 1;
-    return new FetchState(answer, last, Optional.of(new Trouble(since, reason, isRefusal, times)));
+    return new FetchState(answer, last, Optional.of(new Trouble(since, failure, isRefusal, times)));
   }
 
   FetchState withoutAnswer() {

@@ -39,7 +39,8 @@ public final class SiteSources {
   /** A source that does not answer for longer raises an alarm; a refused answer does at once. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
-  private static final String BUG = "a bug, which is in the log, ended requests until a restart";
+  private static final SourceFailure BUG =
+      SourceFailure.of("a bug, which is in the log, ended requests until a restart");
 
   private final Map<SiteSource, SourceConnection> connections;
   private final MessagePort port;
@@ -122,9 +123,10 @@ public final class SiteSources {
    *
    * @param answers takes usable values, also those of before the start
    * @param sizes usual sizes by the tariff, with which those of answers are compared
-   * @return reasons of failures that a person should know, by the source's name
+   * @return failures that a person should know, by the source's name
    */
-  public Map<String, String> tick(Consumer<SourceAnswer> answers, TariffSizes sizes, Moment now) {
+  public Map<String, SourceFailure> tick(
+      Consumer<SourceAnswer> answers, TariffSizes sizes, Moment now) {
     if (!failed && !calls.isStopped()) {
       try {
         restore(answers, now);
@@ -221,11 +223,11 @@ public final class SiteSources {
   private static FetchState judged(
       SiteSource source, FetchState state, FetchOutcome outcome, TariffSizes sizes, Instant now) {
     if (outcome instanceof FetchOutcome.Failed failed) {
-      return state.failed(failed.reason(), false, now);
+      return state.failed(SourceFailure.of(failed.reason()), false, now);
     }
     return switch (trusted(source, (FetchOutcome.Answered) outcome, state.answer(), sizes)) {
       case SourceReading.NoneYet _ -> state.answeredNothing();
-      case SourceReading.Unusable unusable -> state.failed(unusable.toString(), true, now);
+      case SourceReading.Unusable unusable -> state.failed(unusable.failure(), true, now);
       case SourceReading.Slots known -> state.answered(new UsableAnswer(now, known.slots()));
     };
   }
@@ -254,13 +256,16 @@ public final class SiteSources {
         .<SourceReading>map(
             change ->
                 new SourceReading.Unusable(
-                    "answer", "values in " + source.unit().text(), change.toString()))
+                    "answer",
+                    "values in " + source.unit().text(),
+                    change.toString(),
+                    Optional.of(change)))
         .orElse(reading);
   }
 
   private static void log(String name, FetchState before, FetchState after) {
     if (after.trouble().isPresent() && before.trouble().isEmpty()) {
-      Logger.warn("source {}: {}", name, after.trouble().get().reason());
+      Logger.warn("source {}: {}", name, after.trouble().get().failure().reason());
     } else if (after.trouble().isEmpty() && before.trouble().isPresent()) {
       Logger.info("source {} answers again", name);
     }
@@ -276,19 +281,19 @@ public final class SiteSources {
     states = Map.copyOf(next);
   }
 
-  private Map<String, String> problems(Instant now) {
-    Map<String, String> problems = new LinkedHashMap<>();
+  private Map<String, SourceFailure> problems(Instant now) {
+    Map<String, SourceFailure> problems = new LinkedHashMap<>();
     Predicate<Trouble> told =
         trouble ->
             trouble.isRefusal() || Duration.between(trouble.since(), now).compareTo(PATIENCE) >= 0;
     for (SiteSource source : connections.keySet()) {
-      reason(source.name(), told).ifPresent(why -> problems.put(source.name(), why));
+      failure(source.name(), told).ifPresent(why -> problems.put(source.name(), why));
     }
     return problems;
   }
 
-  private Optional<String> reason(String name, Predicate<Trouble> which) {
-    return failed ? Optional.of(BUG) : current(name).trouble().filter(which).map(Trouble::reason);
+  private Optional<SourceFailure> failure(String name, Predicate<Trouble> which) {
+    return failed ? Optional.of(BUG) : current(name).trouble().filter(which).map(Trouble::failure);
   }
 
   /** Status of each source, in the order of the configuration. */
@@ -304,7 +309,7 @@ public final class SiteSources {
                   one.getValue().place(),
                   state.answer().map(UsableAnswer::at),
                   state.known(now),
-                  reason(name, trouble -> true));
+                  failure(name, trouble -> true).map(SourceFailure::reason));
             })
         .toList();
   }

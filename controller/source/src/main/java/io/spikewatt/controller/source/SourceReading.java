@@ -47,8 +47,19 @@ public sealed interface SourceReading {
    * @param where place in the answer
    * @param expected right content
    * @param found actual content, short and on one line
+   * @param unit another unit than before; empty = another reason
    */
-  record Unusable(String where, String expected, String found) implements SourceReading {
+  record Unusable(String where, String expected, String found, Optional<UnitChange> unit)
+      implements SourceReading {
+
+    public Unusable(String where, String expected, String found) {
+      this(where, expected, found, Optional.empty());
+    }
+
+    /** The same as the reason of a failure. */
+    SourceFailure failure() {
+      return new SourceFailure(toString(), unit);
+    }
 
     /** One line for the log. */
     @Override

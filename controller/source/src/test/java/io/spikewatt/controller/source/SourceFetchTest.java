@@ -87,7 +87,7 @@ final class SourceFetchTest {
     assertEquals(1, seen().size());
   }
 
-  private Map<String, String> tick(SiteSources sources, Instant now) {
+  private Map<String, SourceFailure> tick(SiteSources sources, Instant now) {
     return sources.tick(
         answers::add,
         quantity -> quantity == SourceQuantity.EMISSIONS ? OptionalDouble.empty() : tariffSize,
@@ -191,7 +191,7 @@ final class SourceFetchTest {
     }
     int requests = seen().size();
     assertTrue(requests >= 35 && requests <= 45, requests + " requests in ten days");
-    assertTrue(tick(sources, now).get("awattar").contains("status 503"));
+    assertTrue(tick(sources, now).get("awattar").reason().contains("status 503"));
     assertEquals(List.of(), answers);
   }
 
@@ -277,10 +277,10 @@ final class SourceFetchTest {
     tick(sources(source), NOON);
     SiteSources sources = sources(source);
     Instant later = NOON.plus(Duration.ofHours(13));
-    Map<String, String> alarms = tick(sources, later);
+    UnitChange change = tick(sources, later).get("awattar").unit().orElseThrow();
     assertEquals(2, seen().size());
-    String said = alarms.get("awattar");
-    assertTrue(said != null && said.contains("earlier values") && said.contains("0.0"), "" + said);
+    assertEquals(UnitChange.Reference.RECORD, change.than());
+    assertTrue(change.found() > 0 && change.found() < 0.01 * change.usual(), change::toString);
     assertEquals(Optional.of(NOON), status(sources, later).answered());
   }
 
@@ -288,7 +288,7 @@ final class SourceFetchTest {
   void a_price_in_another_unit_than_the_tariff_is_refused_at_the_first_answer() throws Exception {
     tariffSize = OptionalDouble.of(0.001);
     SiteSources sources = sources(source(seen -> today()));
-    assertTrue(tick(sources, NOON).get("awattar").contains("the tariff"));
+    assertTrue(tick(sources, NOON).get("awattar").reason().contains("the tariff"));
     assertEquals(List.of(), answers);
   }
 

@@ -3,6 +3,8 @@ package io.spikewatt.controller.alarm;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Signal;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
@@ -178,6 +180,32 @@ public final class AlarmTexts {
   /** {@code cause}: reason of the last failure. */
   public static Phrase notifyFailing(String target, String cause) {
     return of("notify-failing", Map.of("target", target, "cause", ": " + cause));
+  }
+
+  /**
+   * A source's values in another unit, refused.
+   *
+   * @param found usual size of its values, currency or kg a kWh
+   * @param before usual size of its earlier values
+   */
+  public static Phrase sourceUnitChanged(String source, double found, double before) {
+    return of(
+        "source-unit-changed",
+        Map.of("source", source, "found", size(found), "before", size(before)));
+  }
+
+  /** As {@link #sourceUnitChanged}, beside the tariff's {@code usual} size. */
+  public static Phrase sourceUnitUnlikely(String source, double found, double usual) {
+    return of(
+        "source-unit-unlikely",
+        Map.of("source", source, "found", size(found), "usual", size(usual)));
+  }
+
+  private static String size(double perKwh) {
+    return BigDecimal.valueOf(perKwh)
+        .round(new MathContext(4))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** {@code cause}: reason of the last failure. */

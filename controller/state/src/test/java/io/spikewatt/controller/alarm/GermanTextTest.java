@@ -137,6 +137,7 @@ class GermanTextTest {
     return switch (value) {
       case String text when kind.getName().equals("forecastDrift") || text.equals(CAUSE) -> "";
       case String text -> text;
+      case Double size when kind.getName().startsWith("sourceUnit") -> "%.0f".formatted(size);
       case Double watts -> "%.0f W".formatted(watts);
       case Integer number -> "" + number;
       case Long number -> "" + number;

@@ -328,6 +328,8 @@ public final class ClaimPredicates {
     all.put("alarm.no-page", never);
     all.put("alarm.notify-failing", never);
     all.put("alarm.source-failing", never);
+    all.put("alarm.source-unit-changed", never);
+    all.put("alarm.source-unit-unlikely", never);
     all.put("alarm.gate-refused", never);
     return all;
   }
