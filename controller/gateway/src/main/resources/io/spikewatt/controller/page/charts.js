@@ -1,6 +1,6 @@
 // Charts: canvases that show values at the finger, with a sentence for those who cannot see.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
-import { day, lang, named, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
+import { age, day, lang, named, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
 
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const seconds = iso => new Date(iso).getTime() / 1000;
@@ -223,6 +223,21 @@ export function partsAt(prices, name, at, times, digits) {
   return ` = ${known.map(one => `${named(`price-${one.part}`, one.part)} ${number(one.perKwh[k] * times, digits)}`).join(" + ")} (${named(`from-${source}`, source)})`;
 }
 
+/** Where the import prices of the horizon are from, in their order, and how old the sources' newest answer is; nothing where only the tariff is known. */
+export function pricesFrom(prices, state) {
+  const all = prices.importSource;
+  if (all.every(one => one === "tariff")) return "";
+  const ends = [...all.keys()].filter(k => all[k] !== all[k + 1]);
+  const until = k => time(new Date((seconds(prices.start) + (k + 1) * prices.slotS) * 1000).toISOString(), state.now);
+  const runs = ends.slice(0, 4).map((k, i) => {
+    const origin = named(`from-${all[k]}`, all[k]);
+    return i === ends.length - 1 ? origin : t("originUntil", { origin, time: until(k) });
+  });
+  const minutes = state.sourceAgeMin?.value;
+  return t("pricesFrom", { origins: runs.join(", ") + (ends.length > 4 ? ", …" : "") })
+    + (minutes === undefined ? "" : ` ${t("sourceAnswered", { ago: t("unitAgo", { t: age(minutes * 60) }) })}`);
+}
+
 export function PlanCharts({ ahead, state, currency }) {
   const [data, setData] = useState(null);
   const plan = ahead?.plan;
@@ -245,6 +260,7 @@ export function PlanCharts({ ahead, state, currency }) {
       <${Chart} label=${`${t("powerPlan")}: ${ahead.parts.map(part => `${name(part)} ${range(part.w.map(w => w / 1000))}`).join(", ")}`} data=${data.power} now=${now} height=${280}
         series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
       <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
+      ${pricesFrom(ahead.prices, state) ? html`<p class="hint" data-test="prices-from">${pricesFrom(ahead.prices, state)}</p>` : null}
       <${PriceChart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...money[1]), digits)}–${number(Math.max(...money[1]), digits)} ${unit}`}
         data=${data} money=${money} prices=${ahead.prices} now=${now} unit=${unit} times=${times} digits=${digits} stepped=${stepped} />
       ${plan.unmet.length && state.planned?.unmetIn ? html`<h3>${t("unmet")}</h3><ul>${state.planned.unmetIn.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}

@@ -756,6 +756,26 @@ class PageTest {
   }
 
   @Test
+  void the_page_tells_where_the_prices_are_from_and_how_old_the_answer_is() {
+    String texts =
+        browser.promise(
+            """
+            () => import('/charts.js').then(charts => {
+              const of = (importSource, state) => charts.pricesFrom(
+                { start: '2026-06-01T12:00:00Z', slotS: 900, importSource }, { now: '2026-06-01T12:05:00Z', ...state });
+              return [of(['tariff', 'tariff']), of(['source', 'learnt']),
+                of(['source', 'source', 'learnt', 'tariff'], { sourceAgeMin: { value: 12 } })].join(' | ');
+            })
+            """);
+    assertTrue(
+        texts.matches(
+            " \\| Import price: from a source until \\d\\d:15, forecast\\."
+                + " \\| Import price: from a source until \\d\\d:30, forecast until \\d\\d:45, tariff\\."
+                + " Newest answer of the source: 12 min ago\\."),
+        texts);
+  }
+
+  @Test
   void planned_powers_add_up_in_every_slot() {
     String worst =
         browser.promise(
