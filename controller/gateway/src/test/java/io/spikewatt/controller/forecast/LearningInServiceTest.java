@@ -56,6 +56,9 @@ class LearningInServiceTest {
           new double[][] {{1000}, {1000}},
           new double[][] {{3000}, {3000}});
 
+  /** Models that one test learnt, for those in which something happens to them. */
+  @TempDir static Path learnt;
+
   @TempDir Path directory;
 
   private final List<Event> events = new ArrayList<>();
@@ -126,6 +129,28 @@ class LearningInServiceTest {
       assertTrue(forecaster.forecast(now.instant()).isPresent());
       learnCycle.tick(now);
       assertTrue(forecaster.keep().isEmpty());
+    }
+  }
+
+  /** As after {@link #run} of the first hour, by another process. */
+  private SiteForecaster learntForecaster() throws IOException, SQLException {
+    Path models = directory.resolve("models");
+    if (Files.notExists(learnt.resolve("load_w.record"))) {
+      SiteForecaster first = forecaster();
+      run(first, learner(first), 0, 1);
+      copy(models, learnt);
+    } else {
+      copy(learnt, Files.createDirectory(models));
+    }
+    made = 0;
+    return forecaster();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 
@@ -213,8 +238,7 @@ class LearningInServiceTest {
 
   @Test
   void a_damaged_record_is_passed_over_and_said_and_the_newest_model_goes_on() throws Exception {
-    SiteForecaster forecaster = forecaster();
-    run(forecaster, learner(forecaster), 0, 1);
+    SiteForecaster forecaster = learntForecaster();
     Path record = directory.resolve("models/load_w.record");
     byte[] bytes = Files.readAllBytes(record);
     bytes[bytes.length / 2] ^= 1;
@@ -228,8 +252,7 @@ class LearningInServiceTest {
 
   @Test
   void a_damaged_model_is_passed_over_and_said_and_learnt_anew() throws Exception {
-    SiteForecaster forecaster = forecaster();
-    run(forecaster, learner(forecaster), 0, 1);
+    var _ = learntForecaster();
     String model = files().stream().filter(f -> f.startsWith("load_w-")).findFirst().orElseThrow();
     Path file = directory.resolve("models").resolve(model);
     Files.write(file, new byte[] {1, 2, 3});
@@ -238,7 +261,7 @@ class LearningInServiceTest {
     assertTrue(restarted.pvStanding().orElseThrow().model().isPresent());
     assertTrue(restarted.news().getFirst().contains(model), "the file is named");
     run(restarted, learner(restarted), 1, 2);
-    assertEquals(3, made, "only the load");
+    assertEquals(1, made, "only the load");
     SiteForecaster again = forecaster();
     assertTrue(again.loadStanding().model().isPresent());
     assertTrue(again.news().isEmpty());
@@ -246,21 +269,21 @@ class LearningInServiceTest {
 
   @Test
   void a_clock_that_was_just_set_starts_no_learning() throws Exception {
-    SiteForecaster forecaster = forecaster();
+    SiteForecaster forecaster = learntForecaster();
     LearnCycle learnCycle = learner(forecaster);
     run(forecaster, learnCycle, 0, 1);
     Duration night = Duration.ofHours(14 * 24 + 2);
     Moment ahead = new Moment(Duration.ofHours(1).toNanos(), START.plus(night));
     assertFalse(learnCycle.tick(ahead), "two weeks ahead within an hour");
     assertFalse(learnCycle.tick(at(Duration.ofHours(2))), "and back");
-    assertEquals(2, made);
+    assertEquals(0, made);
     assertTrue(learnCycle.tick(at(night)), "the right night comes");
   }
 
   @Test
   void files_that_no_record_names_are_deleted_and_nothing_is_written_without_need()
       throws Exception {
-    SiteForecaster forecaster = forecaster();
+    SiteForecaster forecaster = learntForecaster();
     LearnCycle learnCycle = learner(forecaster);
     run(forecaster, learnCycle, 0, 1);
     Path stray = directory.resolve("models/load_w-17.model");
