@@ -84,9 +84,10 @@ final class NetworkFeesTest {
     assertTrue(FEES.contains(good), good);
     List<Problem> all = Fixture.problems(load(FEES.replace(good, bad)));
     assertEquals(2, all.size(), all::toString);
-    Problem site = all.getFirst().file().endsWith("site.yaml") ? all.getFirst() : all.getLast();
+    boolean siteFirst = all.getFirst().file().endsWith("site.yaml");
+    Problem site = siteFirst ? all.getFirst() : all.getLast();
     assertEquals("tariff.network-fees-file", site.path());
-    Problem problem = site == all.getFirst() ? all.getLast() : all.getFirst();
+    Problem problem = siteFirst ? all.getLast() : all.getFirst();
     assertTrue(problem.file().endsWith("fees.yaml"), problem::toString);
     assertEquals(path, problem.path());
     assertEquals(line, problem.line(), problem::toString);
