@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
@@ -92,6 +93,10 @@ final class SourceFetchTest {
         answers::add,
         quantity -> quantity == SourceQuantity.EMISSIONS ? OptionalDouble.empty() : tariffSize,
         moment(now));
+  }
+
+  private SourceFailure failure(SiteSources sources, Instant now) {
+    return Objects.requireNonNull(tick(sources, now).get("awattar"));
   }
 
   private static Moment moment(Instant now) {
@@ -191,7 +196,7 @@ final class SourceFetchTest {
     }
     int requests = seen().size();
     assertTrue(requests >= 35 && requests <= 45, requests + " requests in ten days");
-    assertTrue(tick(sources, now).get("awattar").reason().contains("status 503"));
+    assertTrue(failure(sources, now).reason().contains("status 503"));
     assertEquals(List.of(), answers);
   }
 
@@ -277,7 +282,7 @@ final class SourceFetchTest {
     tick(sources(source), NOON);
     SiteSources sources = sources(source);
     Instant later = NOON.plus(Duration.ofHours(13));
-    UnitChange change = tick(sources, later).get("awattar").unit().orElseThrow();
+    UnitChange change = failure(sources, later).unit().orElseThrow();
     assertEquals(2, seen().size());
     assertEquals(UnitChange.Reference.RECORD, change.than());
     assertTrue(change.found() > 0 && change.found() < 0.01 * change.usual(), change::toString);
@@ -288,7 +293,7 @@ final class SourceFetchTest {
   void a_price_in_another_unit_than_the_tariff_is_refused_at_the_first_answer() throws Exception {
     tariffSize = OptionalDouble.of(0.001);
     SiteSources sources = sources(source(seen -> today()));
-    assertTrue(tick(sources, NOON).get("awattar").reason().contains("the tariff"));
+    assertTrue(failure(sources, NOON).reason().contains("the tariff"));
     assertEquals(List.of(), answers);
   }
 

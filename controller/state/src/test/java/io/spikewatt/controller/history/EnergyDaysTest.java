@@ -21,6 +21,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,9 +155,10 @@ class EnergyDaysTest {
       }
       assertEquals(1 - export / production, total.selfConsumption().orElseThrow(), 1e-9);
       double[] quarters =
-          new EnergyDays(store, site)
-              .quarterHours(day, day.plusDays(1))
-              .get(EnergyFlow.CONSUMPTION);
+          Objects.requireNonNull(
+              new EnergyDays(store, site)
+                  .quarterHours(day, day.plusDays(1))
+                  .get(EnergyFlow.CONSUMPTION));
       assertTrue(Double.isNaN(quarters[40]) && Double.isNaN(quarters[47]));
       assertFalse(Double.isNaN(quarters[39]) || Double.isNaN(quarters[48]));
       DayTotals unrecorded =
