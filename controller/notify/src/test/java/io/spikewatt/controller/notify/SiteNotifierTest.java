@@ -445,7 +445,7 @@ class SiteNotifierTest {
     run(notifier, NONE, Duration.ofHours(8));
     ahead = Duration.ZERO;
     received.clear();
-    run(notifier(withSummary()), NONE, Duration.ofHours(48));
+    run(notifier(withSummary()), NONE, Duration.ofDays(2));
     assertTrue(
         received.stream().anyMatch(it -> it.contains("\"day\":\"2026-12-01\"")), "" + received);
   }
