@@ -125,8 +125,15 @@ class DoctorCommandTest {
       case "journalctl" -> Optional.of(LOG);
       case "systemctl" ->
           Optional.of(
-              "LoadState=loaded\nActiveState=failed\nSubState=failed\nUnitFileState=enabled\n"
-                  + "NRestarts=3\nResult=exit-code\nExecMainStatus=78\n");
+              """
+              LoadState=loaded
+              ActiveState=failed
+              SubState=failed
+              UnitFileState=enabled
+              NRestarts=3
+              Result=exit-code
+              ExecMainStatus=78
+              """);
       case "timedatectl" -> Optional.of("no\n");
       default -> Optional.empty();
     };
