@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,11 +55,16 @@ class NegativeSlotTest {
   private PlantBoard.Place place;
 
   /** Surplus of some 4 kW beside a full battery. */
-  private void start(NegativePrices choice) throws IOException {
+  @BeforeEach
+  void open() throws IOException {
     plant.start = BEFORE;
     plant.socPct = 96;
     plant.loadW = 2_000;
     plant.pvPotentialW = 8_000;
+    wire(NegativePrices.STORE);
+  }
+
+  private void start(NegativePrices choice) throws IOException {
     restart(choice);
     command(
         "prices",
@@ -68,9 +74,11 @@ class NegativeSlotTest {
   }
 
   private void restart(NegativePrices choice) throws IOException {
-    if (store != null) {
-      store.close();
-    }
+    store.close();
+    wire(choice);
+  }
+
+  private void wire(NegativePrices choice) throws IOException {
     DemoSite demo = DemoSite.usual().withNegativePrices(choice);
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), plant.now());
     place = board.place(List.of());

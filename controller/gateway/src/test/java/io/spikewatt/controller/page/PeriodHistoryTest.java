@@ -40,6 +40,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -150,13 +151,20 @@ class PeriodHistoryTest {
     return step.energies().of(flow).wh();
   }
 
+  private static double cost(PeriodHistory.Step step, CostCourse course) {
+    return Objects.requireNonNull(step.costs().cost().get(course));
+  }
+
+  private static double peakCharge(PeriodHistory.Step step, CostCourse course) {
+    return Objects.requireNonNull(step.costs().peakCharge().get(course));
+  }
+
   /** The month's cost equals the page's last month, which replays the whole month. */
   private void assertCosts(Site site, PeriodHistory month) throws Exception {
     JsonTree last = JsonTree.of(new LastMonth().document(site, NOW));
-    PeriodCosts costs = month.total().costs();
-    assertCost(last, "measured", costs.cost().get(CostCourse.MEASURED));
-    assertCost(last, "selfConsumption", costs.cost().get(CostCourse.BY_RULE));
-    assertCost(last, "withoutBattery", costs.cost().get(CostCourse.WITHOUT_BATTERY));
+    assertCost(last, "measured", cost(month.total(), CostCourse.MEASURED));
+    assertCost(last, "selfConsumption", cost(month.total(), CostCourse.BY_RULE));
+    assertCost(last, "withoutBattery", cost(month.total(), CostCourse.WITHOUT_BATTERY));
   }
 
   private static void assertCost(JsonTree last, String course, double cost) {
@@ -190,10 +198,8 @@ class PeriodHistoryTest {
     assertEquals(31, month.steps().size());
     assertEquals(25 * 3600, month.steps().get(24).energies().of(EnergyFlow.CONSUMPTION).knownS());
     assertEquals(
-        month.total().costs().cost().get(CostCourse.BY_RULE),
-        month.steps().stream()
-            .mapToDouble(step -> step.costs().cost().get(CostCourse.BY_RULE))
-            .sum(),
+        cost(month.total(), CostCourse.BY_RULE),
+        month.steps().stream().mapToDouble(step -> cost(step, CostCourse.BY_RULE)).sum(),
         1e-9,
         "days add up to the month");
 
@@ -202,8 +208,8 @@ class PeriodHistoryTest {
     assertEquals(
         wh(month.total(), EnergyFlow.EXPORT), wh(year.steps().get(9), EnergyFlow.EXPORT), 1e-6);
     assertEquals(
-        month.total().costs().cost().get(CostCourse.MEASURED),
-        year.steps().get(9).costs().cost().get(CostCourse.MEASURED),
+        cost(month.total(), CostCourse.MEASURED),
+        cost(year.steps().get(9), CostCourse.MEASURED),
         1e-9);
     assertFalse(year.steps().get(3).energies().of(EnergyFlow.IMPORT).isKnown());
 
@@ -229,16 +235,14 @@ class PeriodHistoryTest {
     assertEquals(3, sum(site));
     PeriodHistory month = read(site, HistoryPeriod.MONTH, "2026-10-12");
     assertCosts(site, month);
-    double charge = month.total().costs().peakCharge().get(CostCourse.MEASURED);
+    double charge = peakCharge(month.total(), CostCourse.MEASURED);
     assertTrue(charge > 1, () -> "charge " + charge);
     assertEquals(
-        month.total().costs().cost().get(CostCourse.MEASURED) - charge,
-        month.steps().stream()
-            .mapToDouble(step -> step.costs().cost().get(CostCourse.MEASURED))
-            .sum(),
+        cost(month.total(), CostCourse.MEASURED) - charge,
+        month.steps().stream().mapToDouble(step -> cost(step, CostCourse.MEASURED)).sum(),
         1e-9);
     PeriodHistory year = read(site, HistoryPeriod.YEAR, "2026-10-12");
-    assertEquals(charge, year.steps().get(9).costs().peakCharge().get(CostCourse.MEASURED), 1e-9);
+    assertEquals(charge, peakCharge(year.steps().get(9), CostCourse.MEASURED), 1e-9);
   }
 
   @Test
@@ -263,8 +267,8 @@ class PeriodHistoryTest {
     assertNotEquals(
         before.steps().get(1).costs().cost(), after.steps().get(1).costs().cost(), "made anew");
     assertEquals(
-        before.steps().get(9).costs().cost().get(CostCourse.MEASURED),
-        after.steps().get(9).costs().cost().get(CostCourse.MEASURED),
+        cost(before.steps().get(9), CostCourse.MEASURED),
+        cost(after.steps().get(9), CostCourse.MEASURED),
         0.05,
         "prices of its time, but for the month's value of stored energy");
   }
