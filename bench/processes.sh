@@ -39,3 +39,19 @@ rss() {
   echo $((sum / 10))
 }
 mb() { awk -v kb="$1" 'BEGIN { printf "%.1f", kb / 1024 }'; }
+
+# unpack FILE: $program is that of $package, unpacked and taken into service as an installation does it, start-up archive
+# included. FILE is a .deb; empty = the package is built. The caller has a function note.
+unpack() {
+  package=$1
+  if [ -z "$package" ]; then
+    note "building the package"
+    ./spikewatt package "$(dpkg --print-architecture)" >"$work/package.log" 2>&1 ||
+      { tail -n 5 "$work/package.log" >&2; note "no package could be built"; exit 69; }
+    package=$(ls -t target/packages/spikewatt_*_"$(dpkg --print-architecture)".deb | sed -n 1p)
+  fi
+  dpkg-deb -x "$package" "$work/package"
+  program=$(echo "$work"/package/usr/lib/spikewatt/*)
+  "$program/bin/activate" >"$work/activate.log" 2>&1 || { cat "$work/activate.log" >&2; exit 70; }
+  [ -f "$program/start.jsa" ] || { cat "$program/archive.log" >&2; note "no start-up archive"; exit 70; }
+}

@@ -232,7 +232,6 @@ class HouseRulesTest {
             .onlyDependOnClassesThat(
                 resideInAnyPackage(
                     JDK,
-                    "javax.xml.stream..",
                     "javax.net.ssl..",
                     "io.spikewatt.hal..",
                     "io.spikewatt.config..",

@@ -18,12 +18,15 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.tinylog.Logger;
 
 /**
@@ -84,11 +87,11 @@ public final class PriceStore implements GridPrices {
    * there are any.
    */
   public synchronized void take(PublishedPrices prices) {
-    List<SlotMean> changed = new ArrayList<>();
+    Changes changes = Changes.NONE;
     for (PriceKind kind : PriceKind.values()) {
-      changed.addAll(put(kind, prices.values(kind), PriceProvenance.COMMAND));
+      changes = changes.and(put(kind, prices.values(kind), PriceProvenance.COMMAND));
     }
-    keep(changed, prices.end());
+    keep(changes, prices.end());
   }
 
   /**
@@ -98,42 +101,69 @@ public final class PriceStore implements GridPrices {
    * @return whether anything changed
    */
   public synchronized boolean take(PriceKind kind, PriceBasis basis, List<PublishedValue> values) {
-    List<SlotMean> changed = put(kind, values, new PriceProvenance(PriceOrigin.SOURCE, basis));
-    if (changed.isEmpty()) {
-      return false;
-    }
-    keep(changed, values.getLast().end());
-    return true;
+    return keepAny(put(kind, values, new PriceProvenance(PriceOrigin.SOURCE, basis)));
   }
 
-  /** {@link #take(PriceKind, PriceBasis, List)} for import and export. */
+  /** {@link #take(PriceKind, PriceBasis, List)} for import and export, written at once. */
   public synchronized void take(PriceBasis basis, BilledPrices prices) {
-    take(PriceKind.IMPORT, basis, prices.imports());
-    take(PriceKind.EXPORT, basis, prices.exports());
+    PriceProvenance provenance = new PriceProvenance(PriceOrigin.SOURCE, basis);
+    keepAny(
+        put(PriceKind.IMPORT, prices.imports(), provenance)
+            .and(put(PriceKind.EXPORT, prices.exports(), provenance)));
   }
 
-  /** Means of the quarter hours that changed. */
-  private List<SlotMean> put(
-      PriceKind kind, List<PublishedValue> values, PriceProvenance provenance) {
+  private boolean keepAny(Changes changes) {
+    Optional<Instant> last =
+        changes.values.stream().map(SlotMean::start).max(Comparator.naturalOrder());
+    last.ifPresent(start -> keep(changes, start.plus(QuarterHour.LENGTH)));
+    return last.isPresent();
+  }
+
+  /**
+   * Quarter hours that changed.
+   *
+   * @param values new means
+   * @param provenances starts of the slots with a value of another provenance than before
+   */
+  private record Changes(List<SlotMean> values, Set<Instant> provenances) {
+
+    static final Changes NONE = new Changes(List.of(), Set.of());
+
+    Changes and(Changes other) {
+      List<SlotMean> all = new ArrayList<>(values);
+      all.addAll(other.values);
+      Set<Instant> starts = new TreeSet<>(provenances);
+      starts.addAll(other.provenances);
+      return new Changes(all, starts);
+    }
+  }
+
+  private Changes put(PriceKind kind, List<PublishedValue> values, PriceProvenance provenance) {
     List<SlotMean> changed = new ArrayList<>();
+    Set<Instant> provenances = new TreeSet<>();
     for (PublishedValue value : values) {
       for (Instant start = value.start();
           start.isBefore(value.end());
           start = start.plus(QuarterHour.LENGTH)) {
+        Optional<PriceProvenance> before = values(kind).provenanceAt(start);
         if (values(kind).put(start, value.value(), provenance)) {
           changed.add(new SlotMean(series(kind), start, value.value()));
+          if (!before.equals(Optional.of(provenance))) {
+            provenances.add(start);
+          }
         }
       }
     }
-    return changed;
+    return new Changes(changed, provenances);
   }
 
-  private void keep(List<SlotMean> changed, Instant end) {
-    keeper.take(changed);
+  /**
+   * Emissions change each hour and stay of one source, so provenances are written by themselves.
+   */
+  private void keep(Changes changes, Instant end) {
+    keeper.take(changes.values);
     keeper.take(
-        changed.stream()
-            .map(SlotMean::start)
-            .distinct()
+        changes.provenances.stream()
             .map(start -> new SlotMean(SiteSeries.SOURCED_PRICES, start, sourced(start)))
             .toList());
     published.values().forEach(values -> values.forgetBefore(end.minus(MEMORY)));

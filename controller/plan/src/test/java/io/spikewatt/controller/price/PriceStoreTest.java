@@ -10,6 +10,8 @@ import io.spikewatt.config.site.PriceParts;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.forecast.Forecast;
 import java.io.IOException;
@@ -90,6 +92,27 @@ class PriceStoreTest {
     assertEquals(0.3, prices.importPerKwh()[3]);
     assertEquals(0.1, prices.importPerKwh()[4]);
     assertEquals(0.3, prices.importPerKwh()[8]);
+  }
+
+  /** What is written once more costs flash. */
+  @Test
+  void newValuesOfOneSourceWriteTheirProvenanceOnce() {
+    PublishedValue first = new PublishedValue(NOON, NOON.plus(QuarterHour.LENGTH), 0.3);
+    assertTrue(book.take(PriceKind.CO2, PriceBasis.FINAL, List.of(first)));
+    assertEquals(16, recordedProvenance());
+    keeper.take(List.of(new SlotMean(SiteSeries.SOURCED_PRICES, NOON, 7)));
+    assertTrue(
+        book.take(
+            PriceKind.CO2,
+            PriceBasis.FINAL,
+            List.of(new PublishedValue(NOON, first.end(), first.value() / 2))));
+    assertEquals(7, recordedProvenance());
+    assertTrue(book.take(PriceKind.IMPORT, PriceBasis.EXCHANGE, List.of(first)));
+    assertEquals(16 + 2, recordedProvenance());
+  }
+
+  private double recordedProvenance() {
+    return keeper.means(SiteSeries.SOURCED_PRICES, NOON, NOON.plus(QuarterHour.LENGTH)).values()[0];
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.tinylog.Logger;
 
@@ -51,7 +52,10 @@ final class AnswerStore {
         return Optional.empty();
       }
       return Optional.of(new UsableAnswer(at.get(), slots(slots.get())));
-    } catch (DateTimeException | IllegalArgumentException | IndexOutOfBoundsException e) {
+    } catch (DateTimeException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | NoSuchElementException e) {
       Logger.warn("the answer of {} in {} is ignored: {}", source, FILE, e.getMessage());
       return Optional.empty();
     }
@@ -97,34 +101,45 @@ final class AnswerStore {
     return key.substring(0, Math.max(0, key.lastIndexOf('.')));
   }
 
-  /** {@code start/end/value}, seconds since 1970, between spaces. */
+  /**
+   * {@code start/end/value}, seconds since 1970, between spaces. A slot as long as the one before,
+   * and right behind it, is its value alone: flash wears by the block.
+   */
   private static String text(List<SourceSlot> slots) {
-    return String.join(
-        " ",
-        slots.stream()
-            .map(
-                slot ->
-                    "%d/%d/%s"
-                        .formatted(
-                            slot.start().getEpochSecond(),
-                            slot.end().getEpochSecond(),
-                            slot.value()))
-            .toList());
+    List<String> parts = new ArrayList<>();
+    Optional<SourceSlot> before = Optional.empty();
+    for (SourceSlot slot : slots) {
+      parts.add(
+          before.filter(last -> next(last, slot.value()).equals(slot)).isPresent()
+              ? String.valueOf(slot.value())
+              : "%d/%d/%s"
+                  .formatted(
+                      slot.start().getEpochSecond(), slot.end().getEpochSecond(), slot.value()));
+      before = Optional.of(slot);
+    }
+    return String.join(" ", parts);
+  }
+
+  /** The slot right behind one, of the same length. */
+  private static SourceSlot next(SourceSlot slot, double value) {
+    return new SourceSlot(slot.end(), slot.end().plus(slot.length()), value);
   }
 
   private static List<SourceSlot> slots(String text) {
     List<SourceSlot> slots = new ArrayList<>();
-    for (String slot : text.split(" ", -1)) {
-      String[] parts = slot.split("/", -1);
-      double value = Double.parseDouble(parts[2]);
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("a value that is not finite");
+    for (String part : text.split(" ", -1)) {
+      String[] fields = part.split("/", -1);
+      double value = Double.parseDouble(fields[fields.length - 1]);
+      if (!Double.isFinite(value) || (fields.length != 1 && fields.length != 3)) {
+        throw new IllegalArgumentException("neither a value nor start/end/value: " + part);
       }
       slots.add(
-          new SourceSlot(
-              Instant.ofEpochSecond(Long.parseLong(parts[0])),
-              Instant.ofEpochSecond(Long.parseLong(parts[1])),
-              value));
+          fields.length == 1
+              ? next(slots.getLast(), value)
+              : new SourceSlot(
+                  Instant.ofEpochSecond(Long.parseLong(fields[0])),
+                  Instant.ofEpochSecond(Long.parseLong(fields[1])),
+                  value));
     }
     return slots;
   }

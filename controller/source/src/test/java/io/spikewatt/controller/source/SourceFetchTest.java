@@ -178,6 +178,7 @@ final class SourceFetchTest {
     SiteSources again = sources(source);
     tick(again, late);
     assertEquals(48, answers.getFirst().slots().size());
+    assertEquals(TODAY.plus(Duration.ofHours(48)), answers.getFirst().slots().getLast().end());
     assertTrue(status(again, late).problem().orElseThrow().contains("status 500"));
     SiteSources tooLate = sources(source);
     answers.clear();
@@ -185,6 +186,14 @@ final class SourceFetchTest {
     tick(tooLate, days);
     assertEquals(List.of(), answers);
     assertEquals(Optional.empty(), status(tooLate, days).answered());
+  }
+
+  /** A file of four blocks, written with each answer, is half a megabyte of flash a day. */
+  @Test
+  void an_answer_of_two_days_fits_in_a_block_of_flash() throws Exception {
+    tick(sources(source(seen -> Reply.of(hours(TODAY, 48, 1)))), NOON);
+    long bytes = Files.size(folder.resolve("sources.properties"));
+    assertTrue(bytes <= 4096 / 4, bytes + " bytes for 48 slots of 192");
   }
 
   @Test
