@@ -43,6 +43,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the site learns when, and what of it a restart finds again. */
 class LearningInServiceTest {
   private static final int DAY = 96;
+
+  /** Just enough to learn. */
+  private static final int FEW_DAYS = 16;
+
+  /** Enough for a challenger to be tried. */
   private static final int HISTORY_DAYS = Boolean.getBoolean("long.tests") ? 60 : 28;
 
   /** Ten in the morning at the site. */
@@ -73,12 +78,17 @@ class LearningInServiceTest {
   private HistoryStore store;
 
   @BeforeEach
-  void remember() throws IOException, SQLException {
+  void open() throws IOException, SQLException {
     store = HistoryStore.open(directory);
+    remember(-FEW_DAYS, 12);
+  }
+
+  /** Load and PV of days from the start on. */
+  private void remember(int from, int to) throws SQLException {
     for (String series : List.of(SiteSeries.LOAD_W, SiteSeries.PV_W)) {
       SplittableRandom random = new SplittableRandom(5);
       List<SlotMean> means = new ArrayList<>();
-      for (int slot = -HISTORY_DAYS * DAY; slot < 12 * DAY; slot++) {
+      for (int slot = from * DAY; slot < to * DAY; slot++) {
         Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
         double hour = Math.floorMod(start.getEpochSecond(), 86_400) / 3600.0;
         double sun = Math.max(0, Math.sin(Math.PI * (hour - 5) / 14));
@@ -172,7 +182,7 @@ class LearningInServiceTest {
     SplittableRandom random = new SplittableRandom(3);
     List<SlotMean> means = new ArrayList<>();
     double watts = 1500;
-    for (int slot = -HISTORY_DAYS * DAY; slot < 0; slot++) {
+    for (int slot = -FEW_DAYS * DAY; slot < 0; slot++) {
       watts = Math.clamp(watts + 300 * (random.nextDouble() - 0.5), 0, 4000);
       Instant start = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
       means.add(new SlotMean(SiteSeries.WIND_W, start, watts));
@@ -200,6 +210,7 @@ class LearningInServiceTest {
   @Test
   void it_learns_at_the_start_if_nothing_was_kept_and_then_looks_each_night_what_is_due()
       throws Exception {
+    remember(-HISTORY_DAYS, -FEW_DAYS);
     SiteForecaster forecaster = forecaster();
     LearnCycle learnCycle = learner(forecaster);
     run(forecaster, learnCycle, 0, 1);

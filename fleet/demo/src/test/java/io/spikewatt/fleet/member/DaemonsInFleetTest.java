@@ -138,7 +138,7 @@ final class DaemonsInFleetTest {
           start);
       int[] steps = new int[1];
       Await.within(
-          Duration.ofSeconds(90),
+          Duration.ofMinutes(3),
           "a version on trial at both daemons",
           () -> {
             Moment now = start.plus(STEP.multipliedBy(steps[0]++));
