@@ -44,6 +44,12 @@ function followTouch(plot) {
   plot.over.addEventListener("touchmove", move, { passive: true });
 }
 
+/** Decimals that tell an axis' ticks apart. */
+const tickDigits = ticks => {
+  const step = ticks.length > 1 ? Math.abs(ticks[1] - ticks[0]) : 1;
+  return [0, 1, 2, 3].find(digits => Math.abs(step * 10 ** digits - Math.round(step * 10 ** digits)) < 1e-6) ?? 3;
+};
+
 /**
  * A canvas that follows its box, the language and the colour scheme, with its legend below.
  *
@@ -74,7 +80,7 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
         { stroke: ink, grid, ticks: grid, font: "12px system-ui", space: 64, size: 32,
           values: (_, ticks) => ticks.map(tick => (midnight(tick) ? day(tick * 1e3) : time(tick * 1e3))) },
         ...(axes ?? [{}]).map(axis => ({ stroke: ink, grid, ticks: grid, font: "12px system-ui", size: 44,
-          values: (_, ticks) => ticks.map(tick => number(tick, axis.digits ?? 0)), ...axis })),
+          values: (_, ticks) => ticks.map(tick => number(tick, tickDigits(ticks))), ...axis })),
       ],
       hooks: {
         setCursor: [self => setIndex(self.cursor.left >= 0 ? self.cursor.idx ?? null : null)],
@@ -279,5 +285,5 @@ function PriceChart({ label, data, money, prices, now, unit, times, digits, step
     series=${[{ color: "grid", width: 2, paths: stepped, name: t("importPrice"), shown: parts("import") }, { color: "genset", width: 2, paths: stepped, name: t("exportPrice"), shown: parts("export") },
       { color: "battery", width: 2, scale: "pct", name: t("soc"), shown: pct }, { color: "battery", width: 1.5, dash: [4, 3], scale: "pct", name: t("reserve"), shown: pct }]}
     scales=${{ pct: { range: [0, 100] } }}
-    axes=${[{ digits: digits === 1 ? 0 : 2 }, { scale: "pct", side: 1, size: 40, grid: { show: false } }]} />`;
+    axes=${[{}, { scale: "pct", side: 1, size: 40, grid: { show: false } }]} />`;
 }
