@@ -13,16 +13,16 @@ import java.util.List;
  * @param all range of the batteries
  * @param requested batteries whose power a request sets
  * @param leavingW load that is ramping down, W
- * @param sources PV and wind under a limit
- * @param lastW last setpoint of the batteries together, W
+ * @param returningW PV and wind that are ramping up after curtailment, W
+ * @param sunW room that PV and wind under a limit are left, W; see {@link CurtailmentLimit#marginW}
  */
 record RegulatorBounds(
     ExchangeSituation now,
     RegulatorRange all,
     RequestedRegulators requested,
     double leavingW,
-    Curtailment.Curtailed sources,
-    double lastW) {
+    double returningW,
+    double sunW) {
 
   /** The target power after all bounds. */
   RegulatorTarget target(CycleInput input, boolean anyRequested) {
@@ -83,28 +83,16 @@ record RegulatorBounds(
   }
 
   /**
-   * Power that is ramping down or returning needs no cover. It is no reason to charge more, but one
-   * to go on charging: less would be exported when it is back. Beyond the load, stored energy
-   * leaves curtailed sources their room: it keeps, and sun does not.
+   * Power that is ramping down or returning needs no cover, but is no reason to charge. Beyond the
+   * load, stored energy leaves curtailed sources their room: it keeps, and sun does not.
    */
   private List<Bound> exportBounds() {
     ExchangeBand band = now.band();
-    double settledW = now.lowestW() - sources.returningW() - leavingW - band.lowW();
+    double settledW = now.lowestW() - returningW - leavingW - band.lowW();
     double coveredW = Math.min(settledW, now.net().nowW());
     return List.of(
-        band.exportBound(Math.max(Math.max(settledW - sources.marginW(), coveredW), 0)),
-        band.exportBound(
-            Math.max(Math.min(now.lowestW() - band.lowW(), stillChargedW()), -all.chargeW())));
-  }
-
-  /** Power up to which charging goes on for what soon returns, W; no peak is exceeded for it. */
-  private double stillChargedW() {
-    ExchangeBand band = now.band();
-    return sources.soonW() > 0 && lastW < 0
-        ? Math.max(
-            Math.max(now.lowestW() - sources.soonW() - band.lowW(), lastW),
-            now.highestW() - band.peakW())
-        : Double.POSITIVE_INFINITY;
+        band.exportBound(Math.max(Math.max(settledW - sunW, coveredW), 0)),
+        band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
   }
 
   /** Zero exchange is soft too: the export limit overrides it. */

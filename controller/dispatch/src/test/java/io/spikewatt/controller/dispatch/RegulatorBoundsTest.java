@@ -10,7 +10,6 @@ import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.testkit.DemoSite;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,8 +28,6 @@ class RegulatorBoundsTest {
   private double requestedW = Double.NaN;
   private double leavingW;
   private double returningW;
-  private double soonW;
-  private double lastW;
   private RegulatorRange range =
       new RegulatorRange(5000, 5000, 5000, RegulatorRange.KeptFromGrid.NONE, true);
   private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
@@ -123,21 +120,6 @@ class RegulatorBoundsTest {
   }
 
   @Test
-  void charging_goes_on_for_what_soon_returns_at_the_export_limit() {
-    policy = exports();
-    netW = -7000;
-    lastW = -4500;
-    assertDecides(-4000 - GUARD_W, Reason.EXPORT_LIMIT, "nothing returns");
-    returningW = 900;
-    soonW = 400;
-    assertDecides(-4400 - GUARD_W, Reason.EXPORT_LIMIT, "what is back in time");
-    lastW = -4100;
-    assertDecides(-4100, Reason.EXPORT_LIMIT, "no reason to charge more");
-    lastW = 0;
-    assertDecides(-4000 - GUARD_W, Reason.EXPORT_LIMIT, "it did not charge");
-  }
-
-  @Test
   void no_exchange_is_driven_to_0_even_where_the_policy_keeps_its_energy() {
     aim = Aim.ZERO_EXCHANGE;
     policy = keeps();
@@ -153,11 +135,6 @@ class RegulatorBoundsTest {
   private StoragePolicy buys() {
     return new StoragePolicy(
         0.95, 0.02, false, true, false, true, false, new EnergyPrices(0.6, 0.3, 0.01));
-  }
-
-  private StoragePolicy exports() {
-    return new StoragePolicy(
-        0.95, 0.02, false, false, true, false, false, new EnergyPrices(0.3, 0.1, 0.2));
   }
 
   private StoragePolicy keeps() {
@@ -200,8 +177,7 @@ class RegulatorBoundsTest {
                 requestedW,
                 new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE, true))
             : new RequestedRegulators(Map.of(), 0, range);
-    Curtailment.Curtailed sources = new Curtailment.Curtailed(List.of(), returningW, soonW, 0);
-    return new RegulatorBounds(now, range, batteries, leavingW, sources, lastW)
+    return new RegulatorBounds(now, range, batteries, leavingW, returningW, 0)
         .target(input, requested);
   }
 
