@@ -164,28 +164,33 @@ final class FortnightSeries {
     return start.plus(SLOT.multipliedBy(slot));
   }
 
+  /** Place of a slot in the series, which begin with days of the past. */
+  private static int index(int slot) {
+    return slot + PAST_DAYS * DAY;
+  }
+
   double loadW(int slot) {
-    return loadW[slot + PAST_DAYS * DAY];
+    return loadW[index(slot)];
   }
 
   double pvW(int slot) {
-    return pvW[slot + PAST_DAYS * DAY];
+    return pvW[index(slot)];
   }
 
   double outdoorC(int slot) {
-    return outdoorC[slot + PAST_DAYS * DAY];
+    return outdoorC[index(slot)];
   }
 
   double gainW(int slot) {
-    return gainW[slot + PAST_DAYS * DAY];
+    return gainW[index(slot)];
   }
 
   double importPerKwh(int slot) {
-    return importPerKwh[slot + PAST_DAYS * DAY];
+    return importPerKwh[index(slot)];
   }
 
   double exportPerKwh(int slot) {
-    return exportPerKwh[slot + PAST_DAYS * DAY];
+    return exportPerKwh[index(slot)];
   }
 
   /**

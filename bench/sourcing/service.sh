@@ -21,7 +21,7 @@ price_service() {
   python3 bench/sourcing/price_service.py "$2" "$1/service.pem" "$1/service.key" >"$1/service.log" 2>&1 &
 }
 
-# description ID QUANTITY UNIT PORT FROM TO: a source that is asked each minute, without its shape.
+# description ID QUANTITY UNIT PORT FROM TO: prints a source with a request each minute, without its shape.
 description() {
   printf 'id: %s\ntitle: A service on loopback\nverified: documentation\ngives: %s\nunit: %s\n' "$1" "$2" "$3"
   printf 'zone: Europe/Berlin\nslot-minutes: [15]\nat-most-every-min: 1\n'

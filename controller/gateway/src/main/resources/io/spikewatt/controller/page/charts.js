@@ -229,7 +229,7 @@ export function partsAt(prices, name, at, times, digits) {
   return ` = ${known.map(one => `${named(`price-${one.part}`, one.part)} ${number(one.perKwh[k] * times, digits)}`).join(" + ")} (${named(`from-${source}`, source)})`;
 }
 
-/** Where the import prices of the horizon are from, in their order, and how old the sources' newest answer is; nothing where only the tariff is known. */
+/** Origins of the horizon's import prices in their order, and the age that no source's newest answer exceeds; empty where only the tariff is known. */
 export function pricesFrom(prices, state) {
   const all = prices.importSource;
   if (all.every(one => one === "tariff")) return "";
@@ -241,7 +241,7 @@ export function pricesFrom(prices, state) {
   });
   const minutes = state.sourceAgeMin?.value;
   return t("pricesFrom", { origins: runs.join(", ") + (ends.length > 4 ? ", …" : "") })
-    + (minutes === undefined ? "" : ` ${t("sourceAnswered", { ago: t("unitAgo", { t: age(minutes * 60) }) })}`);
+    + (minutes === undefined ? "" : ` ${t("sourcesAnswered", { t: age((minutes + 1) * 60) })}`);
 }
 
 export function PlanCharts({ ahead, state, currency }) {

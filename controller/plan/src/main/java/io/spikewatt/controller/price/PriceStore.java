@@ -158,7 +158,7 @@ public final class PriceStore implements GridPrices {
   }
 
   /**
-   * Emissions change each hour and stay of one source, so provenances are written by themselves.
+   * Provenances are written only where they change: emissions change each hour, their source stays.
    */
   private void keep(Changes changes, Instant end) {
     keeper.take(changes.values);

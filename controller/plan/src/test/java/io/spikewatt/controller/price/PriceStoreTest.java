@@ -94,7 +94,7 @@ class PriceStoreTest {
     assertEquals(0.3, prices.importPerKwh()[8]);
   }
 
-  /** What is written once more costs flash. */
+  /** Each write costs flash. */
   @Test
   void newValuesOfOneSourceWriteTheirProvenanceOnce() {
     PublishedValue first = new PublishedValue(NOON, NOON.plus(QuarterHour.LENGTH), 0.3);

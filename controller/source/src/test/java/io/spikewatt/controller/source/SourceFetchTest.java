@@ -3,6 +3,7 @@ package io.spikewatt.controller.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.SiteSource;
@@ -15,6 +16,8 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.Letterbox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import java.util.zip.GZIPOutputStream;
@@ -186,6 +190,32 @@ final class SourceFetchTest {
     tick(tooLate, days);
     assertEquals(List.of(), answers);
     assertEquals(Optional.empty(), status(tooLate, days).answered());
+  }
+
+  /** It named the times of each slot. */
+  @Test
+  void a_file_of_the_version_before_is_known_after_an_upgrade() throws Exception {
+    SiteSource source = source(seen -> today());
+    tick(sources(source), NOON);
+    List<SourceSlot> slots = answers.getFirst().slots();
+    Path file = folder.resolve("sources.properties");
+    Properties kept = new Properties();
+    try (Reader reader = Files.newBufferedReader(file)) {
+      kept.load(reader);
+    }
+    List<String> texts = new ArrayList<>();
+    for (SourceSlot slot : slots) {
+      texts.add(
+          slot.start().getEpochSecond() + "/" + slot.end().getEpochSecond() + "/" + slot.value());
+    }
+    assertNotNull(kept.setProperty("awattar.slots", String.join(" ", texts)));
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      kept.store(writer, "");
+    }
+    answers.clear();
+    tick(sources(source), NOON.plus(Duration.ofMinutes(5)));
+    assertEquals(slots, answers.getFirst().slots());
+    assertEquals(1, seen().size());
   }
 
   /** A file of four blocks, written with each answer, is half a megabyte of flash a day. */

@@ -771,7 +771,7 @@ class PageTest {
         texts.matches(
             " \\| Import price: from a source until \\d\\d:15, forecast\\."
                 + " \\| Import price: from a source until \\d\\d:30, forecast until \\d\\d:45, tariff\\."
-                + " Newest answer of the source: 12 min ago\\."),
+                + " Newest answer of each source: at most 13 min old\\."),
         texts);
   }
 
