@@ -13,17 +13,20 @@ import java.util.OptionalDouble;
  * Limits PV and wind in one cycle, and tracks power that is ramping up again.
  *
  * @param cycleS period of the control cycle, s
+ * @param lookAheadS until batteries have answered a setpoint decided now, s
  */
-record Curtailment(CurtailmentLimit sources, double cycleS) {
+record Curtailment(CurtailmentLimit sources, double cycleS, double lookAheadS) {
 
   /**
    * One cycle's result.
    *
    * @param returningW power that is ramping up and not yet visible at the grid's meter, W, {@code
    *     >= 0}; see {@link CurtailmentLimit#returningW}
+   * @param soonW the part of it that is there once the batteries have answered, W
    * @param marginW see {@link CurtailmentLimit#marginW}
    */
-  record Curtailed(List<ExplainedSetpoint> setpoints, double returningW, double marginW) {}
+  record Curtailed(
+      List<ExplainedSetpoint> setpoints, double returningW, double soonW, double marginW) {}
 
   /** After an island PV takes this long from nothing to its rated power, s. */
   private static final double PV_RAMP_S = 60;
@@ -65,9 +68,11 @@ record Curtailment(CurtailmentLimit sources, double cycleS) {
   private Curtailed curtailed(CycleInput input, OptionalDouble readW, Bound bound) {
     Explanation why =
         Explanation.of(Action.PRODUCE, Reason.NO_NEED).boundIf(sources.bites(), bound);
+    double returningW = readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0;
     return new Curtailed(
         sources.setpoints(input.requests(), why),
-        readW.isPresent() ? returningW(input, readW.getAsDouble()) : 0,
+        returningW,
+        sources.soonW(returningW, moment(input), lookAheadS),
         sources.marginW(readW));
   }
 

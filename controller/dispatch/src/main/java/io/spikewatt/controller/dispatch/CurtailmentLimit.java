@@ -135,11 +135,22 @@ final class CurtailmentLimit {
    */
   double returnedW(double madeW, Moment readAt, Moment now) {
     double returningW = returningW(madeW, now);
-    if (returningW == 0) {
-      return 0;
-    }
-    double actedS =
-        Math.max(0, sinceRaisedS(now) - deadS) - Math.max(0, sinceRaisedS(readAt) - deadS);
+    return returningW == 0
+        ? 0
+        : part(returningW, sinceRaisedS(readAt), sinceRaisedS(now) - sinceRaisedS(readAt));
+  }
+
+  /**
+   * Part of a power that is ramping up which will be there after a time.
+   *
+   * @param returningW what is still missing at {@code now}, W
+   */
+  double soonW(double returningW, Moment now, double seconds) {
+    return returningW == 0 ? 0 : part(returningW, sinceRaisedS(now), seconds);
+  }
+
+  private double part(double returningW, double sinceRaisedS, double seconds) {
+    double actedS = Math.max(0, sinceRaisedS + seconds - deadS) - Math.max(0, sinceRaisedS - deadS);
     return returningW * (1 - Math.exp(-actedS * 3 / Math.max(0.01, settlingS - deadS)));
   }
 

@@ -51,7 +51,7 @@ final class ExchangeController {
     this.cycleS = cycleS;
     this.netLoad = new NetLoadEstimator(assets, times.largestW(), times.lookAheadS());
     this.loads = new LoadAllocation(assets.loads);
-    this.curtailment = new Curtailment(assets.sources, cycleS);
+    this.curtailment = new Curtailment(assets.sources, cycleS, times.lookAheadS());
     this.batteries = new RegulatorControl(assets, times, cycleS);
     Duration settling = Duration.ofMillis((long) (1000 * (2 * times.settlingS() + 2 * cycleS)));
     this.trust = RegulatorTrust.at(RegulatorTrust.Rules.of(times.largestW(), settling));

@@ -13,16 +13,16 @@ import java.util.List;
  * @param all range of the batteries
  * @param requested batteries whose power a request sets
  * @param leavingW load that is ramping down, W
- * @param returningW PV and wind that are ramping up after curtailment, W
- * @param sunW room that PV and wind under a limit are left, W; see {@link CurtailmentLimit#marginW}
+ * @param sources PV and wind under a limit
+ * @param lastW last setpoint of the batteries together, W
  */
 record RegulatorBounds(
     ExchangeSituation now,
     RegulatorRange all,
     RequestedRegulators requested,
     double leavingW,
-    double returningW,
-    double sunW) {
+    Curtailment.Curtailed sources,
+    double lastW) {
 
   /** The target power after all bounds. */
   RegulatorTarget target(CycleInput input, boolean anyRequested) {
@@ -83,16 +83,31 @@ record RegulatorBounds(
   }
 
   /**
-   * Power that is ramping down or returning needs no cover, but is no reason to charge. Beyond the
-   * load, stored energy leaves curtailed sources their room: it keeps, and sun does not.
+   * Power that is ramping down or returning needs no cover, but is no reason to charge more. Beyond
+   * the load, stored energy leaves curtailed sources their room: it keeps, and sun does not.
    */
   private List<Bound> exportBounds() {
     ExchangeBand band = now.band();
-    double settledW = now.lowestW() - returningW - leavingW - band.lowW();
+    double settledW = now.lowestW() - sources.returningW() - leavingW - band.lowW();
     double coveredW = Math.min(settledW, now.net().nowW());
     return List.of(
-        band.exportBound(Math.max(Math.max(settledW - sunW, coveredW), 0)),
-        band.exportBound(Math.max(now.lowestW() - band.lowW(), -all.chargeW())));
+        band.exportBound(Math.max(Math.max(settledW - sources.marginW(), coveredW), 0)),
+        band.exportBound(Math.max(keptFromExportW(), -all.chargeW())));
+  }
+
+  /**
+   * Most power that exports no more than the limit, W. A battery that charges for the limit goes on
+   * while curtailed power returns: less would be exported when that is back. Where nothing is in
+   * excess, returning power is uncertain and not worth an import.
+   */
+  private double keptFromExportW() {
+    ExchangeBand band = now.band();
+    double mostW = now.lowestW() - band.lowW();
+    if (mostW >= 0 || lastW >= mostW) {
+      return mostW;
+    }
+    double goesOnW = Math.max(mostW - sources.soonW(), lastW);
+    return Math.min(mostW, Math.max(goesOnW, now.highestW() - band.peakW()));
   }
 
   /** Zero exchange is soft too: the export limit overrides it. */

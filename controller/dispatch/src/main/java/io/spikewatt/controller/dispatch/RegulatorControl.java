@@ -71,8 +71,8 @@ final class RegulatorControl {
             assets.range(),
             requested,
             LoadRampDown.watts(assets, input, lookAheadS),
-            sources.returningW(),
-            sources.marginW());
+            sources,
+            lastW);
     RegulatorTarget target = bounds.target(input, requested.any(assets));
     boolean spares = assets.regulators.stream().anyMatch(unit -> unit.sparse.isPresent());
     double powerW = approach(input, now, target.powerW(), spares ? approachedW : lastW);

@@ -10,6 +10,7 @@ import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.testkit.DemoSite;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -28,6 +29,8 @@ class RegulatorBoundsTest {
   private double requestedW = Double.NaN;
   private double leavingW;
   private double returningW;
+  private double soonW;
+  private double lastW;
   private RegulatorRange range =
       new RegulatorRange(5000, 5000, 5000, RegulatorRange.KeptFromGrid.NONE, true);
   private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
@@ -120,6 +123,31 @@ class RegulatorBoundsTest {
   }
 
   @Test
+  void charging_goes_on_for_what_soon_returns_at_the_export_limit() {
+    policy = exports();
+    netW = -7000;
+    lastW = -4500;
+    assertDecides(-4000 - GUARD_W, Reason.EXPORT_LIMIT, "nothing returns");
+    returningW = 900;
+    soonW = 400;
+    assertDecides(-4400 - GUARD_W, Reason.EXPORT_LIMIT, "what is back in time");
+    lastW = -4100;
+    assertDecides(-4100, Reason.EXPORT_LIMIT, "no reason to charge more");
+    lastW = 0;
+    assertDecides(-4000 - GUARD_W, Reason.EXPORT_LIMIT, "it did not charge");
+  }
+
+  @Test
+  void charging_ends_where_a_load_takes_the_excess_whatever_seems_to_return() {
+    policy = exports();
+    netW = 1000;
+    returningW = 6000;
+    soonW = 6000;
+    lastW = -4500;
+    assertEquals(0, target().powerW(), 1e-9);
+  }
+
+  @Test
   void no_exchange_is_driven_to_0_even_where_the_policy_keeps_its_energy() {
     aim = Aim.ZERO_EXCHANGE;
     policy = keeps();
@@ -135,6 +163,11 @@ class RegulatorBoundsTest {
   private StoragePolicy buys() {
     return new StoragePolicy(
         0.95, 0.02, false, true, false, true, false, new EnergyPrices(0.6, 0.3, 0.01));
+  }
+
+  private StoragePolicy exports() {
+    return new StoragePolicy(
+        0.95, 0.02, false, false, true, false, false, new EnergyPrices(0.3, 0.1, 0.2));
   }
 
   private StoragePolicy keeps() {
@@ -177,7 +210,8 @@ class RegulatorBoundsTest {
                 requestedW,
                 new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE, true))
             : new RequestedRegulators(Map.of(), 0, range);
-    return new RegulatorBounds(now, range, batteries, leavingW, returningW, 0)
+    Curtailment.Curtailed sources = new Curtailment.Curtailed(List.of(), returningW, soonW, 0);
+    return new RegulatorBounds(now, range, batteries, leavingW, sources, lastW)
         .target(input, requested);
   }
 
