@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A recorder that never speaks proves nothing: each rule is broken on purpose. */
 class RecorderNoticesTest {
 
-  /** On the first an import limit is passed within the hour. */
-  private static final List<Long> SEEDS = List.of(9L, 1L, 3L, 5L);
+  /** Nearly all mutants are seen on the first two. */
+  private static final List<Long> SEEDS = List.of(3L, 9L, 1L, 5L);
 
   /** With a genset and a transfer switch. */
   private static final List<Long> ISLANDS = List.of(2L, 4L);
@@ -83,10 +83,9 @@ class RecorderNoticesTest {
         ChaosTask task = task(new Stretch(seed, length), mutant, mutant.sabotage());
         ChaosResult broken = ChaosRun.run(task, newDirectory(), envelopeRule);
         if (rules(broken).contains(envelopeRule)) {
-          Stretch stretch =
-              mutant.faults().isEmpty()
-                  ? new Stretch(seed, length)
-                  : new Stretch(seed, broken.length());
+          // A short stretch serves many mutants, a long one this one alone.
+          boolean shared = mutant.faults().isEmpty() && length.equals(LENGTHS.getFirst());
+          Stretch stretch = new Stretch(seed, shared ? length : broken.length());
           assertFalse(sound(stretch, mutant).contains(envelopeRule), "seen in the sound one too");
           return;
         }
