@@ -26,6 +26,7 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -208,8 +209,8 @@ class SiteHeadlineTest {
         "headline.charge-from-grid-priced", headline(charges, -2000, 3000, stoppedPv(0)).key());
   }
 
-  private static List<Phrase> all() {
-    List<Phrase> all = new ArrayList<>();
+  private static Set<Phrase> all() {
+    Set<Phrase> all = new LinkedHashSet<>();
     Optional<Moment> none = Optional.empty();
     MeasuredPowers state = state(0, 0);
     SiteActivity.Island island = new SiteActivity.Island(0, Optional.empty());
