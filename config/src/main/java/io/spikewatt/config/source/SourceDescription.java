@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A service that gives prices or emissions, as data.
+ * A service that gives prices, emissions or predicted weather, as data.
  *
  * @param id file name without its ending, {@code [a-z0-9-]+}
  * @param about information for people
  * @param gives the quantity of its values
- * @param unit unit of its values
+ * @param unit unit of its values; {@link SourceUnit#NONE} for weather
  * @param schedule its calendar, and how often it may be asked
  * @param request what to send; empty only for {@link AnswerShape.Topic}
  * @param settings values that the site's configuration must give
  * @param shape where start and value of each slot are in an answer
+ * @param weather quantities of a source of weather, each once; otherwise empty
  */
 public record SourceDescription(
     String id,
@@ -23,10 +24,12 @@ public record SourceDescription(
     SourceSchedule schedule,
     Optional<RequestTemplate> request,
     List<SourceSetting> settings,
-    AnswerShape shape) {
+    AnswerShape shape,
+    List<WeatherField> weather) {
 
   public SourceDescription {
     settings = List.copyOf(settings);
+    weather = List.copyOf(weather);
   }
 
   /** Place of the secret; none where nothing is sent. */

@@ -80,7 +80,11 @@ public final class SourceCycle {
     sources
         .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
         .forEach((name, why) -> alarms.put(CODE + name, alarm(name, why)));
-    prices.setSourcesAsOf(oldest(status(now.instant())));
+    prices.setSourcesAsOf(
+        oldest(
+            status(now.instant()).stream()
+                .filter(source -> source.gives() != SourceQuantity.WEATHER)
+                .toList()));
     return alarms;
   }
 
@@ -124,6 +128,7 @@ public final class SourceCycle {
       case IMPORT_PRICE -> take(PriceBasis.SUPPLIER, values);
       case EXPORT_PRICE -> prices.take(PriceKind.EXPORT, PriceBasis.FINAL, values);
       case EMISSIONS -> prices.take(PriceKind.CO2, PriceBasis.FINAL, values);
+      case WEATHER -> {}
     }
   }
 
@@ -166,6 +171,7 @@ public final class SourceCycle {
                   tariff.exports().stream().mapToDouble(Tariff.Band::perKwh).toArray()));
       case EMISSIONS ->
           tariff.co2().gridKgPerKwh().map(OptionalDouble::of).orElse(OptionalDouble.empty());
+      case WEATHER -> OptionalDouble.empty();
     };
   }
 }

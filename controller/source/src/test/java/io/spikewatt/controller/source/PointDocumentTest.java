@@ -79,7 +79,8 @@ class PointDocumentTest {
             shipped.schedule(),
             shipped.request(),
             shipped.settings(),
-            new AnswerShape.Iec62325(auction)),
+            new AnswerShape.Iec62325(auction),
+            List.of()),
         Map.of());
   }
 
