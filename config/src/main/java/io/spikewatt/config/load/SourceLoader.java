@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.DescriptionRules;
 import io.spikewatt.config.source.AnswerShape;
+import io.spikewatt.config.source.SourceContent;
 import io.spikewatt.config.source.SourceDescription;
 import io.spikewatt.config.source.SourceUnit;
 import java.nio.file.Path;
@@ -102,12 +103,13 @@ public final class SourceLoader {
             v.get(SourceKeys.VERIFIED),
             v.get(SourceKeys.REMARKS).strip(),
             v.get(SourceKeys.LICENCE).strip()),
-        v.get(SourceKeys.GIVES),
-        v.find(SourceKeys.UNIT).orElse(SourceUnit.NONE),
+        new SourceContent(
+            v.get(SourceKeys.GIVES),
+            v.find(SourceKeys.UNIT).orElse(SourceUnit.NONE),
+            v.all(WeatherKeys.WEATHER).stream().map(WeatherKeys::field).toList()),
         SourceKeys.schedule(v),
         v.one(SourceKeys.REQUEST).map(SourceKeys::request),
         v.all(SourceKeys.SETTINGS).stream().map(SourceKeys::setting).toList(),
-        shape,
-        v.all(WeatherKeys.WEATHER).stream().map(WeatherKeys::field).toList());
+        shape);
   }
 }

@@ -8,28 +8,38 @@ import java.util.Optional;
  *
  * @param id file name without its ending, {@code [a-z0-9-]+}
  * @param about information for people
- * @param gives the quantity of its values
- * @param unit unit of its values; {@link SourceUnit#NONE} for weather
+ * @param content its values
  * @param schedule its calendar, and how often it may be asked
  * @param request what to send; empty only for {@link AnswerShape.Topic}
  * @param settings values that the site's configuration must give
  * @param shape where start and value of each slot are in an answer
- * @param weather quantities of a source of weather, each once; otherwise empty
  */
 public record SourceDescription(
     String id,
     About about,
-    SourceQuantity gives,
-    SourceUnit unit,
+    SourceContent content,
     SourceSchedule schedule,
     Optional<RequestTemplate> request,
     List<SourceSetting> settings,
-    AnswerShape shape,
-    List<WeatherField> weather) {
+    AnswerShape shape) {
 
   public SourceDescription {
     settings = List.copyOf(settings);
-    weather = List.copyOf(weather);
+  }
+
+  /** Quantity of its values. */
+  public SourceQuantity gives() {
+    return content.gives();
+  }
+
+  /** Unit of its values; {@link SourceUnit#NONE} for weather. */
+  public SourceUnit unit() {
+    return content.unit();
+  }
+
+  /** Quantities of a source of weather; otherwise empty. */
+  public List<WeatherField> weather() {
+    return content.weather();
   }
 
   /** Place of the secret; none where nothing is sent. */

@@ -74,13 +74,11 @@ class PointDocumentTest {
         new SourceDescription(
             shipped.id(),
             shipped.about(),
-            shipped.gives(),
-            shipped.unit(),
+            shipped.content(),
             shipped.schedule(),
             shipped.request(),
             shipped.settings(),
-            new AnswerShape.Iec62325(auction),
-            List.of()),
+            new AnswerShape.Iec62325(auction)),
         Map.of());
   }
 
