@@ -249,15 +249,13 @@ export function weatherExpected(weather, state) {
   if (!weather) return [];
   const k = Math.max(0, Math.floor((seconds(state.now) - seconds(weather.start)) / weather.slotS));
   return weather.quantities.map(one => {
+    const unit = one.unit;
+    const digits = ["W", "W/m²", "%"].includes(unit) ? 0 : 1;
+    const text = mean => ((mean ?? null) === null ? "?" : number(mean, digits));
     const next = one.means.slice(k, k + 24).filter(mean => mean !== null);
-    const digits = one.unit === "W" || one.unit === "W/m²" || one.unit === "%" ? 0 : 1;
-    const now = one.means[k] ?? null;
-    return t("weatherExpected", {
-      quantity: named(`weather-${one.quantity}`, one.quantity), unit: one.unit,
-      now: now === null ? "?" : number(now, digits),
-      least: next.length ? number(Math.min(...next), digits) : "?", most: next.length ? number(Math.max(...next), digits) : "?",
-      sources: one.sources.join(", "), t: age((one.ageMin + 1) * 60),
-    });
+    const [quantity, now, least, most] = [named(`weather-${one.quantity}`, one.quantity), text(one.means[k]), text(next.length ? Math.min(...next) : null), text(next.length ? Math.max(...next) : null)];
+    const [sources, old] = [one.sources.join(", "), age((one.ageMin + 1) * 60)];
+    return t("weatherExpected", { quantity, unit, now, least, most, sources, t: old });
   });
 }
 
