@@ -8,13 +8,11 @@ import io.spikewatt.controller.history.WeatherHistory;
 import io.spikewatt.controller.history.WeatherIssue;
 import io.spikewatt.controller.source.SourceReading;
 import io.spikewatt.controller.source.SourceSlot;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.tinylog.Logger;
 
 /**
  * Predicted weather of the site's sources: kept in the history as it was made, and that of the last
@@ -69,11 +67,7 @@ final class WeatherRecorder {
                 || (one.source().equals(source) && !one.issued().isBefore(issued)));
     all.addAll(made);
     set(all);
-    try {
-      history.putWeather(made);
-    } catch (SQLException e) {
-      Logger.warn("the weather that {} predicts is not in the history: {}", source, e.getMessage());
-    }
+    history.keepWeather(made);
   }
 
   private void set(List<WeatherIssue> all) {

@@ -253,14 +253,21 @@ public final class HistoryStore implements AutoCloseable {
             });
   }
 
-  /** Adds predictions of the weather of one time of issue, as they were made. */
-  public void putWeather(List<WeatherIssue> issues) throws SQLException {
-    boolean _ =
-        transact(
-            connection -> {
-              WeatherTable.write(connection, issues);
-              return true;
-            });
+  /**
+   * Adds predictions of the weather of one time of issue, as they were made. A store that cannot be
+   * written loses them, which the log says.
+   */
+  public void keepWeather(List<WeatherIssue> issues) {
+    try {
+      boolean _ =
+          transact(
+              connection -> {
+                WeatherTable.write(connection, issues);
+                return true;
+              });
+    } catch (SQLException e) {
+      Logger.warn("predicted weather is not in the history: {}", e.getMessage());
+    }
   }
 
   /** Predictions of the weather issued from {@code from} to before {@code to}, by that time. */

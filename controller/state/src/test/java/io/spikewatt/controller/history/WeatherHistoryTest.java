@@ -88,8 +88,8 @@ final class WeatherHistoryTest {
   @Test
   void the_file_keeps_predictions_as_they_were_made() throws SQLException {
     try (HistoryStore store = HistoryStore.open(folder)) {
-      store.putWeather(List.of(issue("a", QUANTITY, 0, 1.5f, Float.NaN)));
-      store.putWeather(List.of(issue("a", QUANTITY, 0, 99)));
+      store.keepWeather(List.of(issue("a", QUANTITY, 0, 1.5f, Float.NaN)));
+      store.keepWeather(List.of(issue("a", QUANTITY, 0, 99)));
     }
     try (HistoryStore store = HistoryStore.open(folder)) {
       List<WeatherIssue> found = store.weather(hour(0), hour(1));
@@ -114,7 +114,7 @@ final class WeatherHistoryTest {
         for (WeatherQuantity quantity : WeatherQuantity.values()) {
           issues.add(issue("a", quantity, hour, new float[72]));
         }
-        store.putWeather(issues);
+        store.keepWeather(issues);
       }
       List<Instant> kept =
           store.weather(hour(0), hour(24 * days)).stream()
