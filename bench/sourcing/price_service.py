@@ -1,18 +1,21 @@
-"""A service of prices (an ENTSO-E document) and emissions (JSON rows) by TLS on loopback.
+"""A service of prices (an ENTSO-E document), emissions (JSON rows) and weather (zipped KML) by TLS on loopback.
 
     price_service.py PORT CERTIFICATE KEY
 
 Answers have a value for each quarter hour of the requested period. Prices stay as published; emissions are another
-forecast each time. Each answer is a line of output.
+forecast each time, and so is the weather, of 247 hours and 60 elements as the German weather service has it. Each answer is a line of output.
 """
 
 import datetime
 import http.server
+import io
 import json
 import math
 import ssl
 import sys
+import time
 import urllib.parse
+import zipfile
 
 QUARTER_S = 900
 DAY_S = 86_400
@@ -72,15 +75,43 @@ def emissions(query, answer):
     return "application/json", json.dumps({"data": rows})
 
 
+def weather(query, answer):
+    first_s = int(time.time()) // 3_600 * 3_600
+    hours = range(first_s, first_s + 247 * 3_600, 3_600)
+    stamp = "%Y-%m-%dT%H:%M:%S.000Z"
+    steps = "".join(
+        f"<dwd:TimeStep>{datetime.datetime.fromtimestamp(at, datetime.UTC).strftime(stamp)}</dwd:TimeStep>"
+        for at in hours
+    )
+    means = {"TTT": 283, "Rad1h": 900, "Neff": 60, "FF": 5} | {f"E{i}": 100 for i in range(56)}
+    forecasts = "".join(
+        f'<dwd:Forecast dwd:elementName="{name}"><dwd:value>'
+        + "".join(f"{value(mean, at + 60 * answer) if name != 'TTT' else mean + at % 7:11.2f}" for at in hours)
+        + "</dwd:value></dwd:Forecast>"
+        for name, mean in means.items()
+    )
+    issued = datetime.datetime.fromtimestamp(first_s, datetime.UTC).strftime(stamp)
+    document = (
+        '<?xml version="1.0" encoding="ISO-8859-1"?><kml:kml xmlns:kml="k" xmlns:dwd="d"><kml:Document>'
+        f"<kml:ExtendedData><dwd:ProductDefinition><dwd:IssueTime>{issued}</dwd:IssueTime>"
+        f"<dwd:ForecastTimeSteps>{steps}</dwd:ForecastTimeSteps></dwd:ProductDefinition></kml:ExtendedData>"
+        f"<kml:Placemark><kml:ExtendedData>{forecasts}</kml:ExtendedData></kml:Placemark></kml:Document></kml:kml>"
+    )
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as files:
+        files.writestr("MOSMIX_L_LATEST_10637.kml", document)
+    return "application/vnd.google-earth.kmz", archive.getvalue()
+
+
 class Service(http.server.BaseHTTPRequestHandler):
     answers = 0
-    shapes = {"/prices": prices, "/emissions": emissions}
+    shapes = {"/prices": prices, "/emissions": emissions, "/weather": weather}
 
     def do_GET(self):
         address = urllib.parse.urlsplit(self.path)
         Service.answers += 1
         kind, text = Service.shapes[address.path](urllib.parse.parse_qs(address.query), Service.answers)
-        body = text.encode()
+        body = text if isinstance(text, bytes) else text.encode()
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))

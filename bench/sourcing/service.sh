@@ -1,4 +1,4 @@
-# Sourced: a service of prices and emissions by TLS on loopback, and the sources that ask it. Needs openssl and python3;
+# Sourced: a service of prices, emissions and weather by TLS on loopback, and the sources that ask it. Needs openssl and python3;
 # the caller has $java_home.
 
 # certificates DIRECTORY CACERTS: an authority, and its certificate for localhost, as authority.pem, service.pem and
@@ -27,6 +27,20 @@ description() {
   printf 'zone: Europe/Berlin\nslot-minutes: [15]\nat-most-every-min: 1\n'
   printf 'request: { host: "https://localhost:%s", path: "/%s", query: { from: "{%s}", to: "{%s}" } }\n' \
     "$4" "$1" "$5" "$6"
+}
+
+# weather_file DIRECTORY PORT: one more description, of weather, and prints its line in the section of sources.
+weather_file() {
+  {
+    printf 'id: weather\ntitle: A service on loopback\nverified: documentation\ngives: weather\n'
+    printf 'zone: UTC\nslot-minutes: [60]\nat-most-every-min: 1\n'
+    printf 'request: { host: "https://localhost:%s", path: "/weather" }\nmosmix: { most-age-h: 24 }\nweather:\n' "$2"
+    printf '  - { quantity: temperature, value: TTT, unit: K, stamp: moment }\n'
+    printf '  - { quantity: global-irradiance, value: Rad1h, unit: kJ/m², stamp: end }\n'
+    printf '  - { quantity: cloud-cover, value: Neff, unit: "%%", stamp: moment }\n'
+    printf '  - { quantity: wind-speed, value: FF, unit: m/s, stamp: moment }\n'
+  } >"$1/weather.yaml"
+  printf '  - { source: weather.yaml, ca-file: authority.pem }\n'
 }
 
 # source_files DIRECTORY PORT: two descriptions beside the site file, and prints the site's section of sources. One

@@ -7,6 +7,7 @@ import io.spikewatt.config.source.SlotFields;
 import io.spikewatt.config.source.SourceDescription;
 import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceSetting;
+import io.spikewatt.config.source.SourceUnit;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public final class DescriptionRules {
           DescriptionRules::daysOrPeriod,
           DescriptionRules::periodsOfDay,
           DescriptionRules::endsOfLocalTimes,
-          DescriptionRules::pricesOfAuction);
+          DescriptionRules::pricesOfAuction,
+          WeatherRules::findings);
 
   private DescriptionRules() {}
 
@@ -43,12 +45,25 @@ public final class DescriptionRules {
   }
 
   private static Stream<Finding> unitOfQuantity(SourceDescription source) {
-    boolean emissions = source.gives() == SourceQuantity.EMISSIONS;
-    return Finding.when(
-        emissions == source.unit().isPrice(),
-        "unit",
-        emissions ? "a unit of emissions" : "a unit of a price",
-        source.unit().text());
+    return unit("unit", source.gives(), source.unit());
+  }
+
+  /** The unit fits what a source gives. */
+  static Stream<Finding> unit(String path, SourceQuantity gives, SourceUnit unit) {
+    boolean none = unit.equals(SourceUnit.NONE);
+    boolean fits =
+        switch (gives) {
+          case EXCHANGE_PRICE, IMPORT_PRICE, EXPORT_PRICE -> unit.isPrice();
+          case EMISSIONS -> !unit.isPrice() && !none;
+          case WEATHER -> none;
+        };
+    String expected =
+        switch (gives) {
+          case EXCHANGE_PRICE, IMPORT_PRICE, EXPORT_PRICE -> "a unit of a price";
+          case EMISSIONS -> "a unit of emissions";
+          case WEATHER -> "none, since each quantity of weather has its own";
+        };
+    return Finding.when(!fits, path, expected, none ? "nothing" : unit.text());
   }
 
   private static Stream<Finding> requestUnlessTopic(SourceDescription source) {
@@ -156,11 +171,18 @@ public final class DescriptionRules {
         .flatMap(template -> RequestPlaceholder.names(template).stream())
         .flatMap(name -> RequestPlaceholder.of(name).stream())
         .forEach(one -> (one.isDay() ? days : periods).add(one.word()));
-    return Finding.when(
-        !days.isEmpty() && !periods.isEmpty(),
-        "request",
-        "placeholders of a day or of a period",
-        String.join(", ", days) + " and " + String.join(", ", periods));
+    boolean both = !days.isEmpty() && !periods.isEmpty();
+    return Stream.concat(
+        Finding.when(
+            both,
+            "request",
+            "placeholders of a day or of a period",
+            String.join(", ", days) + " and " + String.join(", ", periods)),
+        Finding.when(
+            !both && !days.isEmpty() && source.gives() == SourceQuantity.WEATHER,
+            "request",
+            "placeholders of a period, for weather",
+            String.join(", ", days)));
   }
 
   /** A counter of periods tells quarter hours from hours by their number. */
@@ -175,18 +197,25 @@ public final class DescriptionRules {
 
   /** The local end of a slot may be two instants, so that the slot's length would be unknown. */
   private static Stream<Finding> endsOfLocalTimes(SourceDescription source) {
-    Optional<SlotFields> fields =
-        switch (source.shape()) {
-          case AnswerShape.Rows rows -> Optional.of(rows.places().fields());
-          case AnswerShape.Columns columns -> Optional.of(columns.fields());
-          case AnswerShape.Graphql graphql -> Optional.of(graphql.places().fields());
-          case AnswerShape.Csv csv -> Optional.of(csv.fields());
-          case AnswerShape.HomeAssistant entity -> Optional.of(entity.places().fields());
-          case AnswerShape.Topic topic -> Optional.of(topic.places().fields());
-          case AnswerShape.Iec62325 _, AnswerShape.Periods _ -> Optional.empty();
-        };
-    return fields.filter(f -> f.time().isLocal()).flatMap(SlotFields::end).stream()
+    return fields(source.shape()).filter(f -> f.time().isLocal()).flatMap(SlotFields::end).stream()
         .map(end -> new Finding("time", "epoch-ms, epoch-s or iso, because of end", end));
+  }
+
+  /** Fields of a slot; empty for a shape that has them at fixed places. */
+  static Optional<SlotFields> fields(AnswerShape shape) {
+    return switch (shape) {
+      case AnswerShape.Rows rows -> Optional.of(rows.places().fields());
+      case AnswerShape.Columns columns -> Optional.of(columns.fields());
+      case AnswerShape.Graphql graphql -> Optional.of(graphql.places().fields());
+      case AnswerShape.Csv csv -> Optional.of(csv.fields());
+      case AnswerShape.HomeAssistant entity -> Optional.of(entity.places().fields());
+      case AnswerShape.Topic topic -> Optional.of(topic.places().fields());
+      case AnswerShape.Iec62325 _,
+          AnswerShape.Periods _,
+          AnswerShape.Keyed _,
+          AnswerShape.Mosmix _ ->
+          Optional.empty();
+    };
   }
 
   private static Stream<Finding> pricesOfAuction(SourceDescription source) {

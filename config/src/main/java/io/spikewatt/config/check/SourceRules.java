@@ -4,7 +4,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.AnswerShape;
 import io.spikewatt.config.source.SourceAuthentication.Place;
-import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceSetting;
 import java.util.HashSet;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Rules of a site's sources of prices and emissions. */
+/** Rules of a site's sources of prices, emissions and weather. */
 final class SourceRules {
 
   private SourceRules() {}
@@ -161,14 +160,9 @@ final class SourceRules {
   static Stream<Finding> unitOfQuantity(PartialSite site) {
     return site.sources().stream()
         .flatMap(
-            part -> {
-              boolean emissions = part.source().description().gives() == SourceQuantity.EMISSIONS;
-              return Finding.when(
-                  emissions == part.source().unit().isPrice(),
-                  unit(part),
-                  emissions ? "a unit of emissions" : "a unit of a price",
-                  part.source().unit().text());
-            });
+            part ->
+                DescriptionRules.unit(
+                    unit(part), part.source().description().gives(), part.source().unit()));
   }
 
   private static String unit(PartialSite.Source part) {

@@ -1,10 +1,13 @@
 package io.spikewatt.config.load;
 
 import io.spikewatt.config.source.AnswerShape;
+import io.spikewatt.config.source.RowOrigin;
 import io.spikewatt.config.source.RowPlaces;
 import io.spikewatt.config.source.SlotFields;
 import io.spikewatt.config.source.StatedUnit;
 import io.spikewatt.config.source.TimeFormat;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +24,8 @@ final class ShapeKinds {
   private static final Key<String> END =
       Key.optional(
           "end", SourceTypes.PATH, "the start of the next slot", "time at which a slot ends");
-  private static final Key<String> VALUE = Key.required("value", SourceTypes.PATH, "its value");
+  private static final Key<String> VALUE =
+      Key.optional("value", SourceTypes.PATH, "places in weather", "its value");
   private static final Key<TimeFormat> TIME =
       Key.required("time", ValueTypes.choice(TimeFormat.class), "format of times");
   private static final Key<String> UNIT_PATH =
@@ -70,14 +74,56 @@ final class ShapeKinds {
   private static final Key<String> END_COLUMN =
       Key.optional("end", COLUMN, "the start of the next slot", "column of the time it ends");
   private static final Key<String> COLUMN_OF_VALUE =
-      Key.required("value", COLUMN, "column of its value");
+      Key.optional("value", COLUMN, "columns in weather", "column of its value");
+
+  private static final Key<String> ORIGINS =
+      Key.optional(
+          "origins",
+          SourceTypes.PATH,
+          "all rows are predicted",
+          "list that tells predicted rows from observed ones, which are left out");
+  private static final Key<String> ORIGIN_ID =
+      Key.withDefault("origin-id", SourceTypes.PATH, "id", "id of an origin in that list");
+  private static final Key<String> ORIGIN_OF_ROW =
+      Key.withDefault(
+          "origin-of-row", SourceTypes.PATH, "source_id", "where a row names its origin");
+  private static final Key<String> ORIGIN_KIND =
+      Key.withDefault(
+          "origin-kind", SourceTypes.PATH, "observation_type", "where an origin says what it is");
+  private static final Key<String> ORIGIN_PREDICTED =
+      Key.withDefault("origin-predicted", LINE, "forecast", "what it says of predictions");
+
+  private static final Key<String> OBJECT =
+      Key.required("object", SourceTypes.PATH, "path of the object; \"$\" is the whole");
+  private static final Key<Duration> MOST_AGE =
+      Key.withDefault(
+          "most-age-h",
+          ValueTypes.duration(ChronoUnit.HOURS, "h", 1, 72),
+          Duration.ofHours(24),
+          "24",
+          "age of the issue time up to which a document is used");
 
   static final List<SectionVariant<AnswerShape>> ALL =
       List.of(
           new SectionVariant<>(
               AnswerShape.Rows.class,
-              rows("rows", "A JSON document with a list of objects."),
-              (v, _) -> new AnswerShape.Rows(places(v))),
+              Section.of(
+                  "rows",
+                  "A JSON document with a list of objects.",
+                  LISTS,
+                  START,
+                  END,
+                  VALUE,
+                  TIME,
+                  UNIT_PATH,
+                  UNIT_FIELD,
+                  UNIT_TEXT,
+                  ORIGINS,
+                  ORIGIN_ID,
+                  ORIGIN_OF_ROW,
+                  ORIGIN_KIND,
+                  ORIGIN_PREDICTED),
+              (v, _) -> new AnswerShape.Rows(places(v, origin(v)))),
           new SectionVariant<>(
               AnswerShape.Columns.class,
               Section.of(
@@ -139,7 +185,7 @@ final class ShapeKinds {
                       new SlotFields(
                           v.get(START_COLUMN),
                           v.find(END_COLUMN),
-                          v.get(COLUMN_OF_VALUE),
+                          v.find(COLUMN_OF_VALUE),
                           v.get(TIME)))),
           new SectionVariant<>(
               AnswerShape.HomeAssistant.class,
@@ -148,7 +194,16 @@ final class ShapeKinds {
           new SectionVariant<>(
               AnswerShape.Topic.class,
               rows("topic", "A topic of the site's broker with a JSON document."),
-              (v, _) -> new AnswerShape.Topic(places(v))));
+              (v, _) -> new AnswerShape.Topic(places(v))),
+          new SectionVariant<>(
+              AnswerShape.Keyed.class,
+              Section.of("keyed", "A JSON object whose names are times.", OBJECT, TIME),
+              (v, _) -> new AnswerShape.Keyed(v.get(OBJECT), v.get(TIME))),
+          new SectionVariant<>(
+              AnswerShape.Mosmix.class,
+              Section.of(
+                  "mosmix", "A zipped KML document of the German weather service.", MOST_AGE),
+              (v, _) -> new AnswerShape.Mosmix(v.get(MOST_AGE))));
 
   private ShapeKinds() {}
 
@@ -158,11 +213,27 @@ final class ShapeKinds {
   }
 
   private static RowPlaces places(SectionValues v) {
-    return new RowPlaces(v.get(LISTS).all(), fields(v), unit(v));
+    return places(v, Optional.empty());
+  }
+
+  private static RowPlaces places(SectionValues v, Optional<RowOrigin> origin) {
+    return new RowPlaces(v.get(LISTS).all(), fields(v), unit(v), origin);
+  }
+
+  private static Optional<RowOrigin> origin(SectionValues v) {
+    return v.find(ORIGINS)
+        .map(
+            list ->
+                new RowOrigin(
+                    list,
+                    v.get(ORIGIN_ID),
+                    v.get(ORIGIN_OF_ROW),
+                    v.get(ORIGIN_KIND),
+                    v.get(ORIGIN_PREDICTED)));
   }
 
   private static SlotFields fields(SectionValues v) {
-    return new SlotFields(v.get(START), v.find(END), v.get(VALUE), v.get(TIME));
+    return new SlotFields(v.get(START), v.find(END), v.find(VALUE), v.get(TIME));
   }
 
   private static Optional<StatedUnit> unit(SectionValues v) {

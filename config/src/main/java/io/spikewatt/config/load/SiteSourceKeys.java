@@ -51,7 +51,7 @@ final class SiteSourceKeys {
   static final Section SOURCES =
       Section.of(
               "sources",
-              "Services that give prices and emissions; the first that knows a slot gives it.",
+              "Services that give prices, emissions and weather; the first that knows a slot gives it.",
               SOURCE,
               NAME,
               HOST,

@@ -30,7 +30,7 @@ final class SourceKeys {
   static final Key<SourceQuantity> GIVES =
       Key.required("gives", ValueTypes.choice(SourceQuantity.class), "quantity of its values");
   static final Key<SourceUnit> UNIT =
-      Key.required("unit", SourceTypes.unit(), "unit of its values");
+      Key.optional("unit", SourceTypes.unit(), "none, for weather", "unit of its values");
 
   private static final Key<ZoneId> ZONE =
       Key.required("zone", ValueTypes.zone(), "time zone of the service's days");
@@ -110,7 +110,7 @@ final class SourceKeys {
   static final Section FILE =
       Section.of(
               "",
-              "A source of prices or emissions.",
+              "A source of prices, emissions or weather.",
               ID,
               TITLE,
               VERIFIED,
@@ -122,7 +122,7 @@ final class SourceKeys {
               SLOTS,
               PUBLISHED,
               AT_MOST_EVERY)
-          .withChildren(REQUEST, SETTINGS)
+          .withChildren(REQUEST, SETTINGS, WeatherKeys.WEATHER)
           .withAlternatives(SectionVariant.sections(ShapeKinds.ALL));
 
   private SourceKeys() {}

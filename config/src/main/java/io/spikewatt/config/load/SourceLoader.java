@@ -2,7 +2,9 @@ package io.spikewatt.config.load;
 
 import io.spikewatt.config.check.DescriptionRules;
 import io.spikewatt.config.source.AnswerShape;
+import io.spikewatt.config.source.SourceContent;
 import io.spikewatt.config.source.SourceDescription;
+import io.spikewatt.config.source.SourceUnit;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +82,8 @@ public final class SourceLoader {
     values
         .flatMap(SectionValues::alternative)
         .ifPresent(shape -> ShapeKinds.reportHalfUnits(shape, problems));
+    values.ifPresent(
+        v -> WeatherKeys.reportPaths(v.all(WeatherKeys.WEATHER), v.chosen(), problems));
     Optional<SourceDescription> source =
         values.filter(SectionValues::sound).map(SourceLoader::bind);
     problems.addAt(source.map(DescriptionRules::findings).orElse(List.of()));
@@ -99,8 +103,10 @@ public final class SourceLoader {
             v.get(SourceKeys.VERIFIED),
             v.get(SourceKeys.REMARKS).strip(),
             v.get(SourceKeys.LICENCE).strip()),
-        v.get(SourceKeys.GIVES),
-        v.get(SourceKeys.UNIT),
+        new SourceContent(
+            v.get(SourceKeys.GIVES),
+            v.find(SourceKeys.UNIT).orElse(SourceUnit.NONE),
+            v.all(WeatherKeys.WEATHER).stream().map(WeatherKeys::field).toList()),
         SourceKeys.schedule(v),
         v.one(SourceKeys.REQUEST).map(SourceKeys::request),
         v.all(SourceKeys.SETTINGS).stream().map(SourceKeys::setting).toList(),

@@ -5,6 +5,7 @@ import io.spikewatt.config.source.RowPlaces;
 import io.spikewatt.config.source.SourceAuthentication;
 import io.spikewatt.config.source.SourceSetting;
 import io.spikewatt.config.source.SourceUnit;
+import io.spikewatt.config.source.WeatherUnit;
 import io.spikewatt.config.words.Phrase;
 import java.net.URI;
 import java.util.Arrays;
@@ -27,8 +28,7 @@ final class SourceTypes {
   private static final String PATH_EXPECTED =
       "a path such as data.rows or homes[0].prices, or \"" + RowPlaces.ROOT + "\" for the whole";
 
-  private static final String PATH_REGEX =
-      "\\$|(" + INDEX + "){1,4}|" + STEP + "(\\." + STEP + "){0,9}";
+  static final String PATH_REGEX = "\\$|(" + INDEX + "){1,4}|" + STEP + "(\\." + STEP + "){0,9}";
 
   /** Place in a JSON document. */
   static final ValueType<String> PATH = ValueTypes.text(PATH_EXPECTED, PATH_REGEX);
@@ -88,6 +88,20 @@ final class SourceTypes {
     return currency.filter(code -> !ValueTypes.isCurrency(code)).isPresent()
         ? Optional.empty()
         : Optional.of(new SourceUnit(text, currency, perMwh, perMwh ? part * 1000 : part));
+  }
+
+  /** Units of weather by their symbols. */
+  static ValueType<WeatherUnit> weatherUnit() {
+    List<String> symbols = Arrays.stream(WeatherUnit.values()).map(WeatherUnit::symbol).toList();
+    return ValueType.scalar(
+            WeatherUnit.class,
+            "one of " + String.join(", ", symbols),
+            symbols.stream().collect(Collectors.joining("\", \"", "\"enum\": [\"", "\", 1]")),
+            s ->
+                Arrays.stream(WeatherUnit.values())
+                    .filter(unit -> unit.symbol().equals(s.text()))
+                    .findFirst())
+        .withWords(symbols);
   }
 
   static ValueType<SourceAuthentication> authentication() {

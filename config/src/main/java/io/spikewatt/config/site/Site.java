@@ -27,7 +27,7 @@ import java.util.Set;
  * @param page the local web page; empty = nothing listens for browsers
  * @param notifications empty = none are sent
  * @param fleet the fleet that the gateway belongs to; empty = none
- * @param sources services that give prices and emissions, names unique
+ * @param sources services that give prices, emissions and weather, names unique
  */
 public record Site(
     String name,
@@ -83,6 +83,11 @@ public record Site(
   /** The meter at the connection to the grid; a site that is only monitored may have none. */
   public Optional<DeviceConfig> gridMeter() {
     return devices.stream().filter(device -> device.role() instanceof Role.GridMeter).findFirst();
+  }
+
+  /** True if services give prices or emissions. */
+  public boolean hasPriceSources() {
+    return !sources.stream().allMatch(SiteSource::isWeather);
   }
 
   /** Rated power of all sources of a kind, W; empty if there is none. */

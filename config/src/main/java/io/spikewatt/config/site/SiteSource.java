@@ -1,12 +1,13 @@
 package io.spikewatt.config.site;
 
 import io.spikewatt.config.source.SourceDescription;
+import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceUnit;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * A source of prices or emissions that a site uses.
+ * A source of prices, emissions or weather that a site uses.
  *
  * @param name for status and log, unique, {@code [a-z0-9-]+}
  * @param description of the service
@@ -34,6 +35,11 @@ public record SiteSource(
 
   /** Most sources of a site. */
   public static final int MOST = 8;
+
+  /** True if it predicts weather, false for prices and emissions. */
+  public boolean isWeather() {
+    return description.gives() == SourceQuantity.WEATHER;
+  }
 
   /** Host to ask; empty for a topic. */
   public Optional<String> address() {

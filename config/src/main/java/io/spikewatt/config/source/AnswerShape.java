@@ -1,5 +1,6 @@
 package io.spikewatt.config.source;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** Where start and value of each slot are in a service's answer. */
@@ -56,4 +57,20 @@ public sealed interface AnswerShape {
 
   /** A topic of the site's broker, whose payload is a JSON document with rows. */
   record Topic(RowPlaces places) implements AnswerShape {}
+
+  /**
+   * A JSON object whose names are times.
+   *
+   * @param object its path
+   * @param time format of the names
+   */
+  record Keyed(String object, TimeFormat time) implements AnswerShape {}
+
+  /**
+   * MOSMIX of the German weather service: a zipped KML document of one station, with one list of
+   * times and one of values for each element.
+   *
+   * @param mostAge age of the service's issue time up to which the document is used
+   */
+  record Mosmix(Duration mostAge) implements AnswerShape {}
 }

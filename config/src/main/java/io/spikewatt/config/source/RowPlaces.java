@@ -10,8 +10,10 @@ import java.util.Optional;
  *     as tomorrow's) may be missing, null or empty; {@code $} is the whole document
  * @param fields of a row
  * @param unit where the unit is stated; empty = nowhere
+ * @param origin where rows are marked as predicted or observed; empty = all are predicted
  */
-public record RowPlaces(List<String> lists, SlotFields fields, Optional<StatedUnit> unit) {
+public record RowPlaces(
+    List<String> lists, SlotFields fields, Optional<StatedUnit> unit, Optional<RowOrigin> origin) {
 
   /** Path of the whole document. */
   public static final String ROOT = "$";

@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param start path or column of the time at which it starts
  * @param end the same of its end; empty = it ends where the next one starts
- * @param value the same of its value
+ * @param value the same of its value; empty for weather, whose quantities name their places
  * @param time format of both times
  */
-public record SlotFields(String start, Optional<String> end, String value, TimeFormat time) {}
+public record SlotFields(
+    String start, Optional<String> end, Optional<String> value, TimeFormat time) {}

@@ -4,12 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A service that gives prices or emissions, as data.
+ * A service that gives prices, emissions or predicted weather, as data.
  *
  * @param id file name without its ending, {@code [a-z0-9-]+}
  * @param about information for people
- * @param gives the quantity of its values
- * @param unit unit of its values
+ * @param content its values
  * @param schedule its calendar, and how often it may be asked
  * @param request what to send; empty only for {@link AnswerShape.Topic}
  * @param settings values that the site's configuration must give
@@ -18,8 +17,7 @@ import java.util.Optional;
 public record SourceDescription(
     String id,
     About about,
-    SourceQuantity gives,
-    SourceUnit unit,
+    SourceContent content,
     SourceSchedule schedule,
     Optional<RequestTemplate> request,
     List<SourceSetting> settings,
@@ -27,6 +25,21 @@ public record SourceDescription(
 
   public SourceDescription {
     settings = List.copyOf(settings);
+  }
+
+  /** Quantity of its values. */
+  public SourceQuantity gives() {
+    return content.gives();
+  }
+
+  /** Unit of its values; {@link SourceUnit#NONE} for weather. */
+  public SourceUnit unit() {
+    return content.unit();
+  }
+
+  /** Quantities of a source of weather; otherwise empty. */
+  public List<WeatherField> weather() {
+    return content.weather();
   }
 
   /** Place of the secret; none where nothing is sent. */

@@ -9,5 +9,7 @@ public enum SourceQuantity {
   /** Price paid for a kWh into the grid. */
   EXPORT_PRICE,
   /** Emission of a kWh from the grid. */
-  EMISSIONS
+  EMISSIONS,
+  /** Predicted weather or PV power: several quantities, which the description lists. */
+  WEATHER
 }

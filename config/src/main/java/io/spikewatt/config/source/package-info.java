@@ -1,4 +1,7 @@
-/** Sources of prices and emissions as data: what to ask a service, and the shape of its answer. */
+/**
+ * Sources of prices, emissions and weather as data: what to ask a service, and the shape of its
+ * answer.
+ */
 @NullMarked
 package io.spikewatt.config.source;
 

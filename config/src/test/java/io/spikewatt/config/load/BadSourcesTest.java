@@ -99,6 +99,52 @@ final class BadSourcesTest {
     }
   }
 
+  private static final String WEATHER =
+      """
+      id: mine
+      title: My weather
+      verified: documentation
+      gives: weather
+      zone: UTC
+      slot-minutes: [60]
+      request: { host: "https://weather.example" }
+      rows: { lists: [data], start: begin, time: iso }
+      weather:
+        - { quantity: temperature, value: t, unit: K, stamp: moment }
+        - { quantity: global-irradiance, value: g, unit: kJ/m², stamp: end }
+      """;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " | ",
+      quoteCharacter = '`',
+      value = {
+        "gives: weather | gives: emissions | weather | none, since the source gives no weather",
+        "gives: weather | gives: weather\\nunit: g/kWh | unit | none, since each quantity",
+        "[60] | [15, 60] | slot-minutes | one length, for weather",
+        "time: iso | time: iso, value: v | value | none, since weather names the places",
+        "time: iso | time: iso, end: e | end | none, since stamp says",
+        "unit: K | unit: km/h | weather[0].unit | a unit for values in °C",
+        "unit: K | unit: R | weather[0].unit | one of °C, K",
+        "stamp: end | stamp: moment | weather[1].stamp | start or end, for an energy",
+        "value: t | value: a b | weather[0].value | a path such as",
+        "value: t | value: t, height-m: 80 | weather[0].height-m | none, except for wind-speed",
+        "value: t | value: t, unit-path: u | weather[0].unit-text | unit-path and unit-text",
+        "global-irradiance | temperature | weather[1].quantity | each quantity once",
+        "zone: UTC | zone: UTC\\npublished-at: \"13:00\" | published-at | none, for weather",
+      })
+  void a_mistake_in_weather_is_a_problem_at_its_place(
+      String good, String bad, String path, String part) {
+    assertTrue(WEATHER.contains(good), good);
+    List<Problem> problems = problems(WEATHER.replace(good, bad.replace("\\n", "\n")));
+    Problem found =
+        problems.stream()
+            .filter(problem -> problem.path().equals(path))
+            .findFirst()
+            .orElseGet(() -> fail(problems.toString()));
+    assertTrue(found.toString().contains(part), found.toString());
+  }
+
   @Test
   void all_problems_are_said_at_once() {
     String text =

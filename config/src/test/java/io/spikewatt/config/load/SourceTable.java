@@ -29,12 +29,20 @@ final class SourceTable {
             "[`" + source.id() + "`](#" + source.id() + ")",
             source.about().title(),
             Phrase.word(source.gives()),
-            source.unit().text(),
+            unit(source),
             settings(source),
             source.authentication().needsSecret() ? "yes" : "",
             source.request().map(RequestTemplate::host).orElse("the broker"),
             Phrase.word(source.about().verified()))
         .collect(Collectors.joining(" | ", "| ", " |\n"));
+  }
+
+  private static String unit(SourceDescription source) {
+    return source.weather().isEmpty()
+        ? source.unit().text()
+        : source.weather().stream()
+            .map(field -> Phrase.word(field.quantity()) + " in " + field.unit().symbol())
+            .collect(Collectors.joining(", "));
   }
 
   private static String settings(SourceDescription source) {

@@ -7,6 +7,7 @@ import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.decision.DecisionQuery;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.WeatherHistory;
 import io.spikewatt.controller.local.TariffQuery;
 import io.spikewatt.controller.notify.RecordedDay;
 import io.spikewatt.controller.notify.TargetStatus;
@@ -126,7 +127,7 @@ public record RunningSite(
     }
   }
 
-  /** True if the site has sources of prices or emissions. */
+  /** True if the site has sources of prices, emissions or weather. */
   public boolean hasSources() {
     return carried.outlets().sources().isPresent();
   }
@@ -146,6 +147,13 @@ public record RunningSite(
   /** Status of the sources; any thread may call this. */
   public List<SourceStatus> sourceStatus(Instant now) {
     return hasSources() ? carried.outlets().sources().orElseThrow().status(now) : List.of();
+  }
+
+  /**
+   * Weather that sources predicted; empty without a source of weather. Any thread may call this.
+   */
+  public Optional<WeatherHistory> weather() {
+    return hasSources() ? carried.outlets().sources().orElseThrow().weather() : Optional.empty();
   }
 
   /** Status of the notification targets; any thread may call this. */

@@ -21,6 +21,7 @@ import io.spikewatt.controller.follow.TrackingMonitor;
 import io.spikewatt.controller.forecast.SiteForecaster;
 import io.spikewatt.controller.forecast.SiteNowcaster;
 import io.spikewatt.controller.history.HistoryBuffer;
+import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.io.LinkLoops;
 import io.spikewatt.controller.io.OutputStage;
@@ -164,7 +165,7 @@ public final class SiteAssembly {
             prices,
             directory.flatMap(in -> HomeAssistant.of(site, in, around)),
             notifier(site, directory, epoch),
-            sources(site, outside.port(), directory, prices, epoch));
+            sources(site, outside.port(), directory, new Stores(prices, state.history()), epoch));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =
@@ -229,12 +230,17 @@ public final class SiteAssembly {
 
   /** Avoids lambdas and method references, which would load the sources' class. */
   private static Optional<SourceCycle> sources(
-      Site site, MessagePort port, Optional<Path> directory, PriceStore prices, Moment epoch) {
+      Site site, MessagePort port, Optional<Path> directory, Stores stores, Moment epoch) {
     if (site.sources().isEmpty() || directory.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(SourceCycle.of(site, port, directory.get(), prices, random(site, epoch)));
+    return Optional.of(
+        SourceCycle.of(
+            site, port, directory.get(), stores.prices, stores.history, random(site, epoch)));
   }
+
+  /** Where the values of sources go. */
+  private record Stores(PriceStore prices, HistoryStore history) {}
 
   private static Carried.Outlook outlook(
       Site site, PersistentState state, Carried.Outlets outlets) {

@@ -170,7 +170,7 @@ public final class Supervision {
 
   /** In whole minutes, since each change of a payload is sent. */
   private Estimate sourceAge(Moment now) {
-    if (site.sources().isEmpty()) {
+    if (!site.hasPriceSources()) {
       return Estimate.sum(List.of());
     }
     Optional<Instant> from = prices.sourcesAsOf();

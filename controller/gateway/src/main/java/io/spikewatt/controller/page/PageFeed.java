@@ -15,6 +15,7 @@ import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.WeatherHistory;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
@@ -113,6 +114,12 @@ record PageFeed(
         (item, part) -> item.put("id", part.id()).put("kind", part.kind()).put("w", part.powerW()));
     int slots = QuarterHour.count(site().control().horizon());
     writer.in("prices", new PricesAhead(running.get().plans().priced(plan.start(0), slots))::write);
+    Optional<WeatherHistory> weather = running.get().weather();
+    if (weather.isPresent()) {
+      Instant hour = plan.start(0).truncatedTo(ChronoUnit.HOURS);
+      int hours = (int) site().control().horizon().toHours();
+      writer.in("weather", new WeatherAhead(weather.get().at(now()), hour, hours)::write);
+    }
     writer.put("reserveSocPct", Math.max(plan.reserveSocPct(), reservePct()));
   }
 

@@ -8,6 +8,8 @@ import io.spikewatt.config.site.UsualPrice;
 import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.WeatherHistory;
 import io.spikewatt.controller.price.BilledPrices;
 import io.spikewatt.controller.price.PriceKind;
 import io.spikewatt.controller.price.PriceStore;
@@ -15,6 +17,7 @@ import io.spikewatt.controller.price.PublishedValue;
 import io.spikewatt.controller.source.SiteSources;
 import io.spikewatt.controller.source.SourceAnswer;
 import io.spikewatt.controller.source.SourceFailure;
+import io.spikewatt.controller.source.SourceReading;
 import io.spikewatt.controller.source.SourceSlot;
 import io.spikewatt.controller.source.SourceStatus;
 import io.spikewatt.controller.source.UnitChange;
@@ -47,27 +50,67 @@ public final class SourceCycle {
   private final Site site;
   private final PriceStore prices;
   private final SiteSources sources;
+
+  /** Empty = no source predicts weather. */
+  private final Optional<WeatherRecorder> weather;
+
+  private final HistoryStore history;
   private final Map<String, SourceAnswer> newest = new HashMap<>();
 
-  private SourceCycle(Site site, PriceStore prices, SiteSources sources) {
+  private SourceCycle(
+      Site site,
+      PriceStore prices,
+      SiteSources sources,
+      Optional<WeatherRecorder> weather,
+      HistoryStore history) {
     this.site = site;
     this.prices = prices;
     this.sources = sources;
+    this.weather = weather;
+    this.history = history;
   }
 
   /**
    * Continues from the answers in a directory.
    *
    * @param port broker of the sources that are topics
+   * @param history keeps predicted weather
    */
   public static SourceCycle of(
-      Site site, MessagePort port, Path directory, PriceStore prices, RandomGenerator random) {
-    return new SourceCycle(site, prices, SiteSources.of(site.sources(), port, directory, random));
+      Site site,
+      MessagePort port,
+      Path directory,
+      PriceStore prices,
+      HistoryStore history,
+      RandomGenerator random) {
+    return new SourceCycle(
+        site,
+        prices,
+        SiteSources.of(site.sources(), port, directory, random),
+        recorder(site, history),
+        history);
+  }
+
+  /** Avoids lambdas and method references, which would load the recorder's class. */
+  private static Optional<WeatherRecorder> recorder(Site site, HistoryStore history) {
+    return predictsWeather(site)
+        ? Optional.of(WeatherRecorder.of(site, history))
+        : Optional.empty();
+  }
+
+  private static boolean predictsWeather(Site site) {
+    return site.sources().stream().anyMatch(SiteSource::isWeather);
   }
 
   /** Continues under another configuration, with the known answers. */
   public SourceCycle under(Site next) {
-    return new SourceCycle(next, prices, sources.under(next.sources()));
+    boolean goesOn = weather.isPresent() && predictsWeather(next);
+    return new SourceCycle(
+        next,
+        prices,
+        sources.under(next.sources()),
+        goesOn ? Optional.of(weather.get().under(next)) : recorder(next, history),
+        history);
   }
 
   /**
@@ -80,7 +123,11 @@ public final class SourceCycle {
     sources
         .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
         .forEach((name, why) -> alarms.put(CODE + name, alarm(name, why)));
-    prices.setSourcesAsOf(oldest(status(now.instant())));
+    prices.setSourcesAsOf(
+        oldest(
+            status(now.instant()).stream()
+                .filter(source -> source.gives() != SourceQuantity.WEATHER)
+                .toList()));
     return alarms;
   }
 
@@ -110,12 +157,21 @@ public final class SourceCycle {
     return sources.status(now);
   }
 
+  /** Weather that the sources predicted in the last day; empty without a source of weather. */
+  public Optional<WeatherHistory> weather() {
+    return weather.isPresent() ? Optional.of(weather.get().known()) : Optional.empty();
+  }
+
   /** Ends {@link #tick} for good, at once. */
   public void stop() {
     sources.stop();
   }
 
   private void take(SourceAnswer answer) {
+    if (answer.known() instanceof SourceReading.Weather predicted) {
+      weather.orElseThrow().record(answer.source().name(), answer.at(), predicted);
+      return;
+    }
     newest.put(answer.source().name(), answer);
     SourceQuantity gives = answer.source().description().gives();
     List<PublishedValue> values = merged(gives);
@@ -124,6 +180,7 @@ public final class SourceCycle {
       case IMPORT_PRICE -> take(PriceBasis.SUPPLIER, values);
       case EXPORT_PRICE -> prices.take(PriceKind.EXPORT, PriceBasis.FINAL, values);
       case EMISSIONS -> prices.take(PriceKind.CO2, PriceBasis.FINAL, values);
+      case WEATHER -> throw new IllegalStateException("weather is no price");
     }
   }
 
@@ -166,6 +223,7 @@ public final class SourceCycle {
                   tariff.exports().stream().mapToDouble(Tariff.Band::perKwh).toArray()));
       case EMISSIONS ->
           tariff.co2().gridKgPerKwh().map(OptionalDouble::of).orElse(OptionalDouble.empty());
+      case WEATHER -> OptionalDouble.empty();
     };
   }
 }

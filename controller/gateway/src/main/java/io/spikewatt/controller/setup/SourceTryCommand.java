@@ -9,11 +9,13 @@ import io.spikewatt.config.site.PriceParts;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.AnswerShape;
+import io.spikewatt.config.source.WeatherQuantity;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.planning.SourceCycle;
 import io.spikewatt.controller.source.SiteSources;
+import io.spikewatt.controller.source.SourceReading;
 import io.spikewatt.controller.source.SourceSlot;
 import io.spikewatt.controller.source.SourceTrial;
 import io.spikewatt.hal.time.Clock;
@@ -22,10 +24,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** {@code spikewatt sources try}: asks one source once and shows what it gives. */
@@ -95,16 +101,19 @@ public final class SourceTryCommand extends ConfiguredCommand {
     return switch (trial) {
       case SourceTrial.Usable usable -> {
         if (asJson) {
-          json(out, writer -> document(writer, site, source, usable.slots()));
+          json(out, writer -> document(writer, site, source, Optional.of(usable.known())));
         } else {
-          lines(site, source, usable.slots());
+          switch (usable.known()) {
+            case SourceReading.Slots one -> lines(site, source, one.slots());
+            case SourceReading.Weather weather -> weather(site, source, weather);
+          }
         }
         yield ExitCode.OK;
       }
       case SourceTrial.Nothing nothing -> {
         err.printf("%s has nothing yet: %s%n", source.name(), nothing.why());
         if (asJson) {
-          json(out, writer -> document(writer, site, source, List.of()));
+          json(out, writer -> document(writer, site, source, Optional.empty()));
         }
         yield ExitCode.OK;
       }
@@ -132,8 +141,19 @@ public final class SourceTryCommand extends ConfiguredCommand {
               site.tariff()
                   .importParts(
                       PriceBasis.SUPPLIER, slot.value(), slot.start().atZone(site.zone())));
-      case EXPORT_PRICE, EMISSIONS -> Optional.empty();
+      case EXPORT_PRICE, EMISSIONS, WEATHER -> Optional.empty();
     };
+  }
+
+  private static List<Map.Entry<WeatherQuantity, List<SourceSlot>>> quantities(
+      SourceReading.Known known) {
+    return known instanceof SourceReading.Weather weather
+        ? List.copyOf(weather.quantities().entrySet())
+        : List.of();
+  }
+
+  private static void slot(JsonWriter item, SourceSlot slot) {
+    item.put("start", slot.start()).put("end", slot.end()).exact("value", slot.value());
   }
 
   private static String unit(Site site, SiteSource source) {
@@ -157,17 +177,60 @@ public final class SourceTryCommand extends ConfiguredCommand {
     }
   }
 
+  /** One line a slot, one column a quantity; a dash where the service predicts nothing. */
+  private void weather(Site site, SiteSource source, SourceReading.Weather weather) {
+    Set<WeatherQuantity> quantities = weather.quantities().keySet();
+    out.printf(
+        "%s: %s in %s%n",
+        source.name(),
+        quantities.stream().map(Phrase::word).collect(Collectors.joining(", ")),
+        quantities.stream().map(WeatherQuantity::unit).collect(Collectors.joining(", ")));
+    SortedMap<Instant, Map<WeatherQuantity, Double>> bySlot = new TreeMap<>();
+    weather
+        .quantities()
+        .forEach(
+            (quantity, slots) ->
+                slots.forEach(
+                    slot ->
+                        bySlot
+                            .computeIfAbsent(
+                                slot.start(), _ -> new EnumMap<>(WeatherQuantity.class))
+                            .put(quantity, slot.value())));
+    bySlot.forEach(
+        (start, values) ->
+            out.println(
+                TIME.format(start.atZone(site.zone()))
+                    + quantities.stream()
+                        .map(
+                            quantity ->
+                                values.containsKey(quantity)
+                                    ? String.format(Locale.ROOT, "%10.2f", values.get(quantity))
+                                    : "%10s".formatted("-"))
+                        .collect(Collectors.joining())));
+  }
+
   private static void document(
-      JsonWriter writer, Site site, SiteSource source, List<SourceSlot> slots) {
+      JsonWriter writer, Site site, SiteSource source, Optional<SourceReading.Known> known) {
+    writer.put("source", source.name()).put("gives", Phrase.word(source.description().gives()));
+    if (source.isWeather()) {
+      writer.each(
+          "weather",
+          known.map(SourceTryCommand::quantities).orElse(List.of()),
+          (item, quantity) ->
+              item.put("quantity", Phrase.word(quantity.getKey()))
+                  .put("unit", quantity.getKey().unit())
+                  .each("slots", quantity.getValue(), SourceTryCommand::slot));
+      return;
+    }
+    List<SourceSlot> slots =
+        known.orElse(null) instanceof SourceReading.Slots one ? one.slots() : List.of();
     writer
-        .put("source", source.name())
-        .put("gives", Phrase.word(source.description().gives()))
         .put("unit", unit(site, source))
         .each(
             "slots",
             slots,
             (item, slot) -> {
-              item.put("start", slot.start()).put("end", slot.end()).exact("value", slot.value());
+              slot(item, slot);
               bill(site, source, slot)
                   .ifPresent(
                       parts -> {

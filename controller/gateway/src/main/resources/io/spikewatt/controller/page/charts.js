@@ -244,6 +244,21 @@ export function pricesFrom(prices, state) {
     + (minutes === undefined ? "" : ` ${t("sourcesAnswered", { t: age((minutes + 1) * 60) })}`);
 }
 
+/** Weather that is expected in the hour that runs, its range in the next day, its sources and the age of the oldest prediction; empty without any. */
+export function weatherExpected(weather, state) {
+  if (!weather) return [];
+  const k = Math.max(0, Math.floor((seconds(state.now) - seconds(weather.start)) / weather.slotS));
+  return weather.quantities.map(one => {
+    const unit = one.unit;
+    const digits = ["W", "W/m²", "%"].includes(unit) ? 0 : 1;
+    const text = mean => ((mean ?? null) === null ? "?" : number(mean, digits));
+    const next = one.means.slice(k, k + 24).filter(mean => mean !== null);
+    const [quantity, now, least, most] = [named(`weather-${one.quantity}`, one.quantity), text(one.means[k]), text(next.length ? Math.min(...next) : null), text(next.length ? Math.max(...next) : null)];
+    const [sources, old] = [one.sources.join(", "), age((one.ageMin + 1) * 60)];
+    return t("weatherExpected", { quantity, unit, now, least, most, sources, t: old });
+  });
+}
+
 export function PlanCharts({ ahead, state, currency }) {
   const [data, setData] = useState(null);
   const plan = ahead?.plan;
@@ -267,6 +282,7 @@ export function PlanCharts({ ahead, state, currency }) {
         series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
       <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
       ${pricesFrom(ahead.prices, state) ? html`<p class="hint" data-test="prices-from">${pricesFrom(ahead.prices, state)}</p>` : null}
+      ${weatherExpected(ahead.weather, state).length ? html`<h3>${t("weather")}</h3><ul class="hint" data-test="weather">${weatherExpected(ahead.weather, state).map(text => html`<li>${text}</li>`)}</ul>` : null}
       <${PriceChart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...money[1]), digits)}–${number(Math.max(...money[1]), digits)} ${unit}`}
         data=${data} money=${money} prices=${ahead.prices} now=${now} unit=${unit} times=${times} digits=${digits} stepped=${stepped} />
       ${plan.unmet.length && state.planned?.unmetIn ? html`<h3>${t("unmet")}</h3><ul>${state.planned.unmetIn.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}

@@ -33,6 +33,9 @@ class OptionalPartsOffTest {
           "io.spikewatt.controller.notify.",
           "io.spikewatt.controller.source.",
           "io.spikewatt.controller.planning.SourceCycle",
+          "io.spikewatt.controller.planning.Weather",
+          "io.spikewatt.controller.history.Weather",
+          "io.spikewatt.controller.history.PredictedWeather",
           "io.spikewatt.controller.httpclient.",
           "sun.net.www.protocol.http.");
 
@@ -51,7 +54,12 @@ class OptionalPartsOffTest {
   void without_its_section_no_class_of_a_part_is_loaded() throws Exception {
     assertEquals(List.of(), loaded("", "", ""));
     assertLoaded("SiteNotifier", loaded(NOTIFY, "\"notify\"", "notify    webhook ok"));
-    assertLoaded("SiteSources", loaded(SOURCES, "\"sources\"", "sources   awattar no answer yet"));
+    List<String> prices = loaded(SOURCES, "\"sources\"", "sources   awattar no answer yet");
+    assertLoaded("SiteSources", prices);
+    assertEquals(
+        List.of(),
+        prices.stream().filter(line -> line.contains("Weather")).toList(),
+        "prices only");
   }
 
   private static void assertLoaded(String part, List<String> classes) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.source.WeatherQuantity;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.history.HistoryBuffer;
@@ -77,7 +78,7 @@ final class SourceCycleTest {
   }
 
   private SourceCycle cycle(Site site) {
-    return SourceCycle.of(site, broker, directory, prices, new SplittableRandom(1));
+    return SourceCycle.of(site, broker, directory, prices, history, new SplittableRandom(1));
   }
 
   private void send(String topic, String rows) {
@@ -90,6 +91,47 @@ final class SourceCycleTest {
 
   private OptionalDouble imported(Instant start) {
     return prices.from(start, 1, Optional.empty()).importAt(start);
+  }
+
+  /** What it predicts is kept as it was made, survives another configuration, and is no price. */
+  @Test
+  void predicted_weather_goes_to_the_history_and_not_to_the_prices() throws Exception {
+    Path file = OneMeterSite.write(directory, "home");
+    Files.writeString(
+        file,
+        """
+        mqtt: { broker: "tcp://127.0.0.1:1" }
+        sources:
+          - { source: mqtt-weather, topic: weather }
+        """,
+        StandardOpenOption.APPEND);
+    Site site = ((LoadedSite.Ok) ConfigLoader.load(file)).site();
+    SourceCycle cycle = cycle(site);
+    cycle.tick(NOW);
+    assertEquals(OptionalDouble.empty(), temperature(cycle));
+    String rows = "{\"weather\": [{\"start\": \"2026-06-15T10:00:00Z\", \"temperature\": %s}]}";
+    broker.deliver(new Message("weather", rows.formatted(21.5).getBytes(UTF_8), true));
+    cycle.tick(NOW);
+    assertEquals(OptionalDouble.of(21.5), temperature(cycle));
+    cycle = cycle.under(site);
+    assertEquals(OptionalDouble.of(21.5), temperature(cycle));
+    broker.deliver(new Message("weather", rows.formatted(99).getBytes(UTF_8), true));
+    Map<String, Phrase> alarms = cycle.tick(NOW.plus(Duration.ofMinutes(5)));
+    assertTrue(alarms.toString().contains("temperature from -60"), alarms::toString);
+    assertEquals(OptionalDouble.of(21.5), temperature(cycle));
+    SourceCycle restarted = cycle(site);
+    restarted.tick(NOW.plus(Duration.ofMinutes(6)));
+    assertEquals(OptionalDouble.of(21.5), temperature(restarted));
+    assertEquals(1, history.weather(NOON, NOON.plusSeconds(3_600)).size());
+    assertEquals(Optional.empty(), prices.sourcesAsOf());
+  }
+
+  private static OptionalDouble temperature(SourceCycle cycle) {
+    return cycle
+        .weather()
+        .orElseThrow()
+        .at(NOON.plus(Duration.ofMinutes(10)))
+        .value(WeatherQuantity.TEMPERATURE, NOON);
   }
 
   @Test

@@ -131,7 +131,7 @@ public final class SitePoints {
           points.add(point);
           points.addAll(own);
         }
-      } else if (!(point.kind() instanceof PointKind.SourceAge) || !site.sources().isEmpty()) {
+      } else if (!(point.kind() instanceof PointKind.SourceAge) || site.hasPriceSources()) {
         points.add(point);
       }
     }

@@ -26,6 +26,8 @@ public final class AnswerReader {
 
   private static final Set<String> ABSENT = Set.of("unavailable", "unknown");
 
+  private static final ValuePlace WHOLE = ValuePlace.required(RowPlaces.ROOT);
+
   private AnswerReader() {}
 
   /**
@@ -39,6 +41,9 @@ public final class AnswerReader {
       if (answer.length > MOST_BYTES) {
         throw new AnswerProblem(
             "answer", "at most " + MOST_BYTES + " bytes", String.valueOf(answer.length));
+      }
+      if (source.description().gives() == SourceQuantity.WEATHER) {
+        return new WeatherReader(source, asked).read(answer);
       }
       SourceReading reading = shape(source, answer, new SlotSeries(source, asked));
       return source.description().gives() == SourceQuantity.EXCHANGE_PRICE
@@ -66,20 +71,35 @@ public final class AnswerReader {
           timed(
               source,
               columns.fields(),
-              JsonAnswer.columns(JsonAnswer.document(answer), columns.fields(), columns.unit()),
+              JsonAnswer.columns(
+                  JsonAnswer.document(answer),
+                  columns.fields(),
+                  value(columns.fields()),
+                  columns.unit()),
               series);
       case AnswerShape.Csv csv ->
-          timed(source, csv.fields(), TextLines.columns(answer, csv), series);
+          timed(source, csv.fields(), TextLines.columns(answer, csv, value(csv.fields())), series);
       case AnswerShape.Periods periods ->
           series.read(TextLines.periods(answer, periods, schedule(source).zone()));
       case AnswerShape.Iec62325 points -> points(source, answer, points, series);
+      case AnswerShape.Keyed keyed ->
+          series.read(
+              new TimeReader(keyed.time(), schedule(source).zone())
+                  .read(JsonAnswer.keyed(JsonAnswer.document(answer), keyed, WHOLE)));
+      case AnswerShape.Mosmix _ ->
+          throw new AnswerProblem("answer", "a shape of prices or emissions", "weather");
     };
+  }
+
+  private static ValuePlace value(SlotFields fields) {
+    return ValuePlace.required(fields.value().orElseThrow());
   }
 
   private static SourceReading rows(
       SiteSource source, JsonTree document, RowPlaces places, SlotSeries series)
       throws AnswerProblem {
-    return timed(source, places.fields(), JsonAnswer.rows(document, places), series);
+    return timed(
+        source, places.fields(), JsonAnswer.rows(document, places, value(places.fields())), series);
   }
 
   private static SourceReading timed(

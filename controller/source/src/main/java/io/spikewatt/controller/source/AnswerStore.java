@@ -1,5 +1,7 @@
 package io.spikewatt.controller.source;
 
+import io.spikewatt.config.source.WeatherQuantity;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.source.FetchState.UsableAnswer;
 import io.spikewatt.hal.store.KeptValues;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +50,10 @@ final class AnswerStore {
   Optional<UsableAnswer> answer(String source, Instant now) {
     try {
       Optional<Instant> at = kept.get(source + ANSWERED).map(Instant::parse);
-      Optional<String> slots = kept.get(source + SLOTS);
-      if (at.isEmpty() || slots.isEmpty() || isOld(at.get(), now)) {
+      if (at.isEmpty() || isOld(at.get(), now)) {
         return Optional.empty();
       }
-      return Optional.of(new UsableAnswer(at.get(), slots(slots.get())));
+      return known(source).map(values -> new UsableAnswer(at.get(), values));
     } catch (DateTimeException
         | IllegalArgumentException
         | IndexOutOfBoundsException
@@ -81,12 +83,38 @@ final class AnswerStore {
     values.put(source + ASKED, asked.toString());
     values.remove(source + ANSWERED);
     values.remove(source + SLOTS);
+    for (WeatherQuantity quantity : WeatherQuantity.values()) {
+      values.remove(source + key(quantity));
+    }
     answer.ifPresent(
         newest -> {
           values.put(source + ANSWERED, newest.at().toString());
-          values.put(source + SLOTS, text(newest.slots()));
+          switch (newest.known()) {
+            case SourceReading.Slots one -> values.put(source + SLOTS, text(one.slots()));
+            case SourceReading.Weather weather ->
+                weather
+                    .quantities()
+                    .forEach((quantity, slots) -> values.put(source + key(quantity), text(slots)));
+          }
         });
     kept.replace(values);
+  }
+
+  private static String key(WeatherQuantity quantity) {
+    return "." + Phrase.word(quantity);
+  }
+
+  /** Values of the last answer; empty = there are none. */
+  private Optional<SourceReading.Known> known(String source) {
+    Optional<String> prices = kept.get(source + SLOTS);
+    if (prices.isPresent()) {
+      return Optional.of(new SourceReading.Slots(slots(prices.get())));
+    }
+    Map<WeatherQuantity, List<SourceSlot>> weather = new EnumMap<>(WeatherQuantity.class);
+    for (WeatherQuantity quantity : WeatherQuantity.values()) {
+      kept.get(source + key(quantity)).ifPresent(text -> weather.put(quantity, slots(text)));
+    }
+    return weather.isEmpty() ? Optional.empty() : Optional.of(new SourceReading.Weather(weather));
   }
 
   /** Drops sources that are no longer configured. */

@@ -27,37 +27,36 @@ record FetchState(
    * A usable answer.
    *
    * @param at time of its request
-   * @param slots at least one, ascending
+   * @param known its values
    */
-  record UsableAnswer(Instant at, List<SourceSlot> slots) {
+  record UsableAnswer(Instant at, SourceReading.Known known) {
 
-    UsableAnswer {
-      slots = List.copyOf(slots);
+    /** Prices or emissions; none of a source of weather. */
+    List<SourceSlot> slots() {
+      return known instanceof SourceReading.Slots one ? one.slots() : List.of();
     }
 
-    /** End of the time from {@code now} on that is known without a gap; empty = now is unknown. */
-    Optional<Instant> until(Instant now) {
-      Optional<Instant> end = Optional.empty();
-      for (SourceSlot slot : slots) {
-        boolean next = end.map(slot.start()::equals).orElse(!slot.start().isAfter(now));
-        if (next && slot.end().isAfter(now)) {
-          end = Optional.of(slot.end());
-        }
-      }
-      return end;
-    }
-
-    /** With the slots of an older answer that this one lacks, as far as they have not passed. */
+    /**
+     * With the slots of an older answer that this one lacks, as far as they have not passed.
+     * Weather is replaced: a prediction keeps its one time.
+     */
     UsableAnswer after(UsableAnswer older) {
+      return known instanceof SourceReading.Slots newest
+              && older.known instanceof SourceReading.Slots before
+          ? new UsableAnswer(at, joined(newest.slots(), before.slots()))
+          : this;
+    }
+
+    private SourceReading.Slots joined(List<SourceSlot> slots, List<SourceSlot> before) {
       Instant first = slots.getFirst().start();
       Instant end = slots.getLast().end();
       List<SourceSlot> all = new ArrayList<>();
-      older.slots.stream()
+      before.stream()
           .filter(slot -> slot.end().isAfter(at.minus(KEPT)) && !slot.end().isAfter(first))
           .forEach(all::add);
       all.addAll(slots);
-      older.slots.stream().filter(slot -> !slot.start().isBefore(end)).forEach(all::add);
-      return new UsableAnswer(at, all);
+      before.stream().filter(slot -> !slot.start().isBefore(end)).forEach(all::add);
+      return new SourceReading.Slots(all);
     }
   }
 
@@ -73,10 +72,10 @@ record FetchState(
 
   /** End of the values that are known from {@code now} on; empty = none is. */
   Optional<Instant> known(Instant now) {
-    return answer.flatMap(newest -> newest.until(now));
+    return answer.flatMap(newest -> newest.known().until(now));
   }
 
-  /** The known values; may be empty. */
+  /** Known prices or emissions; may be empty. */
   List<SourceSlot> slots() {
     return answer.map(UsableAnswer::slots).orElse(List.of());
   }

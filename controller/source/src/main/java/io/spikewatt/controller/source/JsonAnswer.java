@@ -1,5 +1,7 @@
 package io.spikewatt.controller.source;
 
+import io.spikewatt.config.source.AnswerShape;
+import io.spikewatt.config.source.RowOrigin;
 import io.spikewatt.config.source.RowPlaces;
 import io.spikewatt.config.source.SlotFields;
 import io.spikewatt.config.source.StatedUnit;
@@ -8,11 +10,16 @@ import io.spikewatt.controller.json.JsonKind;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.MalformedMessage;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
-/** Entries of JSON documents: rows of objects, or one list of times and one of values. */
+/**
+ * Entries of JSON documents: rows of objects, one list of times and one of values, or an object.
+ */
 final class JsonAnswer {
 
   private JsonAnswer() {}
@@ -29,12 +36,15 @@ final class JsonAnswer {
     }
   }
 
-  /** Rows of all lists, in their order. */
-  static List<TimedEntry> rows(JsonTree document, RowPlaces places) throws AnswerProblem {
+  /** Predicted rows of all lists, in their order. */
+  static List<TimedEntry> rows(JsonTree document, RowPlaces places, ValuePlace value)
+      throws AnswerProblem {
     Optional<StatedUnit> unit = places.unit();
     if (unit.isPresent()) {
-      checkUnit(document, unit.get().path(), unit.get().text(), "");
+      checkUnit(document, unit.get());
     }
+    Set<String> predicted =
+        places.origin().isPresent() ? predicted(document, places.origin().get()) : Set.of();
     List<TimedEntry> entries = new ArrayList<>();
     for (int list = 0; list < places.lists().size(); list++) {
       String path = places.lists().get(list);
@@ -47,13 +57,32 @@ final class JsonAnswer {
       }
       List<JsonTree> items = rows.get().items();
       for (int i = 0; i < items.size(); i++) {
-        entries.add(row(items.get(i), path + "[" + i + "]", places));
+        String where = path + "[" + i + "]";
+        if (places.origin().isEmpty()
+            || predicted.contains(
+                place(items.get(i), places.origin().get().rowId(), where).text())) {
+          entries.add(row(items.get(i), where, places, value));
+        }
       }
     }
     return entries;
   }
 
-  private static TimedEntry row(JsonTree row, String where, RowPlaces places) throws AnswerProblem {
+  /** Ids of the origins whose rows are predictions. */
+  private static Set<String> predicted(JsonTree document, RowOrigin origin) throws AnswerProblem {
+    Set<String> ids = new HashSet<>();
+    List<JsonTree> origins = list(document, origin.list());
+    for (int i = 0; i < origins.size(); i++) {
+      String where = origin.list() + "[" + i + "]";
+      if (place(origins.get(i), origin.kind(), where).text().equals(origin.predicted())) {
+        ids.add(place(origins.get(i), origin.id(), where).text());
+      }
+    }
+    return ids;
+  }
+
+  private static TimedEntry row(JsonTree row, String where, RowPlaces places, ValuePlace value)
+      throws AnswerProblem {
     Optional<StatedUnit> unit = places.unit();
     if (unit.isPresent()) {
       checkUnit(row, unit.get().field(), unit.get().text(), where + ".");
@@ -64,10 +93,14 @@ final class JsonAnswer {
       end = Optional.of(time(row, fields.end().get(), fields.time(), where));
     }
     return new TimedEntry(
-        where,
-        time(row, fields.start(), fields.time(), where),
-        end,
-        value(place(row, fields.value(), where), where + "." + fields.value()));
+        where, time(row, fields.start(), fields.time(), where), end, value(row, value, where));
+  }
+
+  private static OptionalDouble value(JsonTree row, ValuePlace place, String where)
+      throws AnswerProblem {
+    return place.optional() && row.at(place.path()).isEmpty()
+        ? OptionalDouble.empty()
+        : value(place(row, place.path(), where), where + "." + place.path());
   }
 
   private static JsonTree place(JsonTree row, String path, String where) throws AnswerProblem {
@@ -102,6 +135,11 @@ final class JsonAnswer {
     throw new AnswerProblem(where, "a number or null", what(value));
   }
 
+  /** Refuses a document that states another unit. */
+  static void checkUnit(JsonTree document, StatedUnit unit) throws AnswerProblem {
+    checkUnit(document, unit.path(), unit.text(), "");
+  }
+
   private static void checkUnit(JsonTree tree, Optional<String> path, String text, String above)
       throws AnswerProblem {
     if (path.isEmpty()) {
@@ -116,19 +154,41 @@ final class JsonAnswer {
     }
   }
 
-  /** Two lists of equal length. */
-  static List<TimedEntry> columns(JsonTree document, SlotFields fields, Optional<StatedUnit> unit)
+  /** Entries of an object whose names are times. */
+  static List<TimedEntry> keyed(JsonTree document, AnswerShape.Keyed shape, ValuePlace value)
+      throws AnswerProblem {
+    Optional<JsonTree> object = document.at(shape.object());
+    if (object.isEmpty() || object.get().kind() != JsonKind.OBJECT) {
+      throw new AnswerProblem(
+          shape.object(), "an object", object.map(JsonAnswer::what).orElse("nothing"));
+    }
+    List<TimedEntry> entries = new ArrayList<>();
+    for (Map.Entry<String, JsonTree> entry : object.get().fields().entrySet()) {
+      String where = shape.object() + " " + AnswerProblem.shown(entry.getKey());
+      entries.add(
+          new TimedEntry(
+              where, entry.getKey(), Optional.empty(), value(entry.getValue(), value, where)));
+    }
+    return entries;
+  }
+
+  /** Two lists of equal length; none if that of an optional value is missing. */
+  static List<TimedEntry> columns(
+      JsonTree document, SlotFields fields, ValuePlace value, Optional<StatedUnit> unit)
       throws AnswerProblem {
     if (unit.isPresent()) {
-      checkUnit(document, unit.get().path(), unit.get().text(), "");
+      checkUnit(document, unit.get());
+    }
+    if (value.optional() && document.at(value.path()).isEmpty()) {
+      return List.of();
     }
     List<JsonTree> starts = list(document, fields.start());
-    List<JsonTree> values = list(document, fields.value());
+    List<JsonTree> values = list(document, value.path());
     List<JsonTree> ends = fields.end().isPresent() ? list(document, fields.end().get()) : starts;
     for (List<JsonTree> other : List.of(values, ends)) {
       if (other.size() != starts.size()) {
         throw new AnswerProblem(
-            fields.value(),
+            value.path(),
             "as many entries as in " + fields.start() + ", " + starts.size(),
             String.valueOf(other.size()));
       }
@@ -145,7 +205,7 @@ final class JsonAnswer {
               fields.start() + at,
               time(starts.get(i), fields.time(), fields.start() + at),
               end,
-              value(values.get(i), fields.value() + at)));
+              value(values.get(i), value.path() + at)));
     }
     return entries;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,14 +31,17 @@ import java.util.random.RandomGenerator;
 import org.tinylog.Logger;
 
 /**
- * Asks the configured sources for prices and emissions, and nobody else. {@link #tick} may wait for
- * servers, so it has a thread of its own; {@link #status} and {@link #stop} may be called by any
- * thread. Nothing waits for a source.
+ * Asks the configured sources, and nobody else. {@link #tick} may wait for servers, so it has a
+ * thread of its own; {@link #status} and {@link #stop} may be called by any thread. Nothing waits
+ * for a source.
  */
 public final class SiteSources {
 
   /** A source that does not answer for longer raises an alarm; a refused answer does at once. */
   private static final Duration PATIENCE = Duration.ofHours(1);
+
+  /** Plans reach two days ahead; services predict them better with each answer. */
+  private static final Duration WEATHER_AHEAD = Duration.ofDays(3);
 
   private static final SourceFailure BUG =
       SourceFailure.of("a bug, which is in the log, ended requests until a restart");
@@ -154,7 +158,7 @@ public final class SiteSources {
         state = stored(source, now);
         set(source.name(), state);
       }
-      state.answer().ifPresent(known -> answers.accept(new SourceAnswer(source, known.slots())));
+      state.answer().ifPresent(known -> answers.accept(answer(source, known)));
     }
   }
 
@@ -200,9 +204,20 @@ public final class SiteSources {
     set(name, next);
     store.put(name, now.instant(), next.answer());
     log(name, state, next);
-    if (!next.slots().equals(state.slots())) {
-      next.answer().ifPresent(known -> answers.accept(new SourceAnswer(source, known.slots())));
+    if (isNew(next, state)) {
+      next.answer().ifPresent(known -> answers.accept(answer(source, known)));
     }
+  }
+
+  /** The same prices again are no news; the same weather is, since it is younger. */
+  private static boolean isNew(FetchState next, FetchState state) {
+    boolean weather =
+        next.answer().filter(one -> one.known() instanceof SourceReading.Weather).isPresent();
+    return weather ? !next.answer().equals(state.answer()) : !next.slots().equals(state.slots());
+  }
+
+  private static SourceAnswer answer(SiteSource source, UsableAnswer answer) {
+    return new SourceAnswer(source, answer.at(), answer.known());
   }
 
   private FetchOutcome call(SourceConnection connection, RequestPeriod period)
@@ -214,8 +229,12 @@ public final class SiteSources {
     }
   }
 
-  /** Today and tomorrow by the service's clock. */
+  /** Today and tomorrow by the service's clock; of weather, the next three days. */
   static RequestPeriod period(SiteSource source, Instant now) {
+    if (source.description().gives() == SourceQuantity.WEATHER) {
+      Instant hour = now.truncatedTo(ChronoUnit.HOURS);
+      return new RequestPeriod(hour, hour.plus(WEATHER_AHEAD));
+    }
     LocalDate today = LocalDate.ofInstant(now, source.description().schedule().zone());
     return RequestPeriod.days(today, today.plusDays(1), source.description().schedule().zone());
   }
@@ -228,7 +247,7 @@ public final class SiteSources {
     return switch (trusted(source, (FetchOutcome.Answered) outcome, state.answer(), sizes)) {
       case SourceReading.NoneYet _ -> state.answeredNothing();
       case SourceReading.Unusable unusable -> state.failed(unusable.failure(), true, now);
-      case SourceReading.Slots known -> state.answered(new UsableAnswer(now, known.slots()));
+      case SourceReading.Known known -> state.answered(new UsableAnswer(now, known));
     };
   }
 
@@ -328,7 +347,7 @@ public final class SiteSources {
     return switch (trusted(source, (FetchOutcome.Answered) outcome, Optional.empty(), sizes)) {
       case SourceReading.NoneYet none -> new SourceTrial.Nothing(none.why());
       case SourceReading.Unusable unusable -> new SourceTrial.Unusable(unusable.toString());
-      case SourceReading.Slots known -> new SourceTrial.Usable(known.slots());
+      case SourceReading.Known known -> new SourceTrial.Usable(known);
     };
   }
 

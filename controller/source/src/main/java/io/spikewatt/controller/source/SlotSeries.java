@@ -78,7 +78,7 @@ record SlotSeries(SiteSource source, RequestPeriod asked) {
   }
 
   /** Some services begin with the newest slot. */
-  private static List<TimedValue> ascending(List<TimedValue> entries) throws AnswerProblem {
+  static List<TimedValue> ascending(List<TimedValue> entries) throws AnswerProblem {
     requireFew(entries.size());
     boolean descending = entries.getLast().start().isBefore(entries.getFirst().start());
     List<TimedValue> ascending = descending ? entries.reversed() : entries;

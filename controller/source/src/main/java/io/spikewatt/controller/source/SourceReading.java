@@ -1,25 +1,51 @@
 package io.spikewatt.controller.source;
 
+import io.spikewatt.config.source.WeatherQuantity;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Content of an answer for the requested period. It is used whole or not at all. */
 public sealed interface SourceReading {
+
+  /** Values for the period. */
+  sealed interface Known extends SourceReading permits Slots, Weather {
+
+    /**
+     * End of the time from {@code now} on that is known without a gap; empty = now is unknown. Of
+     * weather, the quantity that is known longest counts.
+     */
+    Optional<Instant> until(Instant now);
+  }
 
   /**
    * Values of the period; a slot that is not among them is not known.
    *
    * @param slots at least one, ascending, without overlaps
    */
-  record Slots(List<SourceSlot> slots) implements SourceReading {
+  record Slots(List<SourceSlot> slots) implements Known {
     public Slots {
       slots = List.copyOf(slots);
       if (slots.isEmpty()) {
         throw new IllegalArgumentException("expected a slot");
       }
+    }
+
+    @Override
+    public Optional<Instant> until(Instant now) {
+      Optional<Instant> end = Optional.empty();
+      for (SourceSlot slot : slots) {
+        boolean next = end.map(slot.start()::equals).orElse(!slot.start().isAfter(now));
+        if (next && slot.end().isAfter(now)) {
+          end = Optional.of(slot.end());
+        }
+      }
+      return end;
     }
 
     /** True if every moment of a period has a value, so that tomorrow is there without a gap. */
@@ -31,6 +57,30 @@ public sealed interface SourceReading {
         }
       }
       return !known.isBefore(period.to());
+    }
+  }
+
+  /**
+   * Predicted weather of the period.
+   *
+   * @param quantities at least one; slots of one length, ascending, without overlaps
+   */
+  record Weather(Map<WeatherQuantity, List<SourceSlot>> quantities) implements Known {
+
+    public Weather {
+      Map<WeatherQuantity, List<SourceSlot>> copy = new EnumMap<>(WeatherQuantity.class);
+      quantities.forEach((quantity, slots) -> copy.put(quantity, List.copyOf(slots)));
+      if (copy.isEmpty() || copy.values().stream().anyMatch(List::isEmpty)) {
+        throw new IllegalArgumentException("expected a slot of each quantity");
+      }
+      quantities = Collections.unmodifiableMap(copy);
+    }
+
+    @Override
+    public Optional<Instant> until(Instant now) {
+      return quantities.values().stream()
+          .flatMap(slots -> new Slots(slots).until(now).stream())
+          .max(Comparator.naturalOrder());
     }
   }
 
@@ -78,6 +128,9 @@ public sealed interface SourceReading {
         readings.stream().filter(Unusable.class::isInstance).findFirst();
     if (unusable.isPresent()) {
       return unusable.get();
+    }
+    if (readings.size() == 1) {
+      return readings.getFirst();
     }
     List<SourceSlot> slots = new ArrayList<>();
     for (SourceReading reading : readings) {

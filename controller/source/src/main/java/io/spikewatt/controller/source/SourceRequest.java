@@ -135,6 +135,7 @@ public record SourceRequest(HttpCall call, Set<String> otherHosts, RequestPeriod
   private static String accept(AnswerShape shape) {
     return switch (shape) {
       case AnswerShape.Iec62325 _ -> "application/xml, text/xml";
+      case AnswerShape.Mosmix _ -> "application/vnd.google-earth.kmz, */*";
       case AnswerShape.Periods _, AnswerShape.Csv _ -> "text/csv, text/plain, */*";
       default -> "application/json";
     };

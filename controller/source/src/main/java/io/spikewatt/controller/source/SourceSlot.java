@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param start inclusive, UTC, on a quarter of an hour
  * @param end exclusive, 15, 30 or 60 minutes later
- * @param value price of a kWh in the source's currency, may be negative; or emission, kg a kWh
+ * @param value price of a kWh in the source's currency, may be negative; emission, kg a kWh; or
+ *     weather in the unit of its quantity
  */
 public record SourceSlot(Instant start, Instant end, double value) {
 

@@ -1,18 +1,12 @@
 package io.spikewatt.controller.source;
 
-import java.util.List;
-
 /** Outcome of asking a source once. */
 public sealed interface SourceTrial {
 
   /**
-   * @param slots at least one, ascending
+   * @param known values of the answer
    */
-  record Usable(List<SourceSlot> slots) implements SourceTrial {
-    public Usable {
-      slots = List.copyOf(slots);
-    }
-  }
+  record Usable(SourceReading.Known known) implements SourceTrial {}
 
   /**
    * The service works and has nothing for the time.

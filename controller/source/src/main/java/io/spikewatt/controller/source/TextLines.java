@@ -140,9 +140,10 @@ final class TextLines {
 
   /**
    * Rows of named columns. A last line that does not end and has no quotes may be truncated: it is
-   * left out.
+   * left out. None if the column of an optional value is missing.
    */
-  static List<TimedEntry> columns(byte[] answer, AnswerShape.Csv shape) throws AnswerProblem {
+  static List<TimedEntry> columns(byte[] answer, AnswerShape.Csv shape, ValuePlace place)
+      throws AnswerProblem {
     String text = text(answer);
     List<String> lines = lines(text);
     if (lines.isEmpty()) {
@@ -150,7 +151,10 @@ final class TextLines {
     }
     List<String> names = cells("line 1", lines.getFirst(), shape.separator());
     int start = column(names, shape.fields().start());
-    int value = column(names, shape.fields().value());
+    if (place.optional() && !names.contains(place.path())) {
+      return List.of();
+    }
+    int value = column(names, place.path());
     int end = -1;
     if (shape.fields().end().isPresent()) {
       end = column(names, shape.fields().end().get());

@@ -1,42 +1,57 @@
 package io.spikewatt.controller.source;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads XML 1.0 in UTF-8 without type declarations and without entities beyond XML's own five, so
- * that nothing is expanded or fetched. Java's parser would cost 2 MB of memory at its first use.
+ * Reads XML 1.0 in UTF-8 or ISO 8859-1 without type declarations and without entities beyond XML's
+ * own five, so that nothing is expanded or fetched. Java's parser would cost 2 MB of memory at its
+ * first use.
  */
 final class XmlReader {
 
   private static final int MOST_ELEMENTS = 20_000;
   private static final int MOST_DEPTH = 12;
-  private static final int LONGEST_TEXT = 1_000;
+
+  /** Characters of a text that are kept, unless a document has longer ones. */
+  static final int LONGEST_TEXT = 1_000;
+
+  private static final int LONGEST_DECLARATION = 200;
   private static final int SHOWN_LENGTH = 12;
 
   private static final Pattern ENCODING =
       Pattern.compile("\\sencoding\\s*=\\s*[\"']([A-Za-z0-9._-]+)[\"']");
 
+  private static final Set<String> ENCODINGS = Set.of("UTF-8", "US-ASCII", "ISO-8859-1");
+
   private final String text;
+  private final int longestText;
   private int at;
+
+  /** Elements and attributes. */
   private int elements;
 
   /** Text since the last start of an element: that of an element without others inside. */
   private final StringBuilder content = new StringBuilder();
 
-  private XmlReader(String text) {
+  private XmlReader(String text, int longestText) {
     this.text = text;
+    this.longestText = longestText;
   }
 
-  static XmlTree read(byte[] document) throws AnswerProblem {
-    XmlReader reader = new XmlReader(decoded(document));
+  static XmlTree read(byte[] document, int longestText) throws AnswerProblem {
+    XmlReader reader = new XmlReader(decoded(document), longestText);
     reader.skip("\uFEFF");
     reader.declaration();
     reader.between();
@@ -54,7 +69,10 @@ final class XmlReader {
   private static String decoded(byte[] document) throws AnswerProblem {
     String text;
     try {
-      text = UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      text =
+          isLatin(document)
+              ? new String(document, ISO_8859_1)
+              : UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
     } catch (CharacterCodingException e) {
       throw new AnswerProblem("answer", "an XML document in UTF-8", "other bytes");
     }
@@ -64,6 +82,17 @@ final class XmlReader {
       }
     }
     return text;
+  }
+
+  /** True if the declaration says so: the document's first bytes are the same in both. */
+  private static boolean isLatin(byte[] document) {
+    int length = Math.min(document.length, LONGEST_DECLARATION);
+    String begin = new String(document, 0, length, ISO_8859_1);
+    Matcher encoding = ENCODING.matcher(begin);
+    return begin.startsWith("<?xml")
+        && encoding.find()
+        && encoding.start() < begin.indexOf("?>")
+        && encoding.group(1).equalsIgnoreCase("ISO-8859-1");
   }
 
   private static boolean isPermitted(int character) {
@@ -83,8 +112,8 @@ final class XmlReader {
     Matcher encoding = ENCODING.matcher(text).region(begin, at);
     if (encoding.find()) {
       String name = encoding.group(1).toUpperCase(Locale.ROOT);
-      if (!name.equals("UTF-8") && !name.equals("US-ASCII")) {
-        throw new AnswerProblem("encoding", "UTF-8", AnswerProblem.shown(name));
+      if (!ENCODINGS.contains(name)) {
+        throw new AnswerProblem("encoding", "UTF-8 or ISO-8859-1", AnswerProblem.shown(name));
       }
     }
   }
@@ -118,21 +147,19 @@ final class XmlReader {
 
   /** The element whose {@code <} was read. */
   private XmlTree element(int depth) throws AnswerProblem {
-    if (++elements > MOST_ELEMENTS || depth > MOST_DEPTH) {
-      throw problem(
-          "at most " + MOST_ELEMENTS + " elements, " + MOST_DEPTH + " levels deep", "more");
-    }
+    count(depth);
     String name = name();
     content.setLength(0);
     List<XmlTree> children = new ArrayList<>();
-    if (!attributes()) {
+    Map<String, String> attributes = attributes(depth);
+    if (!skip("/>") && skip(">")) {
       while (!skip("</")) {
         if (text.startsWith("<", at) && !text.startsWith("<!", at) && !text.startsWith("<?", at)) {
           at++;
           children.add(element(depth + 1));
         } else if (text.startsWith("&", at)) {
           int character = reference();
-          if (content.length() < LONGEST_TEXT) {
+          if (content.length() < longestText) {
             content.appendCodePoint(character);
           }
         } else if (!skipNote()) {
@@ -147,9 +174,19 @@ final class XmlReader {
     }
     // Space between elements is no text.
     return new XmlTree(
-        name.substring(name.indexOf(':') + 1),
-        children.isEmpty() ? content.toString().strip() : "",
-        children);
+        local(name), attributes, children.isEmpty() ? content.toString().strip() : "", children);
+  }
+
+  private void count(int depth) throws AnswerProblem {
+    if (++elements > MOST_ELEMENTS || depth > MOST_DEPTH) {
+      throw problem(
+          "at most %d elements and attributes, %d levels deep".formatted(MOST_ELEMENTS, MOST_DEPTH),
+          "more");
+    }
+  }
+
+  private static String local(String name) {
+    return name.substring(name.indexOf(':') + 1);
   }
 
   /** Takes a section, or text up to whatever is no plain text. */
@@ -175,25 +212,24 @@ final class XmlReader {
 
   /** The rest of a long text is left out. */
   private void append(int begin, int end) {
-    if (content.length() < LONGEST_TEXT) {
-      content.append(text, begin, Math.min(end, begin + LONGEST_TEXT));
+    if (content.length() < longestText) {
+      content.append(text, begin, Math.min(end, begin + longestText));
     }
   }
 
-  /** Skips attributes and the end of the tag; true = the element ends with it. */
-  private boolean attributes() throws AnswerProblem {
+  /** Attributes up to the end of the tag, by their local names; the first of a name is kept. */
+  private Map<String, String> attributes(int depth) throws AnswerProblem {
+    Map<String, String> attributes = Map.of();
     while (true) {
       boolean apart = space();
-      if (skip("/>")) {
-        return true;
-      }
-      if (skip(">")) {
-        return false;
+      if (text.startsWith("/>", at) || text.startsWith(">", at)) {
+        return attributes;
       }
       if (!apart) {
         throw problem("the end of a tag", next());
       }
-      name();
+      count(depth);
+      String name = local(name());
       space();
       boolean assigned = skip("=");
       space();
@@ -202,14 +238,18 @@ final class XmlReader {
         throw problem("an attribute with a value in quotes", next());
       }
       at++;
-      value(quote);
+      attributes = attributes.isEmpty() ? new HashMap<>() : attributes;
+      attributes.putIfAbsent(name, value(quote));
     }
   }
 
-  private void value(char quote) throws AnswerProblem {
+  private String value(char quote) throws AnswerProblem {
+    StringBuilder value = new StringBuilder(0);
+    int begin = at;
     while (at < text.length() && text.charAt(at) != quote && text.charAt(at) != '<') {
       if (text.charAt(at) == '&') {
-        reference();
+        value.append(text, begin, at).appendCodePoint(reference());
+        begin = at;
       } else {
         at++;
       }
@@ -217,7 +257,7 @@ final class XmlReader {
     if (at == text.length() || text.charAt(at) != quote) {
       throw problem("the end of an attribute", next());
     }
-    at++;
+    return value.append(text, begin, at++).toString();
   }
 
   /** Character of a reference, one of XML's own entities or a number. Allocates nothing. */

@@ -11,6 +11,7 @@ import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.SourceQuantity;
 import io.spikewatt.config.source.SourceSetting;
+import io.spikewatt.config.source.WeatherQuantity;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.List;
@@ -39,6 +40,11 @@ final class AnswerFuzzTest {
   private static final SiteSource OMIE = TestSource.shipped("omie-es");
   private static final SiteSource ELERING = TestSource.shipped("elering-ee");
   private static final SiteSource HOME_ASSISTANT = TestSource.shipped("home-assistant");
+  private static final SiteSource OPEN_METEO = TestSource.shipped("open-meteo");
+  private static final SiteSource BRIGHT_SKY = TestSource.shipped("bright-sky");
+  private static final SiteSource MOSMIX = TestSource.shipped("dwd-mosmix");
+  private static final SiteSource FORECAST_SOLAR = TestSource.shipped("forecast-solar");
+  private static final SiteSource WEATHER_CSV = TestSource.shipped("weather-csv");
   private static final SiteSource TOPIC = TestSource.shipped("mqtt-prices");
 
   private static final SiteSource LOCAL =
@@ -98,6 +104,29 @@ final class AnswerFuzzTest {
     check(TOPIC, answer);
   }
 
+  @FuzzTest(maxDuration = "2m")
+  void weatherjson(byte[] answer) {
+    check(OPEN_METEO, answer);
+    check(BRIGHT_SKY, answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void weathercsv(byte[] answer) {
+    check(WEATHER_CSV, answer);
+  }
+
+  @FuzzTest(maxDuration = "2m")
+  void keyed(byte[] answer) {
+    check(FORECAST_SOLAR, answer);
+  }
+
+  /** As a service sends it, and the document inside. */
+  @FuzzTest(maxDuration = "2m")
+  void mosmix(byte[] answer) {
+    check(MOSMIX, answer);
+    check(MOSMIX, MosmixAnswer.zipped("a.kml", answer));
+  }
+
   /** Any description: refused with its problems, or one that can be asked for and read by. */
   @FuzzTest(maxDuration = "2m")
   void description(byte[] input) {
@@ -144,8 +173,21 @@ final class AnswerFuzzTest {
     assertEquals(reading, again, "another reading");
     switch (reading) {
       case SourceReading.Slots slots -> possible(source, slots);
+      case SourceReading.Weather weather -> weather.quantities().forEach(AnswerFuzzTest::possible);
       case SourceReading.NoneYet none -> oneLine(none.why());
       case SourceReading.Unusable unusable -> oneLine(unusable.toString());
+    }
+  }
+
+  private static void possible(WeatherQuantity quantity, List<SourceSlot> slots) {
+    Instant free = Instant.MIN;
+    for (SourceSlot slot : slots) {
+      assertTrue(!slot.start().isBefore(free), slot::toString);
+      assertTrue(ASKED.overlaps(slot), slot::toString);
+      assertEquals(0, slot.start().getEpochSecond() % 900, slot::toString);
+      assertTrue(slot.value() >= quantity.least(), slot::toString);
+      assertTrue(slot.value() <= quantity.most(), slot::toString);
+      free = slot.end();
     }
   }
 

@@ -74,8 +74,7 @@ class PointDocumentTest {
         new SourceDescription(
             shipped.id(),
             shipped.about(),
-            shipped.gives(),
-            shipped.unit(),
+            shipped.content(),
             shipped.schedule(),
             shipped.request(),
             shipped.settings(),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,13 +19,17 @@ class XmlReaderTest {
   }
 
   private static XmlTree leaf(String name, String text) {
-    return new XmlTree(name, text, List.of());
+    return new XmlTree(name, Map.of(), text, List.of());
   }
 
   @Test
   void names_lose_their_prefix_and_texts_the_space_around_them() throws AnswerProblem {
     assertEquals(
-        new XmlTree("a", "", List.of(leaf("b", "1 2"), leaf("b", ""), leaf("c-d.e_f", ""))),
+        new XmlTree(
+            "a",
+            Map.of("n", "urn:x"),
+            "",
+            List.of(leaf("b", "1 2"), leaf("b", ""), leaf("c-d.e_f", ""))),
         read("<n:a xmlns:n='urn:x'>\r\n <n:b> 1 2\n</n:b ><b  />\t<c-d.e_f></c-d.e_f></n:a>\n"));
   }
 
@@ -31,7 +37,7 @@ class XmlReaderTest {
   void declarations_comments_instructions_and_a_mark_of_byte_order_are_no_content()
       throws AnswerProblem {
     assertEquals(
-        new XmlTree("a", "", List.of(leaf("b", "12"))),
+        new XmlTree("a", Map.of(), "", List.of(leaf("b", "12"))),
         read(
             "\uFEFF<?xml version=\"1.0\" encoding='utf-8' standalone=\"yes\"?>\n<!-- <x> & -->"
                 + "<?xml-stylesheet href='<'?><a><!----><b>1<!-- 9 -->2<?p?></b></a><!-- end -->"));
@@ -40,7 +46,8 @@ class XmlReaderTest {
   @Test
   void references_and_sections_are_characters() throws AnswerProblem {
     assertEquals(
-        leaf("a", "<b>&\"'A\u20AC\uD83D\uDD0B<c>&amp;]]"),
+        new XmlTree(
+            "a", Map.of("d", "<\t", "e", "'>"), "<b>&\"'A\u20AC\uD83D\uDD0B<c>&amp;]]", List.of()),
         read(
             "<a d='&lt;&#9;' e=\"'>\">&lt;b&gt;&amp;&quot;&apos;&#65;&#x20aC;&#128267;"
                 + "<![CDATA[<c>&amp;]]]]></a>"));
@@ -106,6 +113,17 @@ class XmlReaderTest {
   @Test
   void other_bytes_than_utf_8_are_refused() {
     assertThrows(AnswerProblem.class, () -> XmlTree.of("<a>\u00E4</a>".getBytes(ISO_8859_1)));
+  }
+
+  @Test
+  void a_declared_iso_8859_1_is_read_and_long_texts_are_kept_on_demand() throws AnswerProblem {
+    String document =
+        "<?xml version='1.0' encoding='ISO-8859-1'?><a><b n:c='x'>\u00E4" + "1".repeat(2_000);
+    byte[] bytes = (document + "</b></a>").getBytes(ISO_8859_1);
+    XmlTree leaf = XmlTree.of(bytes, 3_000).first("b").orElseThrow();
+    assertEquals(Optional.of("x"), leaf.attribute("c"));
+    assertEquals("\u00E4" + "1".repeat(2_000), leaf.text());
+    assertEquals(1_000, XmlTree.of(bytes).text("b").orElse("").length());
   }
 
   @Test

@@ -51,6 +51,10 @@ final class HistoryFile {
         start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, zone TEXT NOT NULL, totals TEXT NOT NULL);
       CREATE TABLE IF NOT EXISTS decision_day (
         start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, changes BLOB NOT NULL);
+      CREATE TABLE IF NOT EXISTS weather (
+        issued INTEGER NOT NULL, source TEXT NOT NULL, quantity TEXT NOT NULL,
+        start INTEGER NOT NULL, slot_s INTEGER NOT NULL, means BLOB NOT NULL,
+        PRIMARY KEY (issued, source, quantity)) WITHOUT ROWID;
       """;
 
   /** 512 KiB. */

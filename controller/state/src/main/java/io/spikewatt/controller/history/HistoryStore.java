@@ -253,6 +253,28 @@ public final class HistoryStore implements AutoCloseable {
             });
   }
 
+  /**
+   * Adds predictions of the weather of one time of issue, as they were made. A store that cannot be
+   * written loses them, which the log says.
+   */
+  public void keepWeather(List<WeatherIssue> issues) {
+    try {
+      boolean _ =
+          transact(
+              connection -> {
+                WeatherTable.write(connection, issues);
+                return true;
+              });
+    } catch (SQLException e) {
+      Logger.warn("predicted weather is not in the history: {}", e.getMessage());
+    }
+  }
+
+  /** Predictions of the weather issued from {@code from} to before {@code to}, by that time. */
+  public List<WeatherIssue> weather(Instant from, Instant to) throws SQLException {
+    return read(connection -> WeatherTable.read(connection, from, to));
+  }
+
   /** Messages that wait for the broker. */
   public MessageBacklog backlog() {
     return new MessageBacklog(this, MessageBacklog.MAX_MESSAGES, MessageBacklog.MAX_BYTES);
