@@ -90,6 +90,11 @@ public record Site(
     return !sources.stream().allMatch(SiteSource::isWeather);
   }
 
+  /** True if services predict weather or PV power. */
+  public boolean hasWeatherSources() {
+    return sources.stream().anyMatch(SiteSource::isWeather);
+  }
+
   /** Rated power of all sources of a kind, W; empty if there is none. */
   public OptionalDouble ratedW(Class<? extends Role.Source> kind) {
     double sum = 0;

@@ -47,9 +47,11 @@ import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -147,6 +149,7 @@ public final class SiteAssembly {
       Moment epoch) {
     HistoryBuffer history = new HistoryBuffer(state.history());
     PriceStore prices = new PriceStore(state.history(), history);
+    AtomicReference<Optional<Instant>> weatherAsOf = new AtomicReference<>(Optional.empty());
     StoreAndForward promised = StoreAndForward.of(outside.port(), state.history().backlog());
     Reporter reporter =
         new Reporter(
@@ -165,7 +168,7 @@ public final class SiteAssembly {
             prices,
             directory.flatMap(in -> HomeAssistant.of(site, in, around)),
             notifier(site, directory, epoch),
-            sources(site, outside.port(), directory, new Stores(prices, state.history()), epoch));
+            sources(site, outside.port(), directory, prices, state.history(), weatherAsOf, epoch));
     Carried.Outlook outlook = outlook(site, state, outlets);
     Carried.Commands commands = commands(site, outside, state, outlets, epoch);
     ControlCycle cycle =
@@ -183,6 +186,7 @@ public final class SiteAssembly {
                 state.connection().importPeak(),
                 state.connection().separation(),
                 prices,
+                weatherAsOf::get,
                 outlook.nowcaster()::highestNetW,
                 epoch),
             new Dispatcher(
@@ -230,17 +234,19 @@ public final class SiteAssembly {
 
   /** Avoids lambdas and method references, which would load the sources' class. */
   private static Optional<SourceCycle> sources(
-      Site site, MessagePort port, Optional<Path> directory, Stores stores, Moment epoch) {
+      Site site,
+      MessagePort port,
+      Optional<Path> directory,
+      PriceStore prices,
+      HistoryStore history,
+      AtomicReference<Optional<Instant>> weatherAsOf,
+      Moment epoch) {
     if (site.sources().isEmpty() || directory.isEmpty()) {
       return Optional.empty();
     }
-    return Optional.of(
-        SourceCycle.of(
-            site, port, directory.get(), stores.prices, stores.history, random(site, epoch)));
+    SourceCycle.Stores stores = new SourceCycle.Stores(prices, history, weatherAsOf);
+    return Optional.of(SourceCycle.of(site, port, directory.get(), stores, random(site, epoch)));
   }
-
-  /** Where the values of sources go. */
-  private record Stores(PriceStore prices, HistoryStore history) {}
 
   private static Carried.Outlook outlook(
       Site site, PersistentState state, Carried.Outlets outlets) {

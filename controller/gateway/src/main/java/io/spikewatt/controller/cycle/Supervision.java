@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Supervisory level of the control cycle: the mode of operation, and the limits at the grid
@@ -54,6 +55,7 @@ public final class Supervision {
   private final LimitExceedance limitExceedance;
   private final SeparationStore separation;
   private final GridPrices prices;
+  private final Supplier<Optional<Instant>> weatherAsOf;
   private Mode mode;
 
   /**
@@ -71,6 +73,8 @@ public final class Supervision {
    * @param orders the grid operator's last valid orders
    * @param separation whether the site was separated from the grid when control last ended
    * @param prices of energy that are paid now
+   * @param weatherAsOf time of the oldest of the newest predictions of the weather; empty = one is
+   *     missing
    * @param highestNetW mean of load minus production in the next minutes that is hardly exceeded,
    *     W; empty = unknown
    */
@@ -80,6 +84,7 @@ public final class Supervision {
       ImportPeak importPeak,
       SeparationStore separation,
       GridPrices prices,
+      Supplier<Optional<Instant>> weatherAsOf,
       Function<Instant, OptionalDouble> highestNetW,
       Moment start) {
     this.uncovered = new UncoveredLoad(site);
@@ -93,6 +98,7 @@ public final class Supervision {
     this.limitExceedance = new LimitExceedance(site);
     this.separation = separation;
     this.prices = prices;
+    this.weatherAsOf = weatherAsOf;
     this.mode = ModeMachine.start(start, separation.separated());
   }
 
@@ -165,15 +171,15 @@ public final class Supervision {
     return new GridReading(
         importPeak.reading(),
         prices.paid(site, QuarterHour.startOf(now.instant())),
-        sourceAge(now));
+        age(site.hasPriceSources(), prices.sourcesAsOf(), now),
+        age(site.hasWeatherSources(), weatherAsOf.get(), now));
   }
 
   /** In whole minutes, since each change of a payload is sent. */
-  private Estimate sourceAge(Moment now) {
-    if (!site.hasPriceSources()) {
+  private static Estimate age(boolean hasSources, Optional<Instant> from, Moment now) {
+    if (!hasSources) {
       return Estimate.sum(List.of());
     }
-    Optional<Instant> from = prices.sourcesAsOf();
     return from.isPresent()
         ? new Estimate.Known(
             Duration.between(from.get(), now.instant()).toMinutes(), Estimate.How.DERIVED, now)

@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 
 /**
@@ -47,70 +48,63 @@ public final class SourceCycle {
   /** Begin of the alarm codes of sources. */
   private static final String CODE = "source/";
 
+  /**
+   * Where the values of sources go.
+   *
+   * @param history keeps predicted weather
+   * @param weatherAsOf time of the oldest of the newest predictions; empty = a source has none
+   */
+  public record Stores(
+      PriceStore prices, HistoryStore history, AtomicReference<Optional<Instant>> weatherAsOf) {}
+
   private final Site site;
+  private final Stores stores;
   private final PriceStore prices;
   private final SiteSources sources;
 
   /** Empty = no source predicts weather. */
   private final Optional<WeatherRecorder> weather;
 
-  private final HistoryStore history;
   private final Map<String, SourceAnswer> newest = new HashMap<>();
 
   private SourceCycle(
-      Site site,
-      PriceStore prices,
-      SiteSources sources,
-      Optional<WeatherRecorder> weather,
-      HistoryStore history) {
+      Site site, Stores stores, SiteSources sources, Optional<WeatherRecorder> weather) {
     this.site = site;
-    this.prices = prices;
+    this.stores = stores;
+    this.prices = stores.prices;
     this.sources = sources;
     this.weather = weather;
-    this.history = history;
   }
 
   /**
    * Continues from the answers in a directory.
    *
    * @param port broker of the sources that are topics
-   * @param history keeps predicted weather
    */
   public static SourceCycle of(
-      Site site,
-      MessagePort port,
-      Path directory,
-      PriceStore prices,
-      HistoryStore history,
-      RandomGenerator random) {
+      Site site, MessagePort port, Path directory, Stores stores, RandomGenerator random) {
     return new SourceCycle(
         site,
-        prices,
+        stores,
         SiteSources.of(site.sources(), port, directory, random),
-        recorder(site, history),
-        history);
+        recorder(site, stores.history));
   }
 
   /** Avoids lambdas and method references, which would load the recorder's class. */
   private static Optional<WeatherRecorder> recorder(Site site, HistoryStore history) {
-    return predictsWeather(site)
+    return site.hasWeatherSources()
         ? Optional.of(WeatherRecorder.of(site, history))
         : Optional.empty();
   }
 
-  private static boolean predictsWeather(Site site) {
-    return site.sources().stream().anyMatch(SiteSource::isWeather);
-  }
-
   /** Continues under another configuration, with the known answers. */
   public SourceCycle under(Site next) {
-    boolean goesOn = weather.isPresent() && predictsWeather(next);
+    boolean goesOn = weather.isPresent() && next.hasWeatherSources();
     return new SourceCycle(
         next,
-        prices,
+        stores,
         sources.under(next.sources()),
-        goesOn ? Optional.of(weather.get().under(next)) : recorder(next, history),
-        history);
+        goesOn ? Optional.of(weather.get().under(next)) : recorder(next, stores.history));
   }
 
   /**
@@ -123,11 +117,8 @@ public final class SourceCycle {
     sources
         .tick(this::take, quantity -> usualSize(site.tariff(), quantity), now)
         .forEach((name, why) -> alarms.put(CODE + name, alarm(name, why)));
-    prices.setSourcesAsOf(
-        oldest(
-            status(now.instant()).stream()
-                .filter(source -> source.gives() != SourceQuantity.WEATHER)
-                .toList()));
+    prices.setSourcesAsOf(oldest(false, now));
+    stores.weatherAsOf.set(oldest(true, now));
     return alarms;
   }
 
@@ -146,7 +137,11 @@ public final class SourceCycle {
   }
 
   /** Empty while one has given none. */
-  private static Optional<Instant> oldest(List<SourceStatus> all) {
+  private Optional<Instant> oldest(boolean weather, Moment now) {
+    List<SourceStatus> all =
+        status(now.instant()).stream()
+            .filter(source -> (source.gives() == SourceQuantity.WEATHER) == weather)
+            .toList();
     return all.stream().allMatch(source -> source.answered().isPresent())
         ? all.stream().flatMap(source -> source.answered().stream()).min(Instant::compareTo)
         : Optional.empty();

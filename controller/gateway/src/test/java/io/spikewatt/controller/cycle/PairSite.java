@@ -217,6 +217,7 @@ final class PairSite {
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             new SeparationStore(KeptValues.inMemory()),
             (_, _) -> prices(sources),
+            Optional::empty,
             _ -> OptionalDouble.empty(),
             at(0));
     ActiveCommands commands = commands(sources, orders);

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,8 @@ final class SourceCycleTest {
   private final Letterbox broker = new Letterbox();
   private HistoryStore history;
   private PriceStore prices;
+  private final AtomicReference<Optional<Instant>> weatherAsOf =
+      new AtomicReference<>(Optional.empty());
 
   @BeforeEach
   void open() throws IOException {
@@ -78,7 +81,12 @@ final class SourceCycleTest {
   }
 
   private SourceCycle cycle(Site site) {
-    return SourceCycle.of(site, broker, directory, prices, history, new SplittableRandom(1));
+    return SourceCycle.of(
+        site,
+        broker,
+        directory,
+        new SourceCycle.Stores(prices, history, weatherAsOf),
+        new SplittableRandom(1));
   }
 
   private void send(String topic, String rows) {
@@ -122,6 +130,7 @@ final class SourceCycleTest {
     SourceCycle restarted = cycle(site);
     restarted.tick(NOW.plus(Duration.ofMinutes(6)));
     assertEquals(OptionalDouble.of(21.5), temperature(restarted));
+    assertEquals(Optional.of(NOON), weatherAsOf.get());
     assertEquals(1, history.weather(NOON, NOON.plusSeconds(3_600)).size());
     assertEquals(Optional.empty(), prices.sourcesAsOf());
   }

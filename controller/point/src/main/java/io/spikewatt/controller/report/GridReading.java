@@ -10,11 +10,17 @@ import java.util.List;
  *
  * @param imported import as a demand charge counts it, and that of the day
  * @param prices of energy in the running slot
- * @param sourceAge age of the oldest of the sources' newest answers, whole minutes
+ * @param sourceAge age of the oldest of the newest answers with prices and emissions, whole minutes
+ * @param weatherAge the same of predicted weather
  */
-public record GridReading(ImportPeak.Reading imported, PaidPrices prices, Estimate sourceAge) {
+public record GridReading(
+    ImportPeak.Reading imported, PaidPrices prices, Estimate sourceAge, Estimate weatherAge) {
 
   /** Reading of a site without import, prices and sources. */
   public static final GridReading NONE =
-      new GridReading(ImportPeak.Reading.NONE, PaidPrices.UNKNOWN, Estimate.sum(List.of()));
+      new GridReading(
+          ImportPeak.Reading.NONE,
+          PaidPrices.UNKNOWN,
+          Estimate.sum(List.of()),
+          Estimate.sum(List.of()));
 }

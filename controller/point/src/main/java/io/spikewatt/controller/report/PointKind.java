@@ -46,6 +46,10 @@ public sealed interface PointKind {
   /** Price of energy in the running slot, currency a kWh. */
   record Price(String english, String german) implements Listed {}
 
-  /** Age of the sources' answers, minutes. */
-  record SourceAge(String english, String german) implements Listed {}
+  /**
+   * Age of the sources' answers, minutes.
+   *
+   * @param weather true for sources of weather, false for those of prices and emissions
+   */
+  record SourceAge(String english, String german, boolean weather) implements Listed {}
 }

@@ -58,9 +58,14 @@ public final class SitePoints {
           price("export", "Price of export", "Preis der Einspeisung", PaidPrices::exportPerKwh),
           new SitePoint(
               new PointId("source-age", PointUnit.MINUTE),
-              new PointKind.SourceAge("Age of the prices", "Alter der Preise"),
+              new PointKind.SourceAge("Age of the prices", "Alter der Preise", false),
               UNRECORDED,
-              report -> report.grid().sourceAge()));
+              report -> report.grid().sourceAge()),
+          new SitePoint(
+              new PointId("weather-age", PointUnit.MINUTE),
+              new PointKind.SourceAge("Age of the weather", "Alter des Wetters", true),
+              UNRECORDED,
+              report -> report.grid().weatherAge()));
 
   private SitePoints() {}
 
@@ -131,11 +136,17 @@ public final class SitePoints {
           points.add(point);
           points.addAll(own);
         }
-      } else if (!(point.kind() instanceof PointKind.SourceAge) || site.hasPriceSources()) {
+      } else if (isThere(point.kind(), site)) {
         points.add(point);
       }
     }
     return points;
+  }
+
+  /** Ages are those of sources that the site has. */
+  private static boolean isThere(PointKind kind, Site site) {
+    return !(kind instanceof PointKind.SourceAge age)
+        || (age.weather() ? site.hasWeatherSources() : site.hasPriceSources());
   }
 
   private static List<SitePoint> devices(List<SiteDevice> all, BalanceTerm term) {
