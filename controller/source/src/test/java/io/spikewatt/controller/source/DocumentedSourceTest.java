@@ -11,6 +11,7 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.load.LoadedSource;
 import io.spikewatt.config.load.SourceLoader;
 import io.spikewatt.config.site.SiteSource;
+import io.spikewatt.config.source.WeatherQuantity;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -28,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -102,13 +104,13 @@ class DocumentedSourceTest {
 
   @Test
   void every_block_of_the_page_is_run_here() throws IOException {
-    assertEquals(5, BLOCKS.getOrDefault("yaml", List.of()).size());
+    assertEquals(7, BLOCKS.getOrDefault("yaml", List.of()).size());
     assertEquals(1, BLOCKS.getOrDefault("json", List.of()).size());
     int sources = 0;
     for (String block : blocks("yaml", "sources:")) {
       sources += load(block).site().sources().size();
     }
-    assertEquals(5, sources);
+    assertEquals(8, sources);
     for (String block : blocks("yaml", "id: ")) {
       String id = block.lines().findFirst().orElseThrow().substring("id: ".length());
       assertInstanceOf(LoadedSource.Ok.class, SourceLoader.load(folder.resolve(id + ".yaml")), id);
@@ -203,6 +205,35 @@ class DocumentedSourceTest {
         }
       }
       assertEquals(60 * 24, read);
+    }
+  }
+
+  /** Hourly rows with the sums of the hour before, as the page's description names them. */
+  @Test
+  void the_weather_of_the_page_is_read_in_its_units() throws Exception {
+    Instant from = Instant.parse("2024-03-31T00:00:00Z");
+    List<String> rows = new ArrayList<>();
+    for (int hour = 0; hour <= 24; hour++) {
+      rows.add(
+          "{\"time\":\"%s\",\"air\":{\"temp\":%d},\"sun\":%d}"
+              .formatted(from.plus(HOUR.multipliedBy(hour)), 280 + hour, 360 * Math.min(hour, 3)));
+    }
+    byte[] answer = "{\"hours\":[%s]}".formatted(String.join(",", rows)).getBytes(UTF_8);
+    try (PriceService service =
+        PriceService.start(folder, new SystemClock().now().instant(), _ -> answer)) {
+      SiteSource source = service.serving(described("my-weather"));
+      RequestPeriod day = new RequestPeriod(from, from.plus(Duration.ofDays(1)));
+      SourceReading.Weather weather =
+          assertInstanceOf(
+              SourceReading.Weather.class, PriceService.ask(source, day, Optional.empty()));
+      assertEquals(
+          Set.of(WeatherQuantity.TEMPERATURE, WeatherQuantity.GLOBAL_IRRADIANCE),
+          weather.quantities().keySet(),
+          "the wind is optional");
+      SourceSlot sun = weather.quantities().get(WeatherQuantity.GLOBAL_IRRADIANCE).getFirst();
+      assertEquals(TestSource.slot("2024-03-31T00:00:00Z", "2024-03-31T01:00:00Z", 100), sun);
+      SourceSlot air = weather.quantities().get(WeatherQuantity.TEMPERATURE).getFirst();
+      assertEquals(280.5 - 273.15, air.value(), 1e-6);
     }
   }
 

@@ -23,6 +23,10 @@ final class WeatherTable {
 
   private static final Duration WHOLE = Duration.ofDays(2);
   private static final Duration THINNED = Duration.ofHours(6);
+
+  /** Older ones were thinned before, so that a write does not read the table of years. */
+  private static final Duration UNTHINNED = Duration.ofDays(7);
+
   private static final int LONGEST_SLOT_S = 3_600;
 
   private WeatherTable() {}
@@ -48,9 +52,10 @@ final class WeatherTable {
   private static void thin(Connection connection, Instant issued) throws SQLException {
     SqlStatements.change(
         connection,
-        "DELETE FROM weather WHERE issued < ? AND EXISTS (SELECT 1 FROM weather AS earlier"
+        "DELETE FROM weather WHERE issued >= ? AND issued < ? AND EXISTS (SELECT 1 FROM weather AS earlier"
             + " WHERE earlier.issued >= weather.issued / ? * ? AND earlier.issued < weather.issued"
             + " AND earlier.source = weather.source AND earlier.quantity = weather.quantity)",
+        issued.minus(WHOLE).minus(UNTHINNED).getEpochSecond(),
         issued.minus(WHOLE).getEpochSecond(),
         THINNED.toSeconds(),
         THINNED.toSeconds());
