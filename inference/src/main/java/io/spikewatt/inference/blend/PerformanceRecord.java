@@ -108,7 +108,7 @@ public final class PerformanceRecord {
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEDIAN_RATE),
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
             new ShortTermCorrection(slotsPerDay, kind, zone),
-            new ConformalBand(slotsPerDay));
+            new ConformalBand(slotsPerDay, kind.bandPace()));
     conditions = new BandConditions(kind, zone);
     ForecastSource.SCORED.forEach(source -> losses.put(source, new DiscountedLoss()));
   }

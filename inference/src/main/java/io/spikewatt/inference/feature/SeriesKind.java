@@ -33,6 +33,11 @@ public enum SeriesKind {
     return followsSun() ? 0.76 : 0.8;
   }
 
+  /** Pace of the published band: errors of PV change with the weather, others slowly. */
+  public double bandPace() {
+    return followsSun() ? 1 : 0.5;
+  }
+
   /** Whether it is production: never below zero nor above the installed power. */
   public boolean isBounded() {
     return this != LOAD;

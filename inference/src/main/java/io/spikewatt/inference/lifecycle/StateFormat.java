@@ -148,7 +148,7 @@ final class StateFormat {
             ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
     BlendWeights mean =
         BlendWeights.of(ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
-    ConformalBand band = ConformalBand.of(slotsPerDay, doubles(in));
+    ConformalBand band = ConformalBand.of(slotsPerDay, kind.bandPace(), doubles(in));
     PageHinkley drift = drift(in);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
     for (ForecastSource source : ForecastSource.SCORED) {

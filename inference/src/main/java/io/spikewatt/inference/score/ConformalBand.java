@@ -40,15 +40,21 @@ public final class ConformalBand {
   private static final int TERMS = LEADS + BandCondition.PARTS + BandCondition.SKIES;
 
   private final int slotsPerDay;
+  private final double step;
   private final Side low;
   private final Side high;
 
-  /** A band that starts uncorrected. */
-  public ConformalBand(int slotsPerDay) {
-    this(slotsPerDay, new Side(new double[TERMS]), new Side(new double[TERMS]));
+  /**
+   * A band that starts uncorrected.
+   *
+   * @param pace factor on the steps, above 0, at most 1; a slower band keeps outcomes longer
+   */
+  public ConformalBand(int slotsPerDay, double pace) {
+    this(slotsPerDay, pace, new Side(new double[TERMS]), new Side(new double[TERMS]));
   }
 
-  private ConformalBand(int slotsPerDay, Side low, Side high) {
+  private ConformalBand(int slotsPerDay, double pace, Side low, Side high) {
+    this.step = pace / slotsPerDay;
     this.slotsPerDay = slotsPerDay;
     this.low = low;
     this.high = high;
@@ -58,7 +64,7 @@ public final class ConformalBand {
    * Restores what {@link #state} gave, or the six logarithms of version 0.2: low and high side of
    * each range of lead in turn. Refuses an inconsistent state.
    */
-  public static ConformalBand of(int slotsPerDay, double[] state) {
+  public static ConformalBand of(int slotsPerDay, double pace, double[] state) {
     double[] below = new double[TERMS];
     double[] above = new double[TERMS];
     if (state.length == 2 * LEADS) {
@@ -72,7 +78,7 @@ public final class ConformalBand {
     } else {
       throw new IllegalArgumentException("no factors of a band");
     }
-    ConformalBand band = new ConformalBand(slotsPerDay, new Side(below), new Side(above));
+    ConformalBand band = new ConformalBand(slotsPerDay, pace, new Side(below), new Side(above));
     if (!band.low.sound() || !band.high.sound()) {
       throw new IllegalArgumentException("no factors of a band");
     }
@@ -130,8 +136,8 @@ public final class ConformalBand {
 
     /** Corrects the factors; forecasts of one slot err together and count as one. */
     public void close() {
-      low.correct(below, slotsPerDay);
-      high.correct(above, slotsPerDay);
+      low.correct(below, step);
+      high.correct(above, step);
     }
   }
 
@@ -167,14 +173,14 @@ public final class ConformalBand {
       return Math.clamp(Math.exp(log), MIN_FACTOR, MAX_FACTOR);
     }
 
-    void correct(Tally tally, int slotsPerDay) {
+    void correct(Tally tally, double step) {
       for (int term = 0; term < TERMS; term++) {
         if (tally.counted[term] > 0) {
           // A range of lead learns from its own forecasts, time of day and sky by their share.
           int of = term < LEADS ? tally.counted[term] : tally.all;
           terms[term] =
               Math.clamp(
-                  terms[term] + gain(term) / slotsPerDay * tally.excess(term) / of,
+                  terms[term] + gain(term) * step * tally.excess(term) / of,
                   least(term),
                   most(term));
         }

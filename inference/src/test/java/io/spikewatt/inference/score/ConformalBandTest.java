@@ -14,7 +14,7 @@ class ConformalBandTest {
   private static final int CLEAR = BandCondition.SKIES - 1;
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final ConformalBand band = new ConformalBand(DAY);
+  private final ConformalBand band = new ConformalBand(DAY, 1);
 
   /** Deviation of the errors at a slot of the day. */
   @FunctionalInterface
@@ -98,12 +98,12 @@ class ConformalBandTest {
       now.add(at(slot, slot % DAY, 0), 0, 0, 0);
       now.close();
     }
-    assertArrayEquals(new ConformalBand(DAY).state(), band.state());
+    assertArrayEquals(new ConformalBand(DAY, 1).state(), band.state());
   }
 
   @Test
   void forecasts_of_one_slot_count_as_one() {
-    ConformalBand one = new ConformalBand(DAY);
+    ConformalBand one = new ConformalBand(DAY, 1);
     ConformalBand.Slot single = one.slot();
     single.add(at(0, 0, 2), Z, Z, 5);
     single.close();
@@ -118,19 +118,19 @@ class ConformalBandTest {
   @Test
   void it_goes_on_from_its_state_and_refuses_what_is_none() {
     run(20, 1.6, 0);
-    ConformalBand again = ConformalBand.of(DAY, band.state());
+    ConformalBand again = ConformalBand.of(DAY, 1, band.state());
     BandCondition noon = at(DAY / 2, 7, CLEAR);
     assertEquals(band.high(noon), again.high(noon));
     double[] state = band.state();
     state[2] = 9;
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, state));
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, new double[2]));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 1, state));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 1, new double[2]));
   }
 
   @Test
   void a_state_of_the_version_before_gives_the_factors_of_its_leads() {
     double[] before = {0.1, 0.2, -0.3, 0.4, 0, -0.5};
-    ConformalBand kept = ConformalBand.of(DAY, before);
+    ConformalBand kept = ConformalBand.of(DAY, 1, before);
     assertEquals(Math.exp(0.1), kept.low(at(0, 0, 0)), 1e-12);
     assertEquals(Math.exp(0.2), kept.high(at(0, 0, 0)), 1e-12);
     assertEquals(Math.exp(-0.3), kept.low(at(0, 3 * DAY / 24, 2)), 1e-12);
