@@ -5,7 +5,7 @@ import json
 import math
 import sys
 
-reference_file, work, *series = sys.argv[1:]
+reference_file, work, protocol, *series = sys.argv[1:]
 with open(reference_file, encoding="utf-8") as lines:
     reference = {row["series"]: row for row in csv.DictReader(lines)}
 
@@ -96,6 +96,33 @@ for label, names in groups:
 for label, names in groups:
     if names:
         print(f"RMSE {label:7}" + "".join(f"{skill(names, m, 'rmse'):8.4f}" for m in ("ridge", "stack", "spiking", "published")))
+
+
+def geometric(values):
+    return math.exp(sum(map(math.log, values)) / len(values))
+
+
+print("\nrelative to the seasonal naive of a day, geometric means: MASE; and the mean weighted quantile loss at three levels"
+      "\n(0.1, 0.5, 0.9; it is no CRPS), beside its own value")
+for label, names in groups:
+    if names:
+        mase = [results[n]["mae"] / results[n]["baselines"]["seasonalNaiveDay"]["mae"] for n in names]
+        loss = [results[n]["weightedQuantileLoss"] for n in names]
+        naive = [results[n]["baselines"]["seasonalNaiveDay"]["weightedQuantileLoss"] for n in names]
+        print(f"{label:12}MASE {geometric(mase):.4f}   quantile loss {geometric([a / b for a, b in zip(loss, naive)]):.4f}"
+              f"   {sum(loss) / len(loss):.4f}")
+
+GOALS = {"frozen": 0.283, "online": 0.294}
+outside = [f"{n} {r['openCoverage']:.3f}" for n, r in results.items() if not 0.75 <= r["openCoverage"] <= 0.85]
+print("\ngoals")
+print("open coverage outside 0.75 to 0.85: " + (", ".join(outside) or "none"))
+months = [f"{name} {month} {100 * (errors['mae'] / errors['naive'] - 1):+.1f} %"
+          for name, result in results.items() for month, errors in result["months"].items()
+          if errors["mae"] > 1.02 * errors["naive"]]
+print("months more than 2 % worse than their better seasonal naive: " + (", ".join(months) or "none"))
+if len(results) == len(reference):
+    reached = skill(list(results), "published", "mae")
+    print(f"skill of all series, {protocol}: {reached:.4f}, goal {GOALS[protocol]}")
 count = len(results)
 print(f"mean coverage {sum(r['coverage'] for r in results.values()) / count:.3f}, where the band is open "
       f"{sum(r['openCoverage'] for r in results.values()) / count:.3f}; "

@@ -7,6 +7,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.naive.SameTimeForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
+import io.spikewatt.inference.score.BandCondition;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -131,7 +132,7 @@ public final class ForecastBlender {
     String id = id(candidates, shares.median, learnt.map(LearntSpan::to));
     double floor = floor(history);
     Mixture published = only.isEmpty() ? corrected(mixture, history, made, floor) : mixture;
-    Forecast forecast = banded(published, seasonal, floor, id);
+    Forecast forecast = banded(published, history, seasonal, floor, id);
     int kept = Math.min(forecast.slots(), record.slotsPerDay());
     Map<ForecastSource, IssuedQuantiles> curves = curves(made, forecast, kept);
     curves.put(ForecastSource.BLEND, mixture.issued(kept));
@@ -254,15 +255,17 @@ public final class ForecastBlender {
   }
 
   /** The mixture with its band corrected, within the bounds of the series. */
-  private Forecast banded(Mixture mixture, Forecast like, double floor, String id) {
+  private Forecast banded(
+      Mixture mixture, TimeSeries history, Forecast like, double floor, String id) {
     int slots = like.slots();
     double ceiling = settings.ceiling(kind);
     double[] low = new double[slots];
     double[] high = new double[slots];
     for (int k = 0; k < slots; k++) {
       double centre = mixture.median[k];
-      double down = record.blend().band().low(k) * mixture.below[k];
-      double up = record.blend().band().high(k) * mixture.above[k];
+      BandCondition at = record.conditions().of(history, history.values().length + k, k, centre);
+      double down = record.blend().band().low(at) * mixture.below[k];
+      double up = record.blend().band().high(at) * mixture.above[k];
       low[k] = Math.min(centre, Math.max(floor, centre - down));
       high[k] = Math.max(centre, Math.min(ceiling, centre + up));
     }

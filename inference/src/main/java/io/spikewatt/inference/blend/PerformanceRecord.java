@@ -89,6 +89,7 @@ public final class PerformanceRecord {
       List<IssuedForecast> pending) {}
 
   private final int slotsPerDay;
+  private final BandConditions conditions;
   private final Deque<IssuedForecast> pending = new ArrayDeque<>();
   private final Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
   private Blend blend;
@@ -107,7 +108,8 @@ public final class PerformanceRecord {
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEDIAN_RATE),
             new BlendWeights(ForecastSource.CANDIDATES.size(), MEAN_RATE),
             new ShortTermCorrection(slotsPerDay, kind, zone),
-            new ConformalBand(slotsPerDay, kind.openCoverage()));
+            new ConformalBand(slotsPerDay, kind.bandPace()));
+    conditions = new BandConditions(kind, zone);
     ForecastSource.SCORED.forEach(source -> losses.put(source, new DiscountedLoss()));
   }
 
@@ -142,6 +144,10 @@ public final class PerformanceRecord {
     return blend;
   }
 
+  BandConditions conditions() {
+    return conditions;
+  }
+
   /**
    * Scores the newly known outcomes.
    *
@@ -161,7 +167,7 @@ public final class PerformanceRecord {
     for (long at = settledTo; at < end; at += step) {
       int row = at < start ? -1 : (int) ((at - start) / step);
       if (row >= 0 && Double.isFinite(history.values()[row])) {
-        score(at, history.values()[row], history, shadow);
+        score(at, row, history, shadow);
       }
       settledTo = at + step;
       long next = settledTo;
@@ -186,7 +192,8 @@ public final class PerformanceRecord {
     return history.end().minus(history.step().multipliedBy(late)).getEpochSecond();
   }
 
-  private void score(long at, double actual, TimeSeries history, ShadowOutcomes shadow) {
+  private void score(long at, int row, TimeSeries history, ShadowOutcomes shadow) {
+    double actual = history.values()[row];
     long step = history.step().toSeconds();
     ConformalBand.Slot slot = blend.band.slot();
     for (IssuedForecast issued : pending) {
@@ -194,8 +201,12 @@ public final class PerformanceRecord {
       if (at >= issued.origin() && lead < issued.slots()) {
         score(issued, lead, actual);
         blend.shortTerm.add(history, issued, lead, actual);
-        double error = actual - issued.of(ForecastSource.PUBLISHED).p50()[lead];
-        slot.add(lead, issued.below()[lead], issued.above()[lead], error);
+        double median = issued.of(ForecastSource.PUBLISHED).p50()[lead];
+        slot.add(
+            conditions.of(history, row, lead, median),
+            issued.below()[lead],
+            issued.above()[lead],
+            actual - median);
         if (issued.of(ForecastSource.RIVAL).there()) {
           shadow.add(Math.floorDiv(at, DAY_S), actual, issued, lead);
         }

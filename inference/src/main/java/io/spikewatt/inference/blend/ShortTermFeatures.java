@@ -30,7 +30,6 @@ final class ShortTermFeatures {
   private static final int USUAL_WEEKS = 4;
   private static final int[] DEVIATION_HOURS = {1, 3, 24};
 
-  private static final int CLEAR_DAYS = 21;
   private static final int[] CLEARNESS_HOURS = {1, 2, 3, 6, 24};
 
   /** Longest way back to daylight, days. */
@@ -236,12 +235,7 @@ final class ShortTermFeatures {
 
   /** Greatest value at the time of a slot in the weeks before it. */
   private double clear(int slot) {
-    double most = 0;
-    for (int at = slot - day; at >= slot - CLEAR_DAYS * day; at -= day) {
-      double value = at < now ? value(at) : Double.NaN;
-      most = value > most ? value : most;
-    }
-    return most;
+    return RecentMaximum.at(values, day, slot);
   }
 
   /** Measured over clear-sky energy of the newest hours of daylight. */

@@ -39,7 +39,7 @@ public final class Recalibration {
     this.length = length;
     memberReweighting = new MemberReweighting(!kind.isBounded(), length);
     biasCorrection = new BiasCorrection(length, slotsPerDay);
-    intervalScaling = new IntervalScaling(kind.openCoverage(), length);
+    intervalScaling = new IntervalScaling(kind.modelCoverage(), length);
     curveShare = new CurveShare(curve, length);
     Arrays.setAll(moved, day -> Quantiles.room(length));
     outcomes = new double[DAYS][length];

@@ -23,12 +23,21 @@ public final class ClearSky {
     longitudeDeg = geoPosition.longitudeDeg();
   }
 
-  /** Per row: irradiance at its middle, kW/m², 0 at night; whether the sun is down at both ends. */
-  public record Rows(double[] irradiance, boolean[] night) {}
+  /**
+   * The sky by row, at its middle.
+   *
+   * @param irradiance kW/m², 0 at night
+   * @param east component of the unit vector to the sun towards the east
+   * @param north component towards the north
+   * @param night whether the sun is down at both ends of the row
+   */
+  public record Rows(double[] irradiance, double[] east, double[] north, boolean[] night) {}
 
   /** The sky over {@code rows} rows; the sun's slow movements are computed once a day. */
   public Rows rows(Instant start, Duration step, int rows) {
     double[] irradiance = new double[rows];
+    double[] east = new double[rows];
+    double[] north = new double[rows];
     boolean[] night = new boolean[rows];
     Duration half = step.dividedBy(2);
     Day day = Day.at(start);
@@ -37,13 +46,17 @@ public final class ClearSky {
     for (int k = 0; k < rows; k++) {
       Instant end = begin.plus(step);
       day = day.covers(begin) ? day : Day.at(begin);
-      irradiance[k] = irradiance(cosZenith(day, begin.plus(half)));
+      double angle = hourAngle(day, begin.plus(half));
+      double cosAngle = StrictMath.cos(angle);
+      irradiance[k] = irradiance(cosZenith(day, cosAngle));
+      east[k] = -day.cosDeclination * StrictMath.sin(angle);
+      north[k] = cosLatitude * day.sinDeclination - sinLatitude * day.cosDeclination * cosAngle;
       boolean down = cosZenith(day, end) <= 0;
       night[k] = down && downBefore;
       downBefore = down;
       begin = end;
     }
-    return new Rows(irradiance, night);
+    return new Rows(irradiance, east, north, night);
   }
 
   /** The sky by the minute; allocates a small object a UTC day. Confined to one thread. */
@@ -100,9 +113,14 @@ public final class ClearSky {
   }
 
   private double cosZenith(Day day, Instant at) {
+    return cosZenith(day, StrictMath.cos(hourAngle(day, at)));
+  }
+
+  /** Angle that the earth turns from solar noon, radians; above 0 after noon. */
+  private double hourAngle(Day day, Instant at) {
     double minutes = Math.floorMod(at.getEpochSecond(), 86_400L) / 60.0;
     double solarMinutes = minutes + 4 * longitudeDeg + day.equationOfTimeMinutes;
-    return cosZenith(day, StrictMath.cos(StrictMath.toRadians(solarMinutes / 4 - 180)));
+    return StrictMath.toRadians(solarMinutes / 4 - 180);
   }
 
   private double cosZenith(Day day, double cosHourAngle) {

@@ -16,12 +16,12 @@ public final class FeatureSet {
   private final List<String> names;
   private final List<String> weather;
 
-  /** The features of the weather columns follow the family's. */
-  private FeatureSet(FeatureFamily family, List<String> weather) {
+  /** The features of the weather columns, and of a plant's planes, follow the family's. */
+  private FeatureSet(FeatureFamily family, List<String> weather, List<String> planes) {
     this.family = family;
     this.weather = weather;
     names =
-        Stream.of(family.shared(), family.linear(), WeatherFeatures.names(weather))
+        Stream.of(family.shared(), family.linear(), WeatherFeatures.names(weather), planes)
             .flatMap(List::stream)
             .toList();
     CRC32 crc = new CRC32();
@@ -37,7 +37,9 @@ public final class FeatureSet {
           case PV -> PvFeatures.FAMILY;
           case WIND -> WindFeatures.FAMILY;
         };
-    return new FeatureSet(family, List.copyOf(WeatherColumns.predictionsFirst(weather)));
+    List<String> columns = List.copyOf(WeatherColumns.predictionsFirst(weather));
+    List<String> planes = kind == SeriesKind.PV ? PlaneFeatures.names(columns) : List.of();
+    return new FeatureSet(family, columns, planes);
   }
 
   public String id() {

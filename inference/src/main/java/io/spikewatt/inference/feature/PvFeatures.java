@@ -60,6 +60,7 @@ final class PvFeatures {
       out[next++] = (float) (weekSky * clear);
       next = SunPrediction.fill(s, weather, trend, origin, k, out, next);
       next = WeatherFeatures.fill(weather, day, origin, k, out, next);
+      next = PlaneFeatures.fill(weather, sky, s.calendar().slotsPerHour(), k, out, next);
     }
   }
 

@@ -24,9 +24,18 @@ public enum SeriesKind {
     return this != WIND;
   }
 
-  /** Target coverage where P10 and P90 differ; lower where dark slots are always right. */
-  public double openCoverage() {
+  /**
+   * Share of the last week's outcomes within a model's own band where it is open. Lower for PV,
+   * whose weeks differ: the narrower band has the lower pinball loss. The band that is published
+   * covers 80 % ({@code ConformalBand}).
+   */
+  public double modelCoverage() {
     return followsSun() ? 0.76 : 0.8;
+  }
+
+  /** Pace of the published band: errors of PV change with the weather, others slowly. */
+  public double bandPace() {
+    return followsSun() ? 1 : 0.5;
   }
 
   /** Whether it is production: never below zero nor above the installed power. */

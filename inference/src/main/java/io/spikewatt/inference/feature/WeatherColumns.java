@@ -77,6 +77,10 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
     return name.contains("ghi");
   }
 
+  static boolean isDirect(String name) {
+    return name.contains("dni");
+  }
+
   static boolean isTemperature(String name) {
     return name.contains("temp");
   }

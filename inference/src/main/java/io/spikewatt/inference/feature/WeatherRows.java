@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class WeatherRows {
   /** Watts a square metre in a unit of irradiance. */
-  private static final double KILO = 1000;
+  static final double KILO = 1000;
 
   private final int day;
 
@@ -19,6 +19,9 @@ final class WeatherRows {
 
   /** Column of the predicted global irradiance, or -1. */
   final int irradiance;
+
+  /** Column of the predicted direct normal irradiance, or -1. */
+  final int direct;
 
   /** Column of the predicted wind speed, m/s, or -1. */
   final int wind;
@@ -39,6 +42,7 @@ final class WeatherRows {
     ahead = (int) names.stream().filter(WeatherColumns::isAhead).count();
     List<String> predictions = names.subList(0, ahead);
     irradiance = predictions.stream().map(WeatherColumns::isIrradiance).toList().indexOf(true);
+    direct = predictions.stream().map(WeatherColumns::isDirect).toList().indexOf(true);
     wind = predictions.stream().map(name -> name.contains("wind")).toList().indexOf(true);
     values = new double[names.size()][room];
     sums = new double[names.size()][room + 1];

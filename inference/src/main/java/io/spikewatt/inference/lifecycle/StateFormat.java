@@ -43,7 +43,10 @@ import java.util.TreeMap;
  * Refuses inconsistent state. The store that keeps the bytes checks their integrity.
  */
 final class StateFormat {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
+
+  /** Its band has factors for ranges of lead alone. */
+  private static final int VERSION_BEFORE = 4;
 
   private static final int MOST_ISSUES = 100;
   private static final int MOST_DAYS = 400;
@@ -103,7 +106,8 @@ final class StateFormat {
   static State read(byte[] bytes, int slotsPerDay, SeriesKind kind, ZoneId zone)
       throws IOException {
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-    expect(VERSION, in.readInt(), "format version");
+    int version = in.readInt();
+    expect(version == VERSION_BEFORE ? VERSION_BEFORE : VERSION, version, "format version");
     expect(slotsPerDay, in.readInt(), "slots a day");
     try {
       ModelLifecycle.State career = career(in);
@@ -144,7 +148,7 @@ final class StateFormat {
             ForecastSource.CANDIDATES.size(), PerformanceRecord.MEDIAN_RATE, doubles(in));
     BlendWeights mean =
         BlendWeights.of(ForecastSource.CANDIDATES.size(), PerformanceRecord.MEAN_RATE, doubles(in));
-    ConformalBand band = ConformalBand.of(slotsPerDay, kind.openCoverage(), doubles(in));
+    ConformalBand band = ConformalBand.of(slotsPerDay, kind.bandPace(), doubles(in));
     PageHinkley drift = drift(in);
     Map<ForecastSource, DiscountedLoss> losses = new EnumMap<>(ForecastSource.class);
     for (ForecastSource source : ForecastSource.SCORED) {

@@ -11,6 +11,7 @@ public final class ScoreAccumulator {
   private double absolute;
   private double squared;
   private double pinball;
+  private double size;
 
   /** Adds one outcome; NaN = not observed: nothing is added. */
   public void add(double actual, double p10, double p50, double p90, double mean) {
@@ -20,6 +21,7 @@ public final class ScoreAccumulator {
     count++;
     absolute += Math.abs(actual - p50);
     squared += (actual - mean) * (actual - mean);
+    size += Math.abs(actual);
     pinball += Score.pinball(actual, p10, p50, p90) / 3;
     boolean within = actual >= p10 && actual <= p90;
     inside += within ? 1 : 0;
@@ -40,6 +42,7 @@ public final class ScoreAccumulator {
                 Math.sqrt(squared / count),
                 pinball / count,
                 (double) inside / count,
-                open == 0 ? 1 : (double) insideOpen / open));
+                open == 0 ? 1 : (double) insideOpen / open,
+                size / count));
   }
 }

@@ -16,10 +16,10 @@ class IntervalScalingTest {
 
   @Test
   void ofTheSunSlightlyLessIsToLieWithin() {
-    assertEquals(0.8, SeriesKind.LOAD.openCoverage());
-    assertEquals(0.8, SeriesKind.WIND.openCoverage());
+    assertEquals(0.8, SeriesKind.LOAD.modelCoverage());
+    assertEquals(0.8, SeriesKind.WIND.modelCoverage());
     assertEquals(
-        Math.pow(0.76 / 0.8, WEEK), week(SeriesKind.PV.openCoverage(), 0.25, 7, 0).width(1), 0.03);
+        Math.pow(0.76 / 0.8, WEEK), week(SeriesKind.PV.modelCoverage(), 0.25, 7, 0).width(1), 0.03);
   }
 
   /** Medians of 1 with a band from .8 to 1.2, and outcomes that are {@code error} off at most. */

@@ -53,7 +53,7 @@ class RecalibrationTest {
       double found = memberReweighting.lean();
       CurveShare curveShare = new CurveShare(CURVE, SLOTS);
       curveShare.begin();
-      IntervalScaling intervalScaling = new IntervalScaling(SeriesKind.LOAD.openCoverage(), SLOTS);
+      IntervalScaling intervalScaling = new IntervalScaling(SeriesKind.LOAD.modelCoverage(), SLOTS);
       intervalScaling.begin();
       Quantiles[] leant = new Quantiles[days];
       float[][] bent = new float[days][];

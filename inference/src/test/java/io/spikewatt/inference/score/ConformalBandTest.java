@@ -11,26 +11,39 @@ import org.junit.jupiter.api.Test;
 class ConformalBandTest {
   private static final int DAY = 96;
   private static final double Z = 1.2816;
+  private static final int CLEAR = BandCondition.SKIES - 1;
 
   private final SplittableRandom random = new SplittableRandom(3);
-  private final ConformalBand band = new ConformalBand(DAY, 0.8);
+  private final ConformalBand band = new ConformalBand(DAY, 1);
+
+  /** Deviation of the errors at a slot of the day. */
+  @FunctionalInterface
+  private interface Deviation {
+    double of(BandCondition at);
+  }
+
+  private static BandCondition at(int slot, int lead, int sky) {
+    return new BandCondition(lead, slot % DAY / 4, sky);
+  }
 
   /**
    * Coverage over some days of a band that says +-Z where errors have another deviation; each slot
    * is forecast four times.
    */
   private double run(int days, double deviation, double shift) {
-    return run(band, days, deviation, shift);
+    return run(days, _ -> deviation, shift);
   }
 
-  private double run(ConformalBand band, int days, double deviation, double shift) {
+  private double run(int days, Deviation deviation, double shift) {
     int inside = 0;
     for (int slot = 0; slot < days * DAY; slot++) {
-      double error = shift + deviation * random.nextGaussian();
+      int sky = slot / DAY % 2 == 0 ? CLEAR : 1;
+      double error = shift + deviation.of(at(slot, 0, sky)) * random.nextGaussian();
       ConformalBand.Slot now = band.slot();
       for (int lead = 5; lead < DAY; lead += 30) {
-        inside += error >= -band.low(lead) * Z && error <= band.high(lead) * Z ? 1 : 0;
-        now.add(lead, Z, Z, error);
+        BandCondition at = at(slot, lead, sky);
+        inside += error >= -band.low(at) * Z && error <= band.high(at) * Z ? 1 : 0;
+        now.add(at, Z, Z, error);
       }
       now.close();
     }
@@ -42,61 +55,85 @@ class ConformalBandTest {
     assertEquals(0.57, run(1, 1.6, 0), 0.12);
     run(60, 1.6, 0);
     assertEquals(0.80, run(60, 1.6, 0), 0.02);
-    assertEquals(0.80, run(60, 1.6, 0), 0.02);
     run(60, 0.6, 0);
     assertEquals(0.80, run(60, 0.6, 0), 0.02);
     run(60, 1, 0.5);
     assertEquals(0.80, run(60, 1, 0.5), 0.02);
-    assertTrue(band.high(0) > 1.2 && band.low(0) < 0.8, "the sides are corrected separately");
+    BandCondition noon = at(DAY / 2, 0, CLEAR);
+    assertTrue(band.high(noon) > 1.2 && band.low(noon) < 0.9, "the sides are corrected separately");
   }
 
   @Test
-  void another_share_is_covered_where_it_is_asked_for() {
-    ConformalBand narrower = new ConformalBand(DAY, 0.76);
-    run(narrower, 60, 1.6, 0);
-    assertEquals(0.76, run(narrower, 60, 1.6, 0), 0.015);
+  void a_broken_sky_and_a_hazy_morning_have_factors_of_their_own() {
+    run(200, at -> (at.sky() == CLEAR ? 0.6 : 1.6) * (at.hour() < 9 ? 1.5 : 1), 0);
+    double clear = band.high(at(DAY / 2, 40, CLEAR));
+    double broken = band.high(at(DAY / 2, 40, 1));
+    double morning = band.high(at(DAY / 4, 40, CLEAR));
+    assertEquals(1.6 / 0.6, broken / clear, 0.5);
+    assertEquals(1.5, morning / clear, 0.25);
+  }
+
+  @Test
+  void a_sky_is_classed_by_its_clearness() {
+    assertEquals(0, BandCondition.sky(0));
+    assertEquals(1, BandCondition.sky(0.4));
+    assertEquals(2, BandCondition.sky(0.89));
+    assertEquals(CLEAR, BandCondition.sky(1.2));
+    assertThrows(IllegalArgumentException.class, () -> new BandCondition(0, 24, 0));
+    assertThrows(IllegalArgumentException.class, () -> new BandCondition(0, 0, CLEAR + 1));
   }
 
   @Test
   void factors_never_leave_their_bounds() {
     run(400, 100, 0);
-    assertEquals(ConformalBand.MAX_FACTOR, band.high(50), 1e-2);
+    assertEquals(ConformalBand.MAX_FACTOR, band.high(at(0, 50, CLEAR)), 1e-2);
     run(800, 1e-6, 0);
-    assertEquals(ConformalBand.MIN_FACTOR, band.low(50), 1e-2);
+    assertEquals(ConformalBand.MIN_FACTOR, band.low(at(0, 50, CLEAR)), 1e-2);
   }
 
   @Test
   void a_night_that_leaves_nothing_open_changes_nothing() {
     for (int slot = 0; slot < 100 * DAY; slot++) {
       ConformalBand.Slot now = band.slot();
-      now.add(slot % DAY, 0, 0, 0);
+      now.add(at(slot, slot % DAY, 0), 0, 0, 0);
       now.close();
     }
-    assertArrayEquals(new ConformalBand(DAY, 0.8).state(), band.state());
+    assertArrayEquals(new ConformalBand(DAY, 1).state(), band.state());
   }
 
   @Test
   void forecasts_of_one_slot_count_as_one() {
-    ConformalBand one = new ConformalBand(DAY, 0.8);
+    ConformalBand one = new ConformalBand(DAY, 1);
     ConformalBand.Slot single = one.slot();
-    single.add(0, Z, Z, 5);
+    single.add(at(0, 0, 2), Z, Z, 5);
     single.close();
     ConformalBand.Slot many = band.slot();
     for (int i = 0; i < 12; i++) {
-      many.add(0, Z, Z, 5);
+      many.add(at(0, 0, 2), Z, Z, 5);
     }
     many.close();
-    assertArrayEquals(one.state(), band.state());
+    assertArrayEquals(one.state(), band.state(), 1e-12);
   }
 
   @Test
   void it_goes_on_from_its_state_and_refuses_what_is_none() {
     run(20, 1.6, 0);
-    ConformalBand again = ConformalBand.of(DAY, 0.8, band.state());
-    assertEquals(band.high(7), again.high(7));
+    ConformalBand again = ConformalBand.of(DAY, 1, band.state());
+    BandCondition noon = at(DAY / 2, 7, CLEAR);
+    assertEquals(band.high(noon), again.high(noon));
     double[] state = band.state();
     state[2] = 9;
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 0.8, state));
-    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 0.8, new double[2]));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 1, state));
+    assertThrows(IllegalArgumentException.class, () -> ConformalBand.of(DAY, 1, new double[2]));
+  }
+
+  @Test
+  void a_state_of_the_version_before_gives_the_factors_of_its_leads() {
+    double[] before = {0.1, 0.2, -0.3, 0.4, 0, -0.5};
+    ConformalBand kept = ConformalBand.of(DAY, 1, before);
+    assertEquals(Math.exp(0.1), kept.low(at(0, 0, 0)), 1e-12);
+    assertEquals(Math.exp(0.2), kept.high(at(0, 0, 0)), 1e-12);
+    assertEquals(Math.exp(-0.3), kept.low(at(0, 3 * DAY / 24, 2)), 1e-12);
+    assertEquals(Math.exp(-0.5), kept.high(at(0, DAY - 1, CLEAR)), 1e-12);
   }
 }

@@ -19,6 +19,8 @@ class ScoreAccumulatorTest {
     assertEquals(Math.sqrt(4.5), scores.rmse(), 1e-12);
     assertEquals((0.2 + 0.5 + 0.2 + 0.9 + 1 + 0.3) / 6, scores.pinball(), 1e-12);
     assertEquals(0.5, scores.coverage(), 1e-12);
+    assertEquals(7, scores.meanSize(), 1e-12);
+    assertEquals(2 * 3.1 / 6 / 7, scores.weightedQuantileLoss(), 1e-12);
   }
 
   @Test

@@ -121,6 +121,17 @@ final class EvaluationText {
             baselines.in(other.getKey(), body -> scores(body, other.getValue(), result.unit()));
           }
         });
+    writer.in(
+        "months",
+        months ->
+            result
+                .months()
+                .forEach(
+                    (month, errors) ->
+                        months.in(
+                            month.toString(),
+                            body ->
+                                body.exact("mae", errors.mae()).exact("naive", errors.naive()))));
     if (result.model().isPresent()) {
       ModelFigures m = result.model().get();
       writer.in(
@@ -149,5 +160,8 @@ final class EvaluationText {
         .exact("pinball", s.pinball())
         .exact("coverage", s.coverage())
         .exact("openCoverage", s.openCoverage());
+    if (s.meanSize() > 0) {
+      writer.exact("weightedQuantileLoss", s.weightedQuantileLoss());
+    }
   }
 }

@@ -11,12 +11,15 @@ import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.score.Score;
 import io.spikewatt.inference.score.ScoreAccumulator;
 import io.spikewatt.inference.score.Scores;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -103,14 +106,29 @@ public record Evaluation(EvaluationTask task, Clock clock, Consumer<String> prog
     product.learn();
 
     Map<String, Scores> baselines = new LinkedHashMap<>();
+    MonthlyErrors naiveDay = new MonthlyErrors(task.settings().zone(), task.series().values());
+    MonthlyErrors naiveWeek = new MonthlyErrors(task.settings().zone(), task.series().values());
     for (String name : task.kind().hasSeason() ? SEASONAL : OTHERS) {
-      baselines.put(name, scores(other(name, ridge, product), (origin, forecast) -> {}));
+      Sink months =
+          switch (name) {
+            case NAIVE_DAY -> naiveDay::add;
+            case NAIVE_WEEK -> naiveWeek::add;
+            default -> (origin, forecast) -> {};
+          };
+      baselines.put(name, scores(other(name, ridge, product), months));
     }
     EvaluatedForecaster measured =
         task.forecaster()
             .map(name -> other(name, ridge, product))
             .orElseGet(() -> new EvaluatedForecaster(PUBLISHED, product::published));
-    Scores published = scores(measured, sink);
+    MonthlyErrors productMonths = new MonthlyErrors(task.settings().zone(), task.series().values());
+    Scores published =
+        scores(
+            measured,
+            (origin, forecast) -> {
+              productMonths.add(origin, forecast);
+              sink.take(origin, forecast);
+            });
     Scores day = Objects.requireNonNull(baselines.get(NAIVE_DAY));
     Scores week = Objects.requireNonNull(baselines.get(NAIVE_WEEK));
     return new EvaluationResult(
@@ -120,7 +138,23 @@ public record Evaluation(EvaluationTask task, Clock clock, Consumer<String> prog
         Score.skill(published.mae(), Math.min(day.mae(), week.mae())),
         Score.skill(published.rmse(), Math.min(day.rmse(), week.rmse())),
         baselines,
+        months(productMonths.means(), naiveDay.means(), naiveWeek.means()),
         task.forecaster().isPresent() ? Optional.empty() : product.figures());
+  }
+
+  private static SortedMap<YearMonth, MonthError> months(
+      Map<YearMonth, Double> product, Map<YearMonth, Double> day, Map<YearMonth, Double> week) {
+    SortedMap<YearMonth, MonthError> months = new TreeMap<>();
+    product.forEach(
+        (month, mae) ->
+            months.put(
+                month,
+                new MonthError(
+                    mae,
+                    Math.min(
+                        Objects.requireNonNull(day.get(month)),
+                        Objects.requireNonNull(week.get(month))))));
+    return months;
   }
 
   private EvaluatedForecaster other(String name, PlainRidge ridge, ProductForecaster product) {

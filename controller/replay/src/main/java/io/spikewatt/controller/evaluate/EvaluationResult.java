@@ -1,8 +1,10 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.inference.score.Scores;
+import java.time.YearMonth;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Result of a comparison.
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param skill 1 - its mean absolute error / that of the better seasonal naive
  * @param skillRmse the same for the root mean squared error of the published mean
  * @param baselines scores of the others by name, in the order of their simplicity
+ * @param months errors by local calendar month of the outcome
  * @param model of the product; empty if there was too little to learn from, or if another was
  *     measured
  */
@@ -23,6 +26,7 @@ public record EvaluationResult(
     double skill,
     double skillRmse,
     Map<String, Scores> baselines,
+    SortedMap<YearMonth, MonthError> months,
     Optional<ModelFigures> model) {
 
   public static final String PRODUCT = "spikewatt";

@@ -2,6 +2,7 @@ package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
+import io.spikewatt.inference.blend.ForecastSource;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -61,7 +62,10 @@ final class ProductForecaster {
     trainSeconds = clock.now().since(begin).toNanos() / 1e9;
   }
 
-  /** The daemon's forecaster with the trained models, which continues to learn by itself. */
+  /**
+   * The daemon's forecaster with the trained models. Online it blends and continues to learn;
+   * otherwise it runs the chosen candidate alone, with the daemon's band.
+   */
   private ServiceForecaster service() {
     ServiceForecaster made =
         new ServiceForecaster(
@@ -70,10 +74,25 @@ final class ProductForecaster {
             ModelTrainer.usual(
                 task.kind(), task.settings(), LearningSettings.onGateway(task.kind()), SEED),
             TrialRules.USUAL,
-            Optional.empty(),
-            FirstMonthForecaster.shipped(task.kind(), task.settings()));
+            task.online() ? Optional.empty() : Optional.of(chosen()),
+            task.online()
+                ? FirstMonthForecaster.shipped(task.kind(), task.settings())
+                : Optional.empty());
     learnt.ifPresent(made::adopt);
     return made;
+  }
+
+  private ForecastSource chosen() {
+    return learnt
+        .flatMap(model -> model.chosen().validation())
+        .map(
+            validation ->
+                switch (validation.chosen()) {
+                  case SEASONAL -> ForecastSource.SEASONAL;
+                  case RIDGE -> ForecastSource.RIDGE;
+                  case SPIKING -> ForecastSource.SPIKING;
+                })
+        .orElse(ForecastSource.SEASONAL);
   }
 
   /** The linear models alone; the seasonal forecast without a trained model. */
@@ -88,21 +107,16 @@ final class ProductForecaster {
     return spiking.orElseGet(this::seasonal).forecast(known(origin), task.settings().horizon());
   }
 
-  /** The forecast that the product would publish; origins must ascend where it learns online. */
+  /** The forecast that the product would publish; origins must ascend. */
   Forecast published(int origin) {
     TimeSeries history = known(origin);
-    Forecaster forecaster;
+    ServiceForecaster serving = service.orElseGet(this::service);
+    service = Optional.of(serving);
     if (task.online()) {
-      ServiceForecaster serving = service.orElseGet(this::service);
-      service = Optional.of(serving);
       learnAtNight(serving, history);
-      forecaster = serving;
-    } else {
-      Optional<Forecaster> chosen = learnt.map(TrainingResult::chosen);
-      forecaster = chosen.orElseGet(this::seasonal);
     }
     Moment begin = clock.now();
-    Forecast forecast = forecaster.forecast(history, task.settings().horizon());
+    Forecast forecast = serving.forecast(history, task.settings().horizon());
     spent = spent.plus(clock.now().since(begin));
     forecasts++;
     return forecast;
