@@ -91,7 +91,7 @@ public record SiteStatus(
    * @param page empty = none is configured
    * @param fleet empty = none is configured, or nothing has begun yet
    * @param notified status of the notification targets; may be empty
-   * @param sources status of the sources of prices and emissions; may be empty
+   * @param sources status of the sources of prices, emissions and weather; may be empty
    */
   public record Outside(
       Optional<Broker> broker,
