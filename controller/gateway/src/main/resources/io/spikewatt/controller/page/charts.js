@@ -282,9 +282,9 @@ export function PlanCharts({ ahead, state, currency }) {
         series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
       <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
       ${pricesFrom(ahead.prices, state) ? html`<p class="hint" data-test="prices-from">${pricesFrom(ahead.prices, state)}</p>` : null}
-      ${weatherExpected(ahead.weather, state).length ? html`<h3>${t("weather")}</h3><ul class="hint" data-test="weather">${weatherExpected(ahead.weather, state).map(text => html`<li>${text}</li>`)}</ul>` : null}
       <${PriceChart} label=${`${t("soc")}: ${soc.length ? `${percent(Math.min(...soc))} – ${percent(Math.max(...soc))}` : "?"}; ${t("importPrice")} ${number(Math.min(...money[1]), digits)}–${number(Math.max(...money[1]), digits)} ${unit}`}
         data=${data} money=${money} prices=${ahead.prices} now=${now} unit=${unit} times=${times} digits=${digits} stepped=${stepped} />
+      ${weatherExpected(ahead.weather, state).length ? html`<h3>${t("weather")}</h3><ul class="hint" data-test="weather">${weatherExpected(ahead.weather, state).map(text => html`<li>${text}</li>`)}</ul>` : null}
       ${plan.unmet.length && state.planned?.unmetIn ? html`<h3>${t("unmet")}</h3><ul>${state.planned.unmetIn.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}
     </section>`;
 }
