@@ -1,7 +1,7 @@
 package io.spikewatt.inference.score;
 
 /**
- * What the factors of a {@link ConformalBand} depend on.
+ * Conditions on which the factors of a {@link ConformalBand} depend.
  *
  * @param lead slots from the origin to the forecast slot, from 0
  * @param hour local hour of day of the slot, 0 to 23

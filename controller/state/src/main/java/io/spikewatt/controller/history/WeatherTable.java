@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /**
  * Predictions of the weather as they were made, a row for each quantity, source and time of issue.
- * Of those older than two days, the first of each six hours stays.
+ * After two days, only the first of each six hours stays.
  */
 final class WeatherTable {
 
