@@ -88,12 +88,7 @@ final class BadSourcesTest {
     String right = good.replace("\\n", "\n");
     assertTrue(GOOD.contains(right), right);
     List<Problem> problems = problems(GOOD.replace(right, bad.replace("\\n", "\n")));
-    Problem found =
-        problems.stream()
-            .filter(problem -> problem.path().equals(path))
-            .findFirst()
-            .orElseGet(() -> fail(problems.toString()));
-    assertTrue(found.toString().contains(part), found.toString());
+    Problem found = found(problems, path, part);
     if (!found.path().equals("time")) {
       assertEquals(line, found.line(), found.toString());
     }
@@ -137,12 +132,7 @@ final class BadSourcesTest {
       String good, String bad, String path, String part) {
     assertTrue(WEATHER.contains(good), good);
     List<Problem> problems = problems(WEATHER.replace(good, bad.replace("\\n", "\n")));
-    Problem found =
-        problems.stream()
-            .filter(problem -> problem.path().equals(path))
-            .findFirst()
-            .orElseGet(() -> fail(problems.toString()));
-    assertTrue(found.toString().contains(part), found.toString());
+    Problem _ = found(problems, path, part);
   }
 
   @Test
@@ -183,5 +173,16 @@ final class BadSourcesTest {
                 "periods: { first-line: \"A;\", last-line: \"*\", value-column: 5 }\n")
             .replace("[15, 60]", "[30]");
     assertEquals("slot-minutes", problems(periods).getFirst().path());
+  }
+
+  /** The problem at a place, which says the part. */
+  private static Problem found(List<Problem> problems, String path, String part) {
+    Problem found =
+        problems.stream()
+            .filter(problem -> problem.path().equals(path))
+            .findFirst()
+            .orElseGet(() -> fail(problems.toString()));
+    assertTrue(found.toString().contains(part), found.toString());
+    return found;
   }
 }

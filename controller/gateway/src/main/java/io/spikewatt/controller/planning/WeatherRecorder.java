@@ -43,10 +43,11 @@ final class WeatherRecorder {
         site.sources().stream().filter(SiteSource::isWeather).map(SiteSource::name).toList());
   }
 
-  /** With the predictions of before, under another configuration. */
+  /** With the predictions of its sources of before, under another configuration. */
   WeatherRecorder under(Site next) {
     WeatherRecorder following = of(next, history);
-    following.set(issues);
+    following.set(
+        issues.stream().filter(one -> following.precedence.contains(one.source())).toList());
     return following;
   }
 

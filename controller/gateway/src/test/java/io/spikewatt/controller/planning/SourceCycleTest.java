@@ -101,7 +101,7 @@ final class SourceCycleTest {
     return prices.from(start, 1, Optional.empty()).importAt(start);
   }
 
-  /** What it predicts is kept as it was made, survives another configuration, and is no price. */
+  /** Predictions are kept as they were made, survive another configuration, and are no prices. */
   @Test
   void predicted_weather_goes_to_the_history_and_not_to_the_prices() throws Exception {
     Path file = OneMeterSite.write(directory, "home");
