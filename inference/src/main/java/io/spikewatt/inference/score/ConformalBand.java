@@ -23,7 +23,7 @@ public final class ConformalBand {
   /** Share of outcomes that may lie beyond either side. */
   private static final double ALLOWED = (1 - COVERAGE) / 2;
 
-  /** Step of each kind of term in a day of outcomes; old outcomes fade within two to four weeks. */
+  /** Step of each kind of term in a day of outcomes, at pace 1: they fade in two to four weeks. */
   private static final double LEAD_GAIN = 0.3;
 
   private static final double HOUR_GAIN = 0.3;
