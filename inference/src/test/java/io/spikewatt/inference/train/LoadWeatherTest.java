@@ -2,12 +2,16 @@ package io.spikewatt.inference.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.model.ModelFile;
+import io.spikewatt.inference.model.ModelRead;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -17,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A home that heats by electricity, and one whose load does not follow the temperature. */
 class LoadWeatherTest {
@@ -81,9 +86,18 @@ class LoadWeatherTest {
   }
 
   @Test
-  void oneThatDoesNotIsLeftOut() {
+  void oneThatDoesNotIsLeftOutAndARestartKeepsThat(@TempDir Path directory) {
     TrainingResult model = learn(load(0, temperature));
     assertFalse(model.stack().base().usesWeather());
     assertArrayEquals(forecast(model, 0, 0), forecast(model, 0, 20));
+    Path file = directory.resolve("model");
+    ModelFile.write(file, model.chosen());
+    TimeSeries now = load(0, temperature).head(LEARNT);
+    assertArrayEquals(
+        model.chosen().forecast(now, 36).p50(),
+        assertInstanceOf(ModelRead.Loaded.class, ModelFile.read(file))
+            .model()
+            .forecast(now, 36)
+            .p50());
   }
 }
