@@ -35,7 +35,7 @@ public enum SeriesKind {
 
   /** Pace of the published band: errors of PV change with the weather, others slowly. */
   public double bandPace() {
-    return followsSun() ? 1 : 0.25;
+    return followsSun() ? 1 : 0.5;
   }
 
   /** Whether it is production: never below zero nor above the installed power. */
