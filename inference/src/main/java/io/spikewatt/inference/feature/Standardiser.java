@@ -66,6 +66,15 @@ public record Standardiser(float[] mean, float[] deviation) {
     return new Standardiser(mean, deviations);
   }
 
+  /** Number of features up to the last used one. */
+  public int used() {
+    int used = deviation.length;
+    while (used > 0 && deviation[used - 1] == Float.POSITIVE_INFINITY) {
+      used--;
+    }
+    return used;
+  }
+
   /** The same for many rows of features, repeated so that one long loop does all of them. */
   public Standardiser repeated(int rows) {
     float[] means = new float[rows * mean.length];

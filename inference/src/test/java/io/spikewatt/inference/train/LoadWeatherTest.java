@@ -29,6 +29,7 @@ class LoadWeatherTest {
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
   private static final int LEARNT = 70 * 24;
   private static final int ROWS = LEARNT + 36;
+  private static final List<String> TEMPERATURE = List.of("nwp_temp_c");
 
   /** Temperature, °C, in spells of some days. */
   private final double[] temperature = temperature();
@@ -58,15 +59,10 @@ class LoadWeatherTest {
     return new TimeSeries(START, HOUR, watts, weather);
   }
 
-  private static TrainingResult learn(TimeSeries series) {
+  private static TrainingResult learn(TimeSeries series, List<String> weather) {
     ForecastSettings settings =
         new ForecastSettings(
-            ZoneOffset.UTC,
-            HOUR,
-            36,
-            Optional.empty(),
-            OptionalDouble.empty(),
-            List.of("nwp_temp_c"));
+            ZoneOffset.UTC, HOUR, 36, Optional.empty(), OptionalDouble.empty(), weather);
     return Quick.learn(series.head(LEARNT), SeriesKind.LOAD, settings);
   }
 
@@ -78,7 +74,7 @@ class LoadWeatherTest {
 
   @Test
   void aPredictedTemperatureThatTellsOfALoadMovesItsForecast() {
-    TrainingResult model = learn(load(150, temperature));
+    TrainingResult model = learn(load(150, temperature), TEMPERATURE);
     assertTrue(model.stack().base().usesWeather());
     double less =
         Arrays.stream(forecast(model, 150, 0)).sum() - Arrays.stream(forecast(model, 150, 3)).sum();
@@ -87,9 +83,11 @@ class LoadWeatherTest {
 
   @Test
   void oneThatDoesNotIsLeftOutAndARestartKeepsThat(@TempDir Path directory) {
-    TrainingResult model = learn(load(0, temperature));
+    TrainingResult model = learn(load(0, temperature), TEMPERATURE);
     assertFalse(model.stack().base().usesWeather());
     assertArrayEquals(forecast(model, 0, 0), forecast(model, 0, 20));
+    TrainingResult blind = learn(load(0, temperature), List.of());
+    assertArrayEquals(forecast(blind, 0, 0), forecast(model, 0, 0), 1e-3);
     Path file = directory.resolve("model");
     ModelFile.write(file, model.chosen());
     TimeSeries now = load(0, temperature).head(LEARNT);
