@@ -30,6 +30,10 @@ PARTS = {
     "America/Winnipeg": "MB",
 }
 
+# The part whose employers decide which of the country's days are kept: its own days are not added, for few keep them.
+# California's law has no Columbus Day since 2009.
+KEEPERS = {"America/Los_Angeles": "CA"}
+
 
 def zones():
     """Zone -> (country, part or None) of all countries whose holidays are known."""
@@ -40,7 +44,7 @@ def zones():
             if not line.startswith("#"):
                 country, _, zone = line.split("\t")[:3]
                 if country in supported:
-                    found[zone.strip()] = (country, PARTS.get(zone.strip()))
+                    found[zone.strip()] = (country, PARTS.get(zone.strip()) or KEEPERS.get(zone.strip()))
     with open(LINKS, encoding="utf-8") as lines:
         for line in lines:
             if line.startswith("L "):
@@ -62,6 +66,8 @@ def main():
         for year in range(FROM, TO + 1):
             days = holidays.country_holidays(region[0], subdiv=region[1], years=year)
             dates = sorted(day for day in days if isinstance(day, datetime.date) and day.year == year)
+            if region[1] in KEEPERS.values():
+                dates = [day for day in dates if day in holidays.country_holidays(region[0], years=year)]
             if dates:
                 out.append(f"{name(region)} {year} " + " ".join(f"{day:%m%d}" for day in dates))
     with open(sys.argv[1], "w", encoding="ascii", newline="\n") as file:

@@ -28,7 +28,9 @@ class HolidaysTest {
     "Europe/Berlin, 2026-05-14", // Ascension
     "Europe/London, 2022-09-19", // funeral of Elizabeth II
     "America/Los_Angeles, 2019-07-04", // Independence Day
+    "America/Los_Angeles, 2019-11-11", // Veterans Day
     "America/New_York, 2026-11-26", // Thanksgiving
+    "America/New_York, 2026-10-12", // Columbus Day
     "Australia/Melbourne, 2014-04-25", // Anzac Day
     "Asia/Seoul, 2018-09-24", // Chuseok
     "Asia/Calcutta, 2026-01-26", // Republic Day, by the zone's old name
@@ -45,6 +47,7 @@ class HolidaysTest {
     "Europe/Berlin, 2026-04-02",
     "Europe/Berlin, 2026-04-04",
     "America/Los_Angeles, 2026-05-01",
+    "America/Los_Angeles, 2026-10-12", // Columbus Day, which California does not keep
     "Australia/Melbourne, 2014-06-30",
     "Europe/Berlin, 1999-12-31",
     "Europe/Berlin, 2051-01-01",
