@@ -16,12 +16,12 @@ public final class FeatureSet {
   private final List<String> names;
   private final List<String> weather;
 
-  /** The features of the weather columns, and of a plant's planes, follow the family's. */
-  private FeatureSet(FeatureFamily family, List<String> weather, List<String> planes) {
+  /** The features of the weather columns, and those of a plant alone, follow the family's. */
+  private FeatureSet(FeatureFamily family, List<String> weather, List<String> plant) {
     this.family = family;
     this.weather = weather;
     names =
-        Stream.of(family.shared(), family.linear(), WeatherFeatures.names(weather), planes)
+        Stream.of(family.shared(), family.linear(), WeatherFeatures.names(weather), plant)
             .flatMap(List::stream)
             .toList();
     CRC32 crc = new CRC32();
@@ -38,8 +38,14 @@ public final class FeatureSet {
           case WIND -> WindFeatures.FAMILY;
         };
     List<String> columns = List.copyOf(WeatherColumns.predictionsFirst(weather));
-    List<String> planes = kind == SeriesKind.PV ? PlaneFeatures.names(columns) : List.of();
-    return new FeatureSet(family, columns, planes);
+    List<String> plant =
+        kind == SeriesKind.PV
+            ? Stream.concat(
+                    PlaneFeatures.names(columns).stream(),
+                    SituationFeatures.names(columns).stream())
+                .toList()
+            : List.of();
+    return new FeatureSet(family, columns, plant);
   }
 
   public String id() {

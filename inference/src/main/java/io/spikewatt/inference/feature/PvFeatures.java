@@ -61,6 +61,7 @@ final class PvFeatures {
       next = SunPrediction.fill(s, weather, trend, origin, k, out, next);
       next = WeatherFeatures.fill(weather, day, origin, k, out, next);
       next = PlaneFeatures.fill(weather, sky, s.calendar().slotsPerHour(), k, out, next);
+      next = SituationFeatures.fill(weather, s.calendar().slotsPerHour(), k, out, next);
     }
   }
 

@@ -73,6 +73,11 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .orElse(NOTHING);
   }
 
+  /** Whether a column of this name is a predicted global irradiance. */
+  public static boolean isPredictedSun(String name) {
+    return isAhead(name) && isIrradiance(name);
+  }
+
   static boolean isIrradiance(String name) {
     return name.contains("ghi");
   }

@@ -49,4 +49,17 @@ public record LearningSettings(
         new double[][] {{60, 400, 2000}, {10, 60, 400}},
         new double[][] {{300, 1000, 3000}, {3, 30, 300}});
   }
+
+  /**
+   * The same for a plant with predicted irradiance. Slots of one hour share the weather of their
+   * day, so a model of one hour sees few independent rows for the many features of the weather.
+   */
+  LearningSettings withPredictedSun() {
+    return new LearningSettings(
+        network,
+        originsPerDay,
+        maxOrigins,
+        leadPenalties,
+        new double[][] {{1000, 3000, 10_000}, {100, 1000}});
+  }
 }

@@ -9,6 +9,7 @@ import io.spikewatt.inference.feature.ScaledSeries;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.SlotCalendar;
 import io.spikewatt.inference.feature.Standardiser;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.LinearBase;
@@ -62,7 +63,9 @@ final class SeriesTraining {
     this.history = history;
     this.kind = kind;
     this.settings = settings;
-    this.learning = learning;
+    boolean predictedSun =
+        kind.followsSun() && settings.weather().stream().anyMatch(WeatherColumns::isPredictedSun);
+    this.learning = predictedSun ? learning.withPredictedSun() : learning;
     this.cancelled = cancelled;
     features = FeatureSet.of(kind, settings.weather());
     leads = settings.horizon();
