@@ -234,7 +234,7 @@ class LearningInServiceTest {
     assertTrue(
         forecastQuality.live() && forecastQuality.coverage().isPresent(),
         forecastQuality.toString());
-    assertTrue(forecaster.alarms().isEmpty());
+    assertTrue(forecaster.alarms(at(Duration.ofHours(7 * 24 + 17)).instant()).isEmpty());
 
     SiteForecaster restarted = forecaster();
     assertEquals(forecastQuality, restarted.loadStanding());

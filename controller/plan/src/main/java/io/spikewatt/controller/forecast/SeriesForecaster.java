@@ -9,6 +9,7 @@ import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.LearningSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -16,7 +17,7 @@ import java.util.function.BiFunction;
  * One series of the site and its forecaster. Learning and forecasting may happen in two threads.
  *
  * @param series name in the history
- * @param what name in topics
+ * @param what name in topics; of one that sees the weather, in sentences
  * @param settings of the series
  * @param service forecasts and learns
  */
@@ -29,6 +30,9 @@ public record SeriesForecaster(
 
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
+
+  /** What follows the name of a series whose forecaster sees predicted weather. */
+  private static final String WITH_WEATHER = " with weather";
 
   /** Trains within a gateway's resources. */
   public static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
@@ -74,6 +78,44 @@ public record SeriesForecaster(
             TrialRules.USUAL,
             only(choice),
             firstMonth));
+  }
+
+  /**
+   * The same series forecast with predicted weather, without a trained model. It learns no network:
+   * the linear models see the weather, and two networks of a series would cost a gateway too much.
+   *
+   * @param columns names of the weather's columns
+   */
+  SeriesForecaster withWeather(
+      List<String> columns, BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    ForecastSettings more =
+        new ForecastSettings(
+            settings.zone(),
+            settings.slot(),
+            settings.horizon(),
+            settings.position(),
+            settings.capacity(),
+            columns);
+    return of(
+        series,
+        what + WITH_WEATHER,
+        kind,
+        more,
+        ForecasterChoice.BEST,
+        (of, its) -> {
+          ModelTrainer all = makers.apply(of, its);
+          return (history, before, _, cancelled) -> all.make(history, before, false, cancelled);
+        });
+  }
+
+  /** Whether it sees predicted weather, beside another forecaster of the series. */
+  public boolean seesWeather() {
+    return !settings.weather().isEmpty();
+  }
+
+  /** Name of its files, without the ending. */
+  String file() {
+    return seesWeather() ? "weather-" + series : series;
   }
 
   private static Optional<ForecastSource> only(ForecasterChoice choice) {
