@@ -41,3 +41,11 @@ site() {
   kind=${kind%%_*}
   echo "$(collection "$name"),${name%%/*}.csv.gz,$column,${kind^^},$zone,$lat,$lon"
 }
+
+# weather_plant NAME: RATED,FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE,WEATHER… of a PV plant with predicted irradiance.
+weather_plant() {
+  local file=${1%%/*}.csv.gz zone lat lon rated
+  IFS=, read -r _ _ _ zone lat lon rated _ < <(grep "^$file,.*nwp_ghi_wm2 nwp_dni_wm2 nwp_temp_c" "$data/sites.csv") \
+    || return 1
+  echo "$rated,$file,pv_kw,PV,$zone,$lat,$lon,nwp_ghi_wm2,nwp_dni_wm2,nwp_temp_c"
+}
