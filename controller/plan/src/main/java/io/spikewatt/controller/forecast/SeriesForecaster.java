@@ -7,6 +7,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
+import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.LearningSettings;
 import java.util.List;
@@ -54,7 +55,7 @@ public record SeriesForecaster(
         choice == ForecasterChoice.BEST
             ? FirstMonthForecaster.shipped(kind, settings)
             : Optional.empty();
-    return of(series, what, kind, settings, choice, makers, firstMonth);
+    return of(series, what, kind, settings, choice, makers, firstMonth, Optional.empty());
   }
 
   /** A forecaster without a trained model. */
@@ -65,7 +66,8 @@ public record SeriesForecaster(
       ForecastSettings settings,
       ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers,
-      Optional<FirstMonthForecaster> firstMonth) {
+      Optional<FirstMonthForecaster> firstMonth,
+      Optional<IrradianceForecaster> irradiance) {
     return new SeriesForecaster(
         series,
         what,
@@ -77,7 +79,8 @@ public record SeriesForecaster(
             makers.apply(kind, settings),
             TrialRules.USUAL,
             only(choice),
-            firstMonth));
+            firstMonth,
+            irradiance));
   }
 
   /**
@@ -105,7 +108,11 @@ public record SeriesForecaster(
         (of, its) -> {
           ModelTrainer all = makers.apply(of, its);
           return (history, before, _, cancelled) -> all.make(history, before, false, cancelled);
-        });
+        },
+        FirstMonthForecaster.shipped(kind, more),
+        kind.followsSun()
+            ? Optional.of(new IrradianceForecaster(more, List.of()))
+            : Optional.empty());
   }
 
   /** Whether it sees predicted weather, beside another forecaster of the series. */

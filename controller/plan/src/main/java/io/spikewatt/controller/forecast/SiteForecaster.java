@@ -106,6 +106,7 @@ public final class SiteForecaster {
             settings(site, NO_CAPACITY),
             site.control().forecaster(),
             makers,
+            Optional.empty(),
             Optional.empty());
     if (site.hasWeatherSources() && site.control().forecaster() == Site.ForecasterChoice.BEST) {
       addWeather(site, makers);
@@ -204,9 +205,7 @@ public final class SiteForecaster {
   }
 
   private ForecastQuality standing(SeriesForecaster series) {
-    return seesWeather(series)
-        ? weatherOf(series).standing()
-        : series.service().standing();
+    return seesWeather(series) ? weatherOf(series).standing() : series.service().standing();
   }
 
   /** Quality of the price forecast. */
