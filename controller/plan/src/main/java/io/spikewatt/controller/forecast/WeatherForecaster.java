@@ -30,6 +30,9 @@ final class WeatherForecaster {
   /** Most that the share moves from one forecast to the next: two hours for all of it. */
   private static final double STEP = 0.125;
 
+  /** Least width of the band, of the two medians' difference: twice a step. */
+  private static final double LEAST_WIDTH = 2 * STEP;
+
   /** Time for which weather that fails is not yet a fact for people. */
   private static final Duration PATIENCE = Duration.ofHours(1);
 
@@ -52,12 +55,17 @@ final class WeatherForecaster {
     this.weather = weather;
   }
 
-  /** Two forecasts from one origin, and their mixture's share of the one with weather. */
-  private record Mixture(Forecast without, Forecast with, double share) {
+  /**
+   * Two forecasts from one origin.
+   *
+   * @param share of the one with weather
+   * @param moves whether the share is another than that of the forecast before
+   */
+  private record Mixture(Forecast without, Forecast with, double share, boolean moves) {
 
     /**
-     * Quantiles and mean, weighted by the share. The band is wide enough that one step of the share
-     * does not move the median by more than it.
+     * Quantiles and mean, weighted by the share. While it moves, the band is wider than the move of
+     * the median.
      */
     Forecast mixed() {
       int slots = without.slots();
@@ -70,7 +78,7 @@ final class WeatherForecaster {
         p50[k] = between(without.p50()[k], with.p50()[k]);
         p90[k] = between(without.p90()[k], with.p90()[k]);
         mean[k] = between(without.mean()[k], with.mean()[k]);
-        double width = STEP * Math.abs(with.p50()[k] - without.p50()[k]);
+        double width = moves ? LEAST_WIDTH * Math.abs(with.p50()[k] - without.p50()[k]) : 0;
         double narrow = width - (p90[k] - p10[k]);
         if (narrow > 0) {
           p10[k] = Math.max(Math.min(p10[k], 0), p10[k] - narrow / 2);
@@ -104,17 +112,19 @@ final class WeatherForecaster {
   synchronized Forecast forecast(TimeSeries record, Forecast plain, Instant now) {
     SeriesWeather.Predicted predicted = weather.ahead(record, plain.slots(), now);
     Optional<Obstacle> obstacle = predicted.obstacle(now);
+    double before = use.share();
     use = next(obstacle);
+    boolean moves = begun && use.share() != before;
     begun = true;
     failsSince = obstacle.isEmpty() ? Optional.empty() : failsSince.or(() -> Optional.of(now));
-    if (obstacle.isPresent() && use.share() == 0) {
+    if (obstacle.isPresent() && use.share() == 0 && !moves) {
       last = Optional.empty();
       return plain;
     }
     last =
         with.service()
             .attempt(predicted.series(), plain.slots())
-            .map(ahead -> new Mixture(plain, ahead, use.share()));
+            .map(ahead -> new Mixture(plain, ahead, use.share(), moves));
     return last.map(Mixture::mixed).orElse(plain);
   }
 
@@ -186,7 +196,8 @@ final class WeatherForecaster {
         new Mixture(
                 without.service().moved(mixture.without, running),
                 with.service().moved(mixture.with, running),
-                mixture.share)
+                mixture.share,
+                mixture.moves)
             .mixed();
     return moved.slots() < made.slots() ? moved.continuedBy(made) : moved;
   }

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The record of a home with a measured plant, scaled to 10 kW, and the measured load of another
+ * The record of a home with a measured plant, scaled to 5 kW, and the measured load of another
  * home, moved to the plant's years and zone with its weekdays. Predicted weather is stored as a
  * service gives it: hourly means, once a day for the next three days.
  */
-final class SpringRecord {
+final class WeatherMonthRecord {
   private static final double PLANT_KW = 20_000;
-  private static final double RATED_W = 10_000;
+  private static final double RATED_W = 5_000;
   private static final String LOAD = "home_london_10.csv.gz";
 
   /** 313 weeks from 2013 to 2019, and eight hours between the zones. */
@@ -37,7 +37,7 @@ final class SpringRecord {
   private final TimeSeries temperature;
   private final ClearSky sky = new ClearSky(PLACE);
 
-  private SpringRecord(Path file) {
+  private WeatherMonthRecord(Path file) {
     global = MeasuredSeries.column(file, "nwp_ghi_wm2");
     direct = MeasuredSeries.column(file, "nwp_dni_wm2");
     temperature = MeasuredSeries.column(file, "nwp_temp_c");
@@ -47,7 +47,7 @@ final class SpringRecord {
     Path file = data.resolve(plant + ".csv.gz");
     HistoryStore store = HistoryStore.open(folder);
     measured(store, MeasuredSeries.column(file, "pv_kw"), MeasuredSeries.column(data.resolve(LOAD), "load_kw"));
-    new SpringRecord(file).predicted(store);
+    new WeatherMonthRecord(file).predicted(store);
     return store;
   }
 

@@ -26,8 +26,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** See bench/spring. */
-final class SpringBench {
+/** See bench/weather-month. */
+final class WeatherMonth {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
   /** Before the month, in which the forecasts' record grows. */
@@ -42,7 +42,7 @@ final class SpringBench {
   private static final String SITE =
       """
       site: { name: home, timezone: Asia/Shanghai, latitude: 38, longitude: 115 }
-      grid: { import-limit-w: 17000, export-limit-w: 4000 }
+      grid: { import-limit-w: 17000, export-limit-w: 2000 }
       tariff:
         currency: EUR
         import:
@@ -54,7 +54,7 @@ final class SpringBench {
       storage: { directory: /nowhere }
       devices:
         - { id: meter1, profile: sunspec-meter, connection: { modbus-tcp: m.lan }, grid-meter: }
-        - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: p.lan }, pv: { rated-w: 10000 } }
+        - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: p.lan }, pv: { rated-w: 5000 } }
         - id: battery1
           profile: hybrid-battery
           connection: { modbus-tcp: b.lan }
@@ -70,16 +70,18 @@ final class SpringBench {
    * @param days cost by local day, currency, less the worth of what was stored
    * @param curtailedKwh by local day
    * @param millis of each slot's forecast and plan, sorted
-   * @param error mean absolute error of the PV median over the next day, W
+   * @param errorW mean absolute error of the PV median over the next day
+   * @param share mean share of the forecast with weather
    */
   private record Month(
       HistoryResult.Trajectory total,
       SortedMap<LocalDate, Double> days,
       SortedMap<LocalDate, Double> curtailedKwh,
       double[] millis,
-      double error) {}
+      double errorW,
+      double share) {}
 
-  private SpringBench() {}
+  private WeatherMonth() {}
 
   public static void main(String[] arguments) throws SQLException {
     Locale.setDefault(Locale.ROOT);
@@ -89,7 +91,7 @@ final class SpringBench {
     Instant from = LocalDate.parse("2019-04-01").atStartOfDay(ZONE).toInstant();
     Instant to = from.plus(Duration.ofDays(days));
     for (String plant : Arrays.asList(arguments).subList(3, arguments.length)) {
-      try (HistoryStore store = SpringRecord.write(data, folder.resolve(plant), plant)) {
+      try (HistoryStore store = WeatherMonthRecord.write(data, folder.resolve(plant), plant)) {
         Month without = month(site(SITE), store, from, to);
         Month with = month(site(SITE + WEATHER), store, from, to);
         print(plant, days, without, with);
@@ -118,6 +120,8 @@ final class SpringBench {
     SortedMap<LocalDate, Double> costs = new TreeMap<>();
     SortedMap<LocalDate, Double> curtailed = new TreeMap<>();
     List<Double> millis = new ArrayList<>();
+    List<Double> errors = new ArrayList<>();
+    List<Double> shares = new ArrayList<>();
     double hours = QuarterHour.LENGTH.toMinutes() / 60.0;
     long[] before = {System.nanoTime()};
     double[] stored = {Double.NaN};
@@ -139,17 +143,20 @@ final class SpringBench {
               stored[0] = storedKwh;
               costs.merge(day, slot - STORED_PER_KWH * more, Double::sum);
               curtailed.merge(day, hours * flows.supply().curtailedKw(), Double::sum);
+              SiteForecasts made = forecaster.newest().orElseThrow();
+              errors.add(error(history, step, made.pv()));
+              made.weather().values().forEach(use -> shares.add(use.share()));
               long now = System.nanoTime();
               millis.add((now - before[0]) / 1e6);
               before[0] = now;
             });
-    // A forecaster cannot go back in time, so the errors are of a second one.
     return new Month(
         total,
         costs,
         curtailed,
         millis.stream().mapToDouble(each -> each).sorted().toArray(),
-        error(site, store, history, from, to));
+        errors.stream().mapToDouble(each -> each).average().orElse(Double.NaN),
+        shares.stream().mapToDouble(each -> each).average().orElse(0));
   }
 
   private static Optional<SiteForecasts> served(Hindcaster forecaster, Instant at) {
@@ -159,34 +166,20 @@ final class SpringBench {
     return forecaster.forecast(at);
   }
 
-  /** Mean absolute error of the published PV median over the next day, W. */
-  private static double error(
-      Site site, HistoryStore store, SiteHistory history, Instant from, Instant to) {
-    Hindcaster forecaster = new Hindcaster(site, store);
+  /** Mean absolute error of the PV median over the next day, W. */
+  private static double error(SiteHistory history, int step, Forecast pv) {
     double[] pvKw = history.scenario().series().pvKw();
-    Instant first = history.starts()[0];
+    int slots = Math.min(QuarterHour.PER_DAY, pvKw.length - step);
     double sum = 0;
-    long count = 0;
-    for (Instant at = from.minus(Duration.ofDays(WARM_UP_DAYS));
-        at.isBefore(to);
-        at = at.plus(EACH)) {
-      Optional<SiteForecasts> made = served(forecaster, at);
-      if (at.isBefore(from) || made.isEmpty()) {
-        continue;
-      }
-      Forecast pv = made.get().pv();
-      int row = (int) Duration.between(first, pv.origin()).dividedBy(QuarterHour.LENGTH);
-      for (int k = 0; k < QuarterHour.PER_DAY && row + k < pvKw.length; k++) {
-        sum += Math.abs(1000 * pvKw[row + k] - pv.p50()[k]);
-        count++;
-      }
+    for (int k = 0; k < slots; k++) {
+      sum += Math.abs(1000 * pvKw[step + k] - pv.p50()[k]);
     }
-    return sum / count;
+    return sum / slots;
   }
 
   private static void print(String plant, int days, Month without, Month with) {
     System.out.printf(
-        "%n%s, a home of 10 kW of PV and 10 kWh, %d days from 2019-04-01%n", plant, days);
+        "%n%s, a home with 5 kW of PV and a battery of 10 kWh, %d days from 2019-04-01%n", plant, days);
     System.out.printf("%-34s %10s %10s  %s%n", "", "without", "with", "difference [95 %, by day]");
     row("cost, EUR", without, with, month -> month.total.cost());
     System.out.println("  by day " + BlockBootstrap.of(values(with.days), values(without.days)));
@@ -195,7 +188,8 @@ final class SpringBench {
         "  by day " + BlockBootstrap.of(values(with.curtailedKwh), values(without.curtailedKwh)));
     row("import, kWh", without, with, month -> month.total.energy().importKwh());
     row("export, kWh", without, with, month -> month.total.energy().exportKwh());
-    row("MAE of the PV median, W", without, with, month -> month.error);
+    row("MAE of the PV median, W", without, with, month -> month.errorW);
+    row("share of the forecast with weather", without, with, month -> month.share);
     row("forecast and plan, ms: median", without, with, month -> at(month.millis, 0.5));
     row("99 %", without, with, month -> at(month.millis, 0.99));
   }
