@@ -4,7 +4,6 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.forecast.WeatherUse;
 import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
@@ -226,12 +225,9 @@ public final class StatusText {
 
   /** How far predicted weather is in a forecast, as an appendix. */
   private String weather(String series) {
-    if (!status.usesWeather(series)) {
-      return "";
-    }
-    WeatherUse use = status.weatherUse(series);
-    String obstacle = use.obstacle().isPresent() ? words(use.obstacle().get()) : "";
-    return " (" + ForecastWeather.text(use.sharePct(), obstacle) + ")";
+    return status.usesWeather(series)
+        ? " (" + ForecastWeather.text(status.weatherUse(series)) + ")"
+        : "";
   }
 
   /** The plan's outlook for the batteries, as an appendix. */

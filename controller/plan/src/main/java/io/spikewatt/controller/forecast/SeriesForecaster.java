@@ -2,6 +2,7 @@ package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.feature.PvPlane;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
@@ -88,9 +89,12 @@ public record SeriesForecaster(
    * the linear models see the weather, and two networks of a series would cost a gateway too much.
    *
    * @param columns names of the weather's columns
+   * @param planes of a PV plant; none if they are not known
    */
   SeriesForecaster withWeather(
-      List<String> columns, BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+      List<String> columns,
+      List<PvPlane> planes,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     ForecastSettings more =
         new ForecastSettings(
             settings.zone(),
@@ -110,9 +114,7 @@ public record SeriesForecaster(
           return (history, before, _, cancelled) -> all.make(history, before, false, cancelled);
         },
         FirstMonthForecaster.shipped(kind, more),
-        kind.followsSun()
-            ? Optional.of(new IrradianceForecaster(more, List.of()))
-            : Optional.empty());
+        kind.followsSun() ? Optional.of(new IrradianceForecaster(more, planes)) : Optional.empty());
   }
 
   /** Whether it sees predicted weather, beside another forecaster of the series. */

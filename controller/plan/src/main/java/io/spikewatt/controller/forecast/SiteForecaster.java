@@ -126,7 +126,9 @@ public final class SiteForecaster {
                   weather.put(
                       series.series(),
                       new WeatherForecaster(
-                          series, series.withWeather(columns.names(), makers), columns)));
+                          series,
+                          series.withWeather(columns.names(), SitePlanes.of(site), makers),
+                          columns)));
     }
   }
 
@@ -244,12 +246,8 @@ public final class SiteForecaster {
       }
       if (!series.seesWeather() && seesWeather(series)) {
         weatherOf(series)
-            .degradation(now)
-            .ifPresent(
-                obstacle ->
-                    alarms.put(
-                        "forecast-weather/" + what,
-                        AlarmTexts.forecastWeather(what, Phrase.word(obstacle))));
+            .alarm(now)
+            .ifPresent(text -> alarms.put("forecast-weather/" + what, text));
       }
     }
     return alarms;

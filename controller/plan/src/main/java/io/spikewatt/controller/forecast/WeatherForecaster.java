@@ -1,5 +1,7 @@
 package io.spikewatt.controller.forecast;
 
+import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.forecast.WeatherUse.Obstacle;
 import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.forecast.Forecast;
@@ -167,8 +169,10 @@ final class WeatherForecaster {
    * Why people miss the weather in the forecast: it had a share, or would have one, and has failed
    * for an hour, or errs too much after it was learnt.
    */
-  synchronized Optional<Obstacle> degradation(Instant now) {
-    return use.obstacle().filter(obstacle -> isFact(obstacle, now));
+  synchronized Optional<Phrase> alarm(Instant now) {
+    return use.obstacle()
+        .filter(obstacle -> isFact(obstacle, now))
+        .map(obstacle -> AlarmTexts.forecastWeather(without.what(), Phrase.word(obstacle)));
   }
 
   private boolean isFact(Obstacle obstacle, Instant now) {

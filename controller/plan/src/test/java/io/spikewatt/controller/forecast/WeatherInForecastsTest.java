@@ -15,6 +15,7 @@ import io.spikewatt.inference.naive.SeasonalForecaster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,7 +84,9 @@ class WeatherInForecastsTest {
     SeriesWeather columns = SeriesWeather.of(site, SeriesKind.PV, store).orElseThrow();
     WeatherForecaster both =
         new WeatherForecaster(
-            series, series.withWeather(columns.names(), SeriesForecaster::usual), columns);
+            series,
+            series.withWeather(columns.names(), List.of(), SeriesForecaster::usual),
+            columns);
     TimeSeries record = store.read(SiteSeries.PV_W, WeatherSite.START, NOON, QuarterHour.LENGTH);
     Forecast without =
         new SeasonalForecaster(SeriesKind.PV, series.settings()).forecast(record, 144);

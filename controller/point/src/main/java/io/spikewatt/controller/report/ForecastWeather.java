@@ -16,6 +16,12 @@ public final class ForecastWeather {
     }
   }
 
+  /** The same for people. */
+  public static String text(WeatherUse use) {
+    String obstacle = use.obstacle().isPresent() ? JsonWriter.word(use.obstacle().get()) : "";
+    return text(use.sharePct(), obstacle);
+  }
+
   /** As {@code with weather}, {@code 40 % with weather} or {@code without weather: late}. */
   public static String text(int sharePct, String obstacle) {
     String share =

@@ -77,10 +77,7 @@ public final class HistoryBacktest {
    * @param each receives every slot after it happened
    */
   public static HistoryResult.Trajectory product(
-      SiteHistory history,
-      Hindcaster forecaster,
-      Consumer<String> progress,
-      Backtest.Sink each) {
+      SiteHistory history, Hindcaster forecaster, Consumer<String> progress, Backtest.Sink each) {
     TariffBill bill = new TariffBill(history);
     Policy served = new ServedPolicy(history, model(history.site()), forecaster, progress);
     Backtest.course(
