@@ -426,6 +426,21 @@ final class FleetBench {
     say("refusals: %s", refusals);
   }
 
+  /** A node whose replica is still starting refuses; the next attempt asks another node. */
+  private static RecordStream opened(RecordStream.Source source) throws Exception {
+    long begin = System.nanoTime();
+    while (true) {
+      try {
+        return source.open(OptionalLong.empty());
+      } catch (IOException e) {
+        if (since(begin) > 30) {
+          throw e;
+        }
+        Thread.sleep(200);
+      }
+    }
+  }
+
   /** Whatever the broker has confirmed must be in the stream, which lost a replica meanwhile. */
   private void replay(RabbitCluster cluster) throws Exception {
     FleetAccess access =
@@ -440,7 +455,7 @@ final class FleetBench {
     long bytes = 0;
     long begin = System.nanoTime();
     double took = 0;
-    try (RecordStream stream = source.open(OptionalLong.empty())) {
+    try (RecordStream stream = opened(source)) {
       for (List<StreamMessage> next = stream.next(1000, Duration.ofSeconds(10));
           !next.isEmpty();
           next = stream.next(1000, Duration.ofSeconds(3))) {

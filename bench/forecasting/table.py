@@ -5,6 +5,8 @@ import json
 import math
 import sys
 
+from goals import print_goals
+
 reference_file, work, protocol, *series = sys.argv[1:]
 with open(reference_file, encoding="utf-8") as lines:
     reference = {row["series"]: row for row in csv.DictReader(lines)}
@@ -113,13 +115,7 @@ for label, names in groups:
               f"   {sum(loss) / len(loss):.4f}")
 
 GOALS = {"frozen": 0.283, "online": 0.294}
-outside = [f"{n} {r['openCoverage']:.3f}" for n, r in results.items() if not 0.75 <= r["openCoverage"] <= 0.85]
-print("\ngoals")
-print("open coverage outside 0.75 to 0.85: " + (", ".join(outside) or "none"))
-months = [f"{name} {month} {100 * (errors['mae'] / errors['naive'] - 1):+.1f} %"
-          for name, result in results.items() for month, errors in result["months"].items()
-          if errors["mae"] > 1.02 * errors["naive"]]
-print("months more than 2 % worse than their better seasonal naive: " + (", ".join(months) or "none"))
+print_goals(results)
 if len(results) == len(reference):
     reached = skill(list(results), "published", "mae")
     print(f"skill of all series, {protocol}: {reached:.4f}, goal {GOALS[protocol]}")

@@ -18,7 +18,8 @@ record BandConditions(SeriesKind kind, ZoneId zone) {
    */
   BandCondition of(TimeSeries history, int row, int lead, double median) {
     int hour = history.start().plus(history.step().multipliedBy(row)).atZone(zone).getHour();
-    return new BandCondition(lead, hour, kind.followsSun() ? sky(history, row, median) : 0);
+    int sky = kind.followsSun() ? sky(history, row, median) : BandCondition.NO_SKY;
+    return new BandCondition(lead, hour, sky);
   }
 
   private static int sky(TimeSeries history, int row, double median) {

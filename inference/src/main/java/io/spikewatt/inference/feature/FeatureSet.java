@@ -59,6 +59,11 @@ public final class FeatureSet {
     return family.shared().size();
   }
 
+  /** Place of the first feature that a column of weather adds; they are the last. */
+  public int firstOfWeather() {
+    return family.shared().size() + family.linear().size();
+  }
+
   /** Columns of weather that the features use, predictions first. */
   public List<String> weather() {
     return weather;

@@ -72,11 +72,6 @@ public final class RowBuilder {
     return series;
   }
 
-  /** Number of features a row. */
-  public int features() {
-    return set.size();
-  }
-
   /** First origin that has a week behind it. */
   public int firstOrigin() {
     return series.first() + MIN_DAYS * series.calendar().slotsPerDay();

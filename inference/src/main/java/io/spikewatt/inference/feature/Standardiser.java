@@ -1,5 +1,6 @@
 package io.spikewatt.inference.feature;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -7,7 +8,8 @@ import java.util.List;
  * that a linear model should not follow.
  *
  * @param mean per feature
- * @param deviation per feature, above 0; 1 for a feature that never varied
+ * @param deviation per feature, above 0; 1 for a feature that never varied, infinite for one that
+ *     is not used
  */
 public record Standardiser(float[] mean, float[] deviation) {
   /** Standard deviations beyond which a feature is cut. */
@@ -55,6 +57,22 @@ public record Standardiser(float[] mean, float[] deviation) {
         rows[at + f] = cut((rows[at + f] - mean[f]) / deviation[f]);
       }
     }
+  }
+
+  /** The same without the features from {@code first} on: they become 0. */
+  public Standardiser without(int first) {
+    float[] deviations = deviation.clone();
+    Arrays.fill(deviations, first, deviations.length, Float.POSITIVE_INFINITY);
+    return new Standardiser(mean, deviations);
+  }
+
+  /** Number of features up to the last used one. */
+  public int used() {
+    int used = deviation.length;
+    while (used > 0 && deviation[used - 1] == Float.POSITIVE_INFINITY) {
+      used--;
+    }
+    return used;
   }
 
   /** The same for many rows of features, repeated so that one long loop does all of them. */

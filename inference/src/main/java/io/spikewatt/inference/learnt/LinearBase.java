@@ -46,6 +46,15 @@ public record LinearBase(
     return FeatureSet.of(kind, settings.weather());
   }
 
+  /**
+   * Whether the linear models see weather: false without columns, and where it did not prove
+   * itself.
+   */
+  public boolean usesWeather() {
+    int first = features().firstOfWeather();
+    return !settings.weather().isEmpty() && Float.isFinite(standardiser.deviation()[first]);
+  }
+
   /** Why this model cannot forecast from a history's end, or empty if it can. */
   public Optional<String> obstacle(TimeSeries history, int slots) {
     return obstacle(history, history.values().length, slots);

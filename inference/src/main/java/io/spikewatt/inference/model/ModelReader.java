@@ -117,7 +117,7 @@ final class ModelReader {
   private RidgeForecaster ridge(SeriesKind kind, ForecastSettings settings, FeatureSet features)
       throws IOException {
     int size = features.size();
-    Standardiser standardiser = new Standardiser(floats(size), floats(size));
+    Standardiser standardiser = new Standardiser(floats(size), deviations(size));
     double scale = in.readDouble();
     double holidayShare = in.readDouble();
     if (!(holidayShare >= 0 && holidayShare <= 1)) {
@@ -232,13 +232,30 @@ final class ModelReader {
     return values;
   }
 
-  private float[] floats() throws IOException {
+  /** Deviations of the features, above 0; infinite for an unused one. */
+  private float[] deviations(int expected) throws IOException {
+    expect(expected, count());
+    float[] values = new float[expected];
+    for (int i = 0; i < expected; i++) {
+      values[i] = in.readFloat();
+      if (!(values[i] > 0)) {
+        throw new StreamCorruptedException("a deviation of " + values[i]);
+      }
+    }
+    return values;
+  }
+
+  private int count() throws IOException {
     int count = in.readInt();
     if (count < 0 || count > in.available() / Float.BYTES) {
       throw new StreamCorruptedException("ends within " + count + " numbers");
     }
-    float[] values = new float[count];
-    for (int i = 0; i < count; i++) {
+    return count;
+  }
+
+  private float[] floats() throws IOException {
+    float[] values = new float[count()];
+    for (int i = 0; i < values.length; i++) {
       values[i] = finite();
     }
     return values;

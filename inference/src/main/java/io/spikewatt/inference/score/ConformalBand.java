@@ -7,7 +7,8 @@ import java.util.stream.DoubleStream;
  * Conformal calibration of P10 and P90: a factor on the distance from the median tracks the 90 %
  * quantile of (outcome's distance) / (forecast distance). Method: Gibbs and Candès, Adaptive
  * conformal inference, NeurIPS 2021, tracking the quantile instead of the level. Each side has
- * terms for lead, time of day and sky, whose sum is the factor's logarithm. Not thread-safe.
+ * terms for lead, time of day and, for PV, sky, whose sum is the factor's logarithm. Not
+ * thread-safe.
  */
 public final class ConformalBand {
 
@@ -22,7 +23,7 @@ public final class ConformalBand {
   /** Share of outcomes that may lie beyond either side. */
   private static final double ALLOWED = (1 - COVERAGE) / 2;
 
-  /** Step of each kind of term in a day of outcomes; old outcomes fade within two to four weeks. */
+  /** Step of each kind of term in a day of outcomes, at pace 1: they fade in two to four weeks. */
   private static final double LEAD_GAIN = 0.3;
 
   private static final double HOUR_GAIN = 0.3;
@@ -162,7 +163,10 @@ public final class ConformalBand {
   }
 
   private static int[] terms(int range, BandCondition at) {
-    return new int[] {range, LEADS + at.part(), LEADS + BandCondition.PARTS + at.sky()};
+    int part = LEADS + at.part();
+    return at.sky() == BandCondition.NO_SKY
+        ? new int[] {range, part}
+        : new int[] {range, part, LEADS + BandCondition.PARTS + at.sky()};
   }
 
   /** Terms of the logarithm of one side's factor. */

@@ -53,9 +53,9 @@ final class OriginSequence extends AbstractList<OriginRows> implements RandomAcc
     return builder.slice(origins[index], first, count, standardiser, targetsBefore);
   }
 
-  /** Features of a row. */
+  /** Features of a row up to the last used one. */
   int features() {
-    return builder.features();
+    return standardiser.used();
   }
 
   /** Local hour of a lead's target. */

@@ -19,6 +19,7 @@ import io.spikewatt.inference.linear.ForecastBounds;
 import io.spikewatt.inference.linear.HourDesign;
 import io.spikewatt.inference.linear.LeadDesign;
 import io.spikewatt.inference.linear.LinearStack;
+import io.spikewatt.inference.score.PairedTest;
 import io.spikewatt.inference.score.SampleQuantile;
 import io.spikewatt.inference.spike.Topology;
 import io.spikewatt.inference.spike.Weights;
@@ -35,6 +36,9 @@ import java.util.stream.IntStream;
 
 /** One training run, step by step: rows, stack, network, choice, last fit on everything. */
 final class SeriesTraining {
+  /** Probability of such an advantage by chance below which a load's stack sees the weather. */
+  private static final double WEATHER_LEVEL = 0.02;
+
   private final TimeSeries history;
   private final SeriesKind kind;
   private final ForecastSettings settings;
@@ -89,15 +93,13 @@ final class SeriesTraining {
 
   /** A method of its own, so that its rows are gone before the last fit makes others. */
   private Optional<TrainingResult> chosen(OptionalLong seed) {
-    Standardiser standardiser = builder.standardiser(split.sample(), leads);
-    OriginSequence training = origins(split.training(), standardiser, split.boundary());
-    StackTrainer.Fitted fitted = stackTrainer().fit(training);
-
+    TrainedStack trained = chosenStack();
+    OriginSequence training = trained.training;
+    StackTrainer.Fitted fitted = trained.fitted;
     LinearBase base =
-        new LinearBase(kind, settings, standardiser, scale, holidayShare, fitted.stack());
+        new LinearBase(kind, settings, trained.standardiser, scale, holidayShare, fitted.stack());
     // Compared many times over, and few.
-    List<OriginRows> held =
-        List.copyOf(origins(split.validation(), standardiser, history.values().length));
+    List<OriginRows> held = List.copyOf(validation(trained));
     ModelSelection selection =
         new ModelSelection(history, base, held, StackTrainer.band(training, fitted.crossFitted()));
     if (seed.isPresent()) {
@@ -106,6 +108,43 @@ final class SeriesTraining {
     return cancelled.getAsBoolean()
         ? Optional.empty()
         : Optional.of(selection.choose(targets(training)));
+  }
+
+  /** A stack of the training part, and the rows that it was fitted on. */
+  private record TrainedStack(
+      Standardiser standardiser, OriginSequence training, StackTrainer.Fitted fitted) {}
+
+  /** Weather has to prove its worth for a load: many loads do not follow it. */
+  private TrainedStack chosenStack() {
+    Standardiser all = builder.standardiser(split.sample(), leads);
+    TrainedStack with = stack(all);
+    if (!kind.followsWeek() || settings.weather().isEmpty()) {
+      return with;
+    }
+    TrainedStack without = stack(all.without(features.firstOfWeather()));
+    // The forecasts of a day reach into the next.
+    int overlap = 1 + (leads + history.slotsPerDay() - 1) / history.slotsPerDay();
+    double p = PairedTest.compare(errors(with), errors(without), overlap).p();
+    return p < WEATHER_LEVEL ? with : without;
+  }
+
+  private TrainedStack stack(Standardiser standardiser) {
+    OriginSequence training = origins(split.training(), standardiser, split.boundary());
+    return new TrainedStack(standardiser, training, stackTrainer().fit(training));
+  }
+
+  /** Errors on all days that the forecasting stack was not fitted on. */
+  private double[] errors(TrainedStack trained) {
+    OriginSequence later = validation(trained);
+    List<BaseForecast> forecasts = later.stream().map(trained.fitted.stack()::predict).toList();
+    int day = history.slotsPerDay();
+    return DailyErrors.of(trained.training, trained.fitted.crossFitted(), day)
+        .and(DailyErrors.of(later, forecasts, day))
+        .means();
+  }
+
+  private OriginSequence validation(TrainedStack trained) {
+    return origins(split.validation(), trained.standardiser, history.values().length);
   }
 
   private void offerNetworks(ModelSelection selection, NetworkTrainingData data, long seed) {
@@ -147,9 +186,8 @@ final class SeriesTraining {
 
   /** Only the stack and the training data of a network. */
   NetworkTrainingData prepare() {
-    Standardiser standardiser = builder.standardiser(split.sample(), leads);
-    OriginSequence training = origins(split.training(), standardiser, split.boundary());
-    return data(training, stackTrainer().fit(training));
+    TrainedStack trained = stack(builder.standardiser(split.sample(), leads));
+    return data(trained.training, trained.fitted);
   }
 
   private NetworkTrainingData data(OriginSequence training, StackTrainer.Fitted fitted) {

@@ -81,6 +81,19 @@ class ConformalBandTest {
     assertEquals(CLEAR, BandCondition.sky(1.2));
     assertThrows(IllegalArgumentException.class, () -> new BandCondition(0, 24, 0));
     assertThrows(IllegalArgumentException.class, () -> new BandCondition(0, 0, CLEAR + 1));
+    assertThrows(IllegalArgumentException.class, () -> new BandCondition(0, 0, -2));
+  }
+
+  @Test
+  void without_a_sky_outcomes_change_no_term_of_a_sky() {
+    BandCondition noon = at(DAY / 2, 0, BandCondition.NO_SKY);
+    ConformalBand.Slot now = band.slot();
+    now.add(noon, Z, Z, 5);
+    now.close();
+    assertTrue(band.high(noon) > 1);
+    for (int sky = 0; sky <= CLEAR; sky++) {
+      assertEquals(band.high(noon), band.high(at(DAY / 2, 0, sky)), 1e-12);
+    }
   }
 
   @Test

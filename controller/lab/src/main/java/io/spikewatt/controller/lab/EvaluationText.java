@@ -143,6 +143,7 @@ final class EvaluationText {
                   .exact("share", m.blend().median())
                   .exact("meanShare", m.blend().mean())
                   .exact("holidayShare", m.holidayShare())
+                  .put("usesWeather", m.usesWeather())
                   .put("steps", m.inference().steps())
                   .exact("spikesPerInference", m.inference().spikes())
                   .put("denseMacs", m.inference().denseMacs())

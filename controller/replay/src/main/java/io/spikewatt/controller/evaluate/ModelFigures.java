@@ -11,6 +11,7 @@ import io.spikewatt.inference.learnt.NetworkBlend;
  * @param stackParameters coefficients of the linear models under it
  * @param blend shares of the network in what is published
  * @param holidayShare how far a holiday goes from its weekday to a Sunday
+ * @param usesWeather whether the linear models use the columns of weather
  * @param inference cost of one forecast
  * @param trainSeconds wall time of learning
  */
@@ -20,6 +21,7 @@ public record ModelFigures(
     int stackParameters,
     NetworkBlend blend,
     double holidayShare,
+    boolean usesWeather,
     Inference inference,
     double trainSeconds) {
 

@@ -164,6 +164,7 @@ final class ProductForecaster {
         model.stack().base().stack().parameters(),
         spiking.blend(),
         model.stack().base().holidayShare(),
+        model.stack().base().usesWeather(),
         new ModelFigures.Inference(
             steps,
             steps * chosen.validation().orElseThrow().spikesPerStep(),
