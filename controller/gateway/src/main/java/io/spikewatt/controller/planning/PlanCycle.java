@@ -312,7 +312,7 @@ public final class PlanCycle {
             .ifPresent(
                 wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
       }
-      forecaster.keep().ifPresent(why -> note(now, why));
+      forecaster.keep(now.instant()).ifPresent(why -> note(now, why));
       forecaster.news().forEach(text -> noteForecast(now, text));
     } catch (HistoryUnreadable e) {
       note(now, "no forecast: " + e.getMessage());

@@ -113,7 +113,8 @@ final class SeriesWeather {
           case PV -> sun(given, site.position().isPresent());
           case WIND ->
               given.contains(WeatherQuantity.WIND_SPEED) ? List.of(Column.WIND) : List.of();
-          case LOAD -> List.of();
+          case LOAD ->
+              given.contains(WeatherQuantity.TEMPERATURE) ? List.of(Column.TEMPERATURE) : List.of();
         };
     return columns.isEmpty()
         ? Optional.empty()

@@ -46,6 +46,9 @@ public final class SiteForecaster {
   /** Slots that are forecast. */
   private static final int SLOTS = QuarterHour.count(Site.Control.USUAL_HORIZON);
 
+  /** Between two writes of a record with weather. */
+  private static final Duration RARELY = Duration.ofHours(6);
+
   private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
 
   private final HistoryStore store;
@@ -215,15 +218,22 @@ public final class SiteForecaster {
     return price.service().standing();
   }
 
-  /** Stores new models; returns why it could not, once while the failure lasts. */
-  public Optional<String> keep() {
-    String now = "";
+  /**
+   * Stores new models and records; returns why it could not, once while the failure lasts. Records
+   * with weather are stored every six hours, because of the wear of a flash card: a power cut loses
+   * no score, only forecasts that were to be scored.
+   */
+  public Optional<String> keep(Instant now) {
+    boolean sixth = QuarterHour.startOf(now).getEpochSecond() % RARELY.toSeconds() == 0;
+    String failure = "";
     for (SeriesForecaster series : learnt()) {
-      now = shelf.flatMap(kept -> kept.keep(series)).orElse(now);
+      if (sixth || !series.seesWeather()) {
+        failure = shelf.flatMap(kept -> kept.keep(series)).orElse(failure);
+      }
     }
-    boolean said = now.equals(trouble);
-    trouble = now;
-    return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
+    boolean said = failure.equals(trouble);
+    trouble = failure;
+    return said || failure.isEmpty() ? Optional.empty() : Optional.of(failure);
   }
 
   /** Events since the last call, one sentence each. */

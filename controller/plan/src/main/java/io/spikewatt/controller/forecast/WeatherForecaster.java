@@ -143,12 +143,12 @@ final class WeatherForecaster {
   }
 
   /**
-   * Share by the record. A site that is too young for a model has no better forecast to lose:
-   * there, the mixture of a site's first weeks weighs the prediction itself.
+   * Share by the record. A plant that is too young for a model has no better forecast to lose:
+   * there, predicted irradiance is of use at once.
    */
   private double deserved() {
     OptionalDouble gain = gain();
-    boolean young = without.service().standing().model().isEmpty();
+    boolean young = without.kind().followsSun() && without.service().standing().model().isEmpty();
     return gain.isPresent() ? Math.clamp(gain.getAsDouble() / WHOLE_GAIN, 0, 1) : young ? 1 : 0;
   }
 
@@ -180,7 +180,8 @@ final class WeatherForecaster {
       case MISSING, LATE ->
           deserved() > 0
               && failsSince.filter(since -> !since.plus(PATIENCE).isAfter(now)).isPresent();
-      case NO_GAIN -> with.service().standing().model().isPresent();
+      // Nobody can tell beforehand whether a load follows the weather.
+      case NO_GAIN -> without.kind().isBounded() && with.service().standing().model().isPresent();
       case UNPROVEN -> false;
     };
   }

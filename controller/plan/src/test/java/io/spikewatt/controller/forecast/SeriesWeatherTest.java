@@ -90,8 +90,14 @@ class SeriesWeatherTest {
         weather(WeatherSite.OPEN_METEO).names());
     assertEquals(List.of("nwp_ghi_wm2"), weather(WeatherSite.FORECAST_SOLAR).names());
     assertTrue(SeriesWeather.of(WeatherSite.of(""), SeriesKind.PV, store).isEmpty());
+    assertEquals(
+        List.of("nwp_temp_c"),
+        SeriesWeather.of(WeatherSite.of(WeatherSite.OPEN_METEO), SeriesKind.LOAD, store)
+            .orElseThrow()
+            .names());
     assertTrue(
-        SeriesWeather.of(WeatherSite.of(WeatherSite.OPEN_METEO), SeriesKind.LOAD, store).isEmpty());
+        SeriesWeather.of(WeatherSite.of(WeatherSite.FORECAST_SOLAR), SeriesKind.LOAD, store)
+            .isEmpty());
     assertEquals(
         List.of("nwp_wind_ms"),
         SeriesWeather.of(WeatherSite.of(WeatherSite.OPEN_METEO), SeriesKind.WIND, store)
