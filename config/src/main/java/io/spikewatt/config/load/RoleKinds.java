@@ -5,6 +5,8 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Tariff;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** How each role is written. */
 final class RoleKinds {
@@ -27,6 +29,20 @@ final class RoleKinds {
           LIMIT,
           "rated-w",
           "production limit without control; set it where the export limit needs it");
+
+  private static final Key<Double> TILT =
+      Key.optional(
+          "tilt-deg",
+          ValueTypes.number("degrees", 0, 90),
+          "the latitude, at most 35",
+          "tilt of its modules from the horizontal; used with predicted weather");
+  private static final Key<Double> AZIMUTH =
+      Key.optional(
+          "azimuth-deg",
+          ValueTypes.number("degrees", 0, 359.9),
+          "towards the equator",
+          "direction that its modules face: 0 = north, 90 = east, 180 = south; used with"
+              + " predicted weather");
 
   private static final Key<Double> CAPACITY =
       Key.required("capacity-wh", ENERGY, "usable capacity");
@@ -215,6 +231,10 @@ final class RoleKinds {
   private static final Key<Duration> PUMP_PAUSE =
       Key.written("min-pause-s", UP_TO_A_DAY, "1200", "shortest time between two runs");
 
+  private static OptionalDouble degrees(Optional<Double> value) {
+    return value.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
   static final List<SectionVariant<Role>> ALL =
       List.of(
           new SectionVariant<>(
@@ -231,8 +251,13 @@ final class RoleKinds {
               (v, dir) -> new Role.Load()),
           new SectionVariant<>(
               Role.Pv.class,
-              Section.of("pv", "A PV inverter.", RATED, SAFE_LIMIT),
-              (v, dir) -> new Role.Pv(v.get(RATED), v.find(SAFE_LIMIT).orElse(v.get(RATED)))),
+              Section.of("pv", "A PV inverter.", RATED, SAFE_LIMIT, TILT, AZIMUTH),
+              (v, dir) ->
+                  new Role.Pv(
+                      v.get(RATED),
+                      v.find(SAFE_LIMIT).orElse(v.get(RATED)),
+                      degrees(v.find(TILT)),
+                      degrees(v.find(AZIMUTH)))),
           new SectionVariant<>(
               Role.Wind.class,
               Section.of("wind", "A wind turbine with its inverter.", RATED, SAFE_LIMIT),

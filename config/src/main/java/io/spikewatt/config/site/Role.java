@@ -35,8 +35,21 @@ public sealed interface Role {
     double safeLimitW();
   }
 
-  /** A PV inverter. */
-  record Pv(double ratedW, double safeLimitW) implements Source {}
+  /**
+   * A PV inverter.
+   *
+   * @param tiltDeg of its modules from the horizontal, 0 to 90; empty = not known
+   * @param azimuthDeg direction that they face, 0 = north, 90 = east, 180 = south; empty = not
+   *     known
+   */
+  record Pv(double ratedW, double safeLimitW, OptionalDouble tiltDeg, OptionalDouble azimuthDeg)
+      implements Source {
+
+    /** With modules of which nothing is known. */
+    public Pv(double ratedW, double safeLimitW) {
+      this(ratedW, safeLimitW, OptionalDouble.empty(), OptionalDouble.empty());
+    }
+  }
 
   /** A wind turbine with its inverter. */
   record Wind(double ratedW, double safeLimitW) implements Source {}

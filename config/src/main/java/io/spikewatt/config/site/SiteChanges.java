@@ -76,11 +76,19 @@ public final class SiteChanges {
         && before.control().monitorOnly() == after.control().monitorOnly();
   }
 
-  /** True if both sites use the same models with the same settings for forecasts and nowcasts. */
+  /**
+   * True if both sites use the same models with the same settings and sources of weather for
+   * forecasts and nowcasts.
+   */
   public static boolean keepForecasts(Site before, Site after) {
     return before.position().equals(after.position())
         && before.control().forecaster() == after.control().forecaster()
+        && weather(before).equals(weather(after))
         && before.control().nowcast() == after.control().nowcast();
+  }
+
+  private static List<SiteSource> weather(Site site) {
+    return site.sources().stream().filter(SiteSource::isWeather).toList();
   }
 
   private static Map<String, DeviceConfig> byId(Site site) {

@@ -4,6 +4,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.naive.SameTimeForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
@@ -28,20 +29,26 @@ public final class ForecastBlender {
   private final ForecastSettings settings;
   private final PerformanceRecord record;
   private final Optional<ForecastSource> only;
+  private final Optional<IrradianceForecaster> irradiance;
   private Optional<FirstMonthForecaster> firstMonth;
 
-  /** A fixed candidate in place of a blend, and the seasonal one of a site's first weeks. */
+  /**
+   * A fixed candidate in place of a blend, and what stands for the seasonal one: predicted
+   * irradiance where it is given, else the forecast of a site's first weeks.
+   */
   public ForecastBlender(
       SeriesKind kind,
       ForecastSettings settings,
       PerformanceRecord record,
       Optional<ForecastSource> only,
-      Optional<FirstMonthForecaster> firstMonth) {
+      Optional<FirstMonthForecaster> firstMonth,
+      Optional<IrradianceForecaster> irradiance) {
     if (only.isPresent() && !ForecastSource.CANDIDATES.contains(only.get())) {
       throw new IllegalArgumentException("expected a candidate, found " + only.get());
     }
     this.only = only;
     this.firstMonth = firstMonth;
+    this.irradiance = irradiance;
     this.kind = kind;
     this.settings = settings;
     this.record = record;
@@ -95,7 +102,9 @@ public final class ForecastBlender {
     Forecast seasonal = new SeasonalForecaster(kind, settings).forecast(history, slots);
     made.put(
         ForecastSource.SEASONAL,
-        firstMonth.flatMap(young -> young.forecast(history, seasonal)).orElse(seasonal));
+        predicted(history, slots)
+            .or(() -> firstMonth.flatMap(young -> young.forecast(history, seasonal)))
+            .orElse(seasonal));
     TimeSeries recent = history.tail(MEMORY_DAYS * history.slotsPerDay());
     if (recent.goodSlots() > 0) {
       made.put(
@@ -104,6 +113,11 @@ public final class ForecastBlender {
       made.put(ForecastSource.NAIVE_WEEK, SameTimeForecaster.week(kind).forecast(recent, slots));
     }
     return made;
+  }
+
+  /** Avoids a lambda, which would load the class where no weather is predicted. */
+  private Optional<Forecast> predicted(TimeSeries history, int slots) {
+    return irradiance.isEmpty() ? Optional.empty() : irradiance.get().attempt(history, slots);
   }
 
   /**

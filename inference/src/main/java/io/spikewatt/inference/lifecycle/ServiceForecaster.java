@@ -13,6 +13,7 @@ import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.TrainedForecaster;
+import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.TrainingResult;
@@ -52,14 +53,7 @@ public final class ServiceForecaster implements Forecaster {
     this(kind, settings, maker, rules, Optional.empty(), Optional.empty());
   }
 
-  /**
-   * A cold start: the seasonal forecast until something was learnt.
-   *
-   * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
-   *     as soon as it can be; its band is corrected as a blend's. If it is the network, that need
-   *     not win
-   * @param firstMonth what the seasonal candidate is in a site's first weeks
-   */
+  /** As below, without predicted irradiance. */
   public ServiceForecaster(
       SeriesKind kind,
       ForecastSettings settings,
@@ -67,6 +61,26 @@ public final class ServiceForecaster implements Forecaster {
       TrialRules rules,
       Optional<ForecastSource> only,
       Optional<FirstMonthForecaster> firstMonth) {
+    this(kind, settings, maker, rules, only, firstMonth, Optional.empty());
+  }
+
+  /**
+   * A cold start: the seasonal forecast until something was learnt.
+   *
+   * @param only the one of {@link ForecastSource#CANDIDATES} that is published instead of a blend,
+   *     as soon as it can be; its band is corrected as a blend's. If it is the network, that need
+   *     not win
+   * @param firstMonth what the seasonal candidate is in a site's first weeks
+   * @param irradiance what it is wherever the history's weather suffices for it
+   */
+  public ServiceForecaster(
+      SeriesKind kind,
+      ForecastSettings settings,
+      ModelTrainer maker,
+      TrialRules rules,
+      Optional<ForecastSource> only,
+      Optional<FirstMonthForecaster> firstMonth,
+      Optional<IrradianceForecaster> irradiance) {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
@@ -75,7 +89,7 @@ public final class ServiceForecaster implements Forecaster {
         new PerformanceRecord(
             (int) (PerformanceRecord.DAY_S / settings.slot().toSeconds()), kind, settings.zone());
     lifecycle = new ModelLifecycle(rules, record, news::add);
-    blender = new ForecastBlender(kind, settings, record, only, firstMonth);
+    blender = new ForecastBlender(kind, settings, record, only, firstMonth, irradiance);
   }
 
   @Override

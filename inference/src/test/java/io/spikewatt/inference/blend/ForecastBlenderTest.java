@@ -32,7 +32,8 @@ class ForecastBlenderTest {
             SETTINGS,
             new PerformanceRecord(DAY, kind, SETTINGS.zone()),
             Optional.empty(),
-            FirstMonthForecaster.shipped(kind, SETTINGS));
+            FirstMonthForecaster.shipped(kind, SETTINGS),
+            Optional.empty());
     Map<ForecastSource, Forecast> made = blender.plain(known, AHEAD);
     double[] none = new double[AHEAD];
     Forecast nothing = new Forecast(known.end(), known.step(), none, none, none, none, "nothing");
@@ -73,6 +74,7 @@ class ForecastBlenderTest {
             SeriesKind.PV,
             small,
             new PerformanceRecord(DAY, SeriesKind.PV, small.zone()),
+            Optional.empty(),
             Optional.empty(),
             Optional.empty());
     double[] low = {100, 10, 800, 0, 300};

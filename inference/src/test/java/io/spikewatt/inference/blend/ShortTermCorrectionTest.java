@@ -38,7 +38,9 @@ class ShortTermCorrectionTest {
       ForecastSettings settings =
           new ForecastSettings(
               ZoneOffset.UTC, Duration.ofHours(1), AHEAD, Optional.empty(), OptionalDouble.empty());
-      blender = new ForecastBlender(kind, settings, record, Optional.empty(), Optional.empty());
+      blender =
+          new ForecastBlender(
+              kind, settings, record, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     TimeSeries history(int to) {

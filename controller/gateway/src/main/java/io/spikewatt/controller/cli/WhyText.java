@@ -1,6 +1,7 @@
 package io.spikewatt.controller.cli;
 
 import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.report.ForecastWeather;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -113,8 +114,23 @@ final class WhyText {
   private String forecast() {
     return decision.find("loadForecastW").isEmpty()
         ? "none"
-        : "load %s, PV and wind %s (P50, P10 to P90)"
-            .formatted(band("loadForecastW"), band("sourceForecastW"));
+        : "load %s, PV and wind %s (P50, P10 to P90)%s"
+            .formatted(band("loadForecastW"), band("sourceForecastW"), weather());
+  }
+
+  /** How far predicted weather is in the forecasts, as an appendix. */
+  private String weather() {
+    return decision.find("weather").stream()
+        .flatMap(all -> all.fields().entrySet().stream())
+        .map(
+            one ->
+                "; %s %s"
+                    .formatted(
+                        one.getKey(),
+                        ForecastWeather.text(
+                            (int) one.getValue().number("sharePct"),
+                            one.getValue().find("obstacle").map(JsonTree::text).orElse(""))))
+        .collect(Collectors.joining());
   }
 
   private String band(String name) {

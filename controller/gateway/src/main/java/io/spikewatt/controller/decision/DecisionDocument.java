@@ -7,11 +7,14 @@ import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.PlanAndForecasts;
+import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.forecast.WeatherUse;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequests;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.ForecastWeather;
 import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.Signal;
@@ -52,6 +55,7 @@ record DecisionDocument(Site site) {
                   ahead -> {
                     forecast(writer, "loadForecastW", ahead.load(), now.instant());
                     forecast(writer, "sourceForecastW", ahead.production(), now.instant());
+                    weather(writer, ahead);
                   });
           plan.ifPresent(inForce -> plan(writer, inForce, foreseen, report.state()));
           costs(writer, DecisionCosts.of(site, report, plan));
@@ -121,6 +125,19 @@ record DecisionDocument(Site site) {
               body.put("p10", Math.round(ahead.p10()[k]))
                   .put("p50", Math.round(ahead.p50()[k]))
                   .put("p90", Math.round(ahead.p90()[k])));
+    }
+  }
+
+  /** Avoids lambdas of the weather's classes, which a site without such sources does not load. */
+  private static void weather(JsonWriter writer, SiteForecasts ahead) {
+    if (!ahead.weather().isEmpty()) {
+      writer.in(
+          "weather",
+          body -> {
+            for (Map.Entry<String, WeatherUse> one : ahead.weather().entrySet()) {
+              body.in(one.getKey(), item -> ForecastWeather.write(item, one.getValue()));
+            }
+          });
     }
   }
 

@@ -68,7 +68,9 @@ public final class LearnCycle {
           note(
               now,
               series.what()
-                  + ": too little history to learn from yet, the seasonal forecast is used");
+                  + (series.seesWeather()
+                      ? ": too few predictions to learn from yet"
+                      : ": too little history to learn from yet, the seasonal forecast is used"));
         }
       }
     }

@@ -261,7 +261,7 @@ public final class PlanCycle {
       move(now);
     }
     if (newSlot || newPrices) {
-      alarms();
+      alarms(now);
     }
     boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
     if (newSlot || first || !trigger.equals(planned) || (blind && socKnown)) {
@@ -312,7 +312,7 @@ public final class PlanCycle {
             .ifPresent(
                 wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
       }
-      forecaster.keep().ifPresent(why -> note(now, why));
+      forecaster.keep(now.instant()).ifPresent(why -> note(now, why));
       forecaster.news().forEach(text -> noteForecast(now, text));
     } catch (HistoryUnreadable e) {
       note(now, "no forecast: " + e.getMessage());
@@ -336,8 +336,8 @@ public final class PlanCycle {
     }
   }
 
-  private void alarms() {
-    Map<String, Phrase> alarms = forecaster.alarms();
+  private void alarms(Moment now) {
+    Map<String, Phrase> alarms = forecaster.alarms(now.instant());
     missingPrice().ifPresent(text -> alarms.put("prices-missing", text));
     int year = slot.atZone(site.zone()).getYear();
     site.tariff()

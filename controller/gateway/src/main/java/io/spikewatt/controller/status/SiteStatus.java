@@ -3,12 +3,14 @@ package io.spikewatt.controller.status;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.forecast.SiteForecasts;
+import io.spikewatt.controller.forecast.WeatherUse;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.member.FleetStanding;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.ForecastWeather;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.StoreAndForward;
 import io.spikewatt.controller.source.SourceStatus;
@@ -23,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -261,14 +264,34 @@ public record SiteStatus(
     item.put("quality", device.fault.orElse("good"));
   }
 
+  /** Avoids lambdas of the weather's classes, which a site without such sources does not load. */
+  private void weather(JsonWriter item, String series) {
+    if (usesWeather(series)) {
+      WeatherUse use = weatherUse(series);
+      item.in("weather", body -> ForecastWeather.write(body, use));
+    }
+  }
+
+  /** Whether a series has a forecast with predicted weather. */
+  boolean usesWeather(String series) {
+    return forecasts.isPresent() && forecasts.get().weather().containsKey(series);
+  }
+
+  /** How far predicted weather is in a forecast that has it. */
+  WeatherUse weatherUse(String series) {
+    return Objects.requireNonNull(forecasts.orElseThrow().weather().get(series));
+  }
+
   private void ahead(JsonWriter writer) {
     writer.each(
         "forecasts",
         bySeries().entrySet(),
-        (item, one) ->
-            item.put("series", one.getKey())
-                .put("origin", one.getValue().origin())
-                .put("model", one.getValue().model()));
+        (item, one) -> {
+          item.put("series", one.getKey())
+              .put("origin", one.getValue().origin())
+              .put("model", one.getValue().model());
+          weather(item, one.getKey());
+        });
     if (plan.isEmpty()) {
       daemon.waitsFor.ifPresent(text -> writer.put("planWaitsFor", text.english()));
     }

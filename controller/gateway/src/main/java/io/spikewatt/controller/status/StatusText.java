@@ -8,6 +8,7 @@ import io.spikewatt.controller.notify.TargetStatus;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.ForecastWeather;
 import io.spikewatt.controller.report.OutlookText;
 import io.spikewatt.controller.report.PointId.PointUnit;
 import io.spikewatt.controller.report.PointKind;
@@ -198,7 +199,11 @@ public final class StatusText {
         .bySeries()
         .forEach(
             (series, forecast) ->
-                parts.add(series + " " + age(Duration.between(forecast.origin(), now))));
+                parts.add(
+                    series
+                        + " "
+                        + age(Duration.between(forecast.origin(), now))
+                        + weather(series)));
     line("forecasts", parts.isEmpty() ? "none yet" : String.join(", ", parts));
     line(
         "plan",
@@ -216,6 +221,13 @@ public final class StatusText {
             .orElse(
                 "none yet"
                     + status.daemon().waitsFor().map(why -> ": " + why.english()).orElse("")));
+  }
+
+  /** How far predicted weather is in a forecast, as an appendix. */
+  private String weather(String series) {
+    return status.usesWeather(series)
+        ? " (" + ForecastWeather.text(status.weatherUse(series)) + ")"
+        : "";
   }
 
   /** The plan's outlook for the batteries, as an appendix. */

@@ -34,6 +34,8 @@ class OptionalPartsOffTest {
           "io.spikewatt.controller.source.",
           "io.spikewatt.controller.planning.SourceCycle",
           "io.spikewatt.controller.planning.Weather",
+          "io.spikewatt.controller.forecast.Weather",
+          "io.spikewatt.controller.forecast.SeriesWeather",
           "io.spikewatt.controller.history.Weather",
           "io.spikewatt.controller.history.PredictedWeather",
           "io.spikewatt.controller.httpclient.",

@@ -138,7 +138,7 @@ class LearningInServiceTest {
       Moment now = at(Duration.ofHours(hour));
       assertTrue(forecaster.forecast(now.instant()).isPresent());
       learnCycle.tick(now);
-      assertTrue(forecaster.keep().isEmpty());
+      assertTrue(forecaster.keep(START).isEmpty());
     }
   }
 
@@ -234,7 +234,7 @@ class LearningInServiceTest {
     assertTrue(
         forecastQuality.live() && forecastQuality.coverage().isPresent(),
         forecastQuality.toString());
-    assertTrue(forecaster.alarms().isEmpty());
+    assertTrue(forecaster.alarms(at(Duration.ofHours(7 * 24 + 17)).instant()).isEmpty());
 
     SiteForecaster restarted = forecaster();
     assertEquals(forecastQuality, restarted.loadStanding());
@@ -301,7 +301,7 @@ class LearningInServiceTest {
     Files.write(stray, new byte[] {1});
     Path record = directory.resolve("models/load_w.record");
     Files.delete(record);
-    forecaster.keep();
+    forecaster.keep(START);
     assertFalse(Files.exists(record), "nothing new since the last hour");
     run(forecaster, learnCycle, 1, 4);
     assertTrue(Files.exists(record));
@@ -314,10 +314,10 @@ class LearningInServiceTest {
     Files.write(directory.resolve("models"), new byte[] {0});
     SiteForecaster forecaster = forecaster();
     assertTrue(forecaster.forecast(START).isPresent());
-    assertTrue(forecaster.keep().orElseThrow().contains("cannot be kept"));
-    assertTrue(forecaster.keep().isEmpty(), "said once");
+    assertTrue(forecaster.keep(START).orElseThrow().contains("cannot be kept"));
+    assertTrue(forecaster.keep(START).isEmpty(), "said once");
     Files.delete(directory.resolve("models"));
-    assertTrue(forecaster.keep().isEmpty());
+    assertTrue(forecaster.keep(START).isEmpty());
     assertEquals(List.of("load_w.record", "pv_w.record"), files(), "made good");
   }
 }

@@ -20,6 +20,7 @@ public final class Hindcaster {
 
   private final SiteForecaster forecaster;
   private Instant learnsNext = Instant.MIN;
+  private Optional<SiteForecasts> newest = Optional.empty();
 
   public Hindcaster(Site site, HistoryStore store) {
     this.forecaster = SiteForecaster.untaught(site, store);
@@ -50,6 +51,12 @@ public final class Hindcaster {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<SiteForecasts> forecast(Instant now) {
-    return forecaster.forecast(now);
+    newest = forecaster.forecast(now);
+    return newest;
+  }
+
+  /** What {@link #forecast} returned last; empty before. */
+  public Optional<SiteForecasts> newest() {
+    return newest;
   }
 }

@@ -97,11 +97,11 @@ record ModelStore(Path directory) {
   }
 
   private Path record(SeriesForecaster series) {
-    return directory.resolve(series.series() + ".record");
+    return directory.resolve(series.file() + ".record");
   }
 
   private Path model(SeriesForecaster series, long id) {
-    return directory.resolve(series.series() + "-" + id + MODEL);
+    return directory.resolve(series.file() + "-" + id + MODEL);
   }
 
   /** A series' models, the newest first. */
@@ -109,7 +109,7 @@ record ModelStore(Path directory) {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    String prefix = series.series() + "-";
+    String prefix = series.file() + "-";
     try (Stream<Path> files = Files.list(directory)) {
       return files
           .filter(file -> name(file).startsWith(prefix) && name(file).endsWith(MODEL))

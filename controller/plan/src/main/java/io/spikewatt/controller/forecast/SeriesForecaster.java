@@ -2,13 +2,16 @@ package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.site.Site.ForecasterChoice;
 import io.spikewatt.inference.blend.ForecastSource;
+import io.spikewatt.inference.feature.PvPlane;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
+import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.LearningSettings;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -16,7 +19,7 @@ import java.util.function.BiFunction;
  * One series of the site and its forecaster. Learning and forecasting may happen in two threads.
  *
  * @param series name in the history
- * @param what name in topics
+ * @param what name in topics; of one that sees the weather, in sentences
  * @param settings of the series
  * @param service forecasts and learns
  */
@@ -29,6 +32,9 @@ public record SeriesForecaster(
 
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
+
+  /** What follows the name of a series whose forecaster sees predicted weather. */
+  private static final String WITH_WEATHER = " with weather";
 
   /** Trains within a gateway's resources. */
   public static ModelTrainer usual(SeriesKind kind, ForecastSettings settings) {
@@ -50,7 +56,7 @@ public record SeriesForecaster(
         choice == ForecasterChoice.BEST
             ? FirstMonthForecaster.shipped(kind, settings)
             : Optional.empty();
-    return of(series, what, kind, settings, choice, makers, firstMonth);
+    return of(series, what, kind, settings, choice, makers, firstMonth, Optional.empty());
   }
 
   /** A forecaster without a trained model. */
@@ -61,7 +67,8 @@ public record SeriesForecaster(
       ForecastSettings settings,
       ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers,
-      Optional<FirstMonthForecaster> firstMonth) {
+      Optional<FirstMonthForecaster> firstMonth,
+      Optional<IrradianceForecaster> irradiance) {
     return new SeriesForecaster(
         series,
         what,
@@ -73,7 +80,51 @@ public record SeriesForecaster(
             makers.apply(kind, settings),
             TrialRules.USUAL,
             only(choice),
-            firstMonth));
+            firstMonth,
+            irradiance));
+  }
+
+  /**
+   * The same series forecast with predicted weather, without a trained model. It learns no network:
+   * the linear models see the weather, and two networks of a series would cost a gateway too much.
+   *
+   * @param columns names of the weather's columns
+   * @param planes of a PV plant; none if they are not known
+   */
+  SeriesForecaster withWeather(
+      List<String> columns,
+      List<PvPlane> planes,
+      BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    ForecastSettings more =
+        new ForecastSettings(
+            settings.zone(),
+            settings.slot(),
+            settings.horizon(),
+            settings.position(),
+            settings.capacity(),
+            columns);
+    return of(
+        series,
+        what + WITH_WEATHER,
+        kind,
+        more,
+        ForecasterChoice.BEST,
+        (of, its) -> {
+          ModelTrainer all = makers.apply(of, its);
+          return (history, before, _, cancelled) -> all.make(history, before, false, cancelled);
+        },
+        FirstMonthForecaster.shipped(kind, more),
+        kind.followsSun() ? Optional.of(new IrradianceForecaster(more, planes)) : Optional.empty());
+  }
+
+  /** Whether it sees predicted weather, beside another forecaster of the series. */
+  public boolean seesWeather() {
+    return !settings.weather().isEmpty();
+  }
+
+  /** Name of its files, without the ending. */
+  String file() {
+    return seesWeather() ? "weather-" + series : series;
   }
 
   private static Optional<ForecastSource> only(ForecasterChoice choice) {

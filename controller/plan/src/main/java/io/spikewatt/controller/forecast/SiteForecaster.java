@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiFunction;
@@ -45,6 +46,9 @@ public final class SiteForecaster {
   /** Slots that are forecast. */
   private static final int SLOTS = QuarterHour.count(Site.Control.USUAL_HORIZON);
 
+  /** Between two writes of a record with weather. */
+  private static final Duration RARELY = Duration.ofHours(6);
+
   private static final OptionalDouble NO_CAPACITY = OptionalDouble.empty();
 
   private final HistoryStore store;
@@ -55,6 +59,9 @@ public final class SiteForecaster {
   private final Optional<SeriesForecaster> pv;
   private final Optional<SeriesForecaster> wind;
   private final SeriesForecaster price;
+
+  /** By series; empty without a source of weather, whose classes are then not loaded. */
+  private final Map<String, WeatherForecaster> weather = new LinkedHashMap<>();
 
   /** Whether any price was published. */
   private volatile boolean hasPrice;
@@ -102,11 +109,30 @@ public final class SiteForecaster {
             settings(site, NO_CAPACITY),
             site.control().forecaster(),
             makers,
+            Optional.empty(),
             Optional.empty());
+    if (site.hasWeatherSources() && site.control().forecaster() == Site.ForecasterChoice.BEST) {
+      addWeather(site, makers);
+    }
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
                 .forEach(series -> news.addAll(kept.restore(series))));
+  }
+
+  private void addWeather(
+      Site site, BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+    for (SeriesForecaster series : measured()) {
+      SeriesWeather.of(site, series.kind(), store)
+          .ifPresent(
+              columns ->
+                  weather.put(
+                      series.series(),
+                      new WeatherForecaster(
+                          series,
+                          series.withWeather(columns.names(), SitePlanes.of(site), makers),
+                          columns)));
+    }
   }
 
   private static SeriesForecaster series(
@@ -130,15 +156,24 @@ public final class SiteForecaster {
     return load;
   }
 
-  /** The series that learn. */
+  /** The forecasters that learn: those with predicted weather after those of the series alone. */
   public List<SeriesForecaster> learnt() {
-    List<SeriesForecaster> learnt = new ArrayList<>(List.of(load));
-    pv.ifPresent(learnt::add);
-    wind.ifPresent(learnt::add);
+    List<SeriesForecaster> learnt = measured();
     if (hasPrice) {
       learnt.add(price);
     }
+    for (WeatherForecaster one : weather.values()) {
+      learnt.add(one.with());
+    }
     return learnt;
+  }
+
+  /** Powers, without weather. */
+  private List<SeriesForecaster> measured() {
+    List<SeriesForecaster> measured = new ArrayList<>(List.of(load));
+    pv.ifPresent(measured::add);
+    wind.ifPresent(measured::add);
+    return measured;
   }
 
   /**
@@ -149,7 +184,13 @@ public final class SiteForecaster {
    */
   public Optional<String> learn(SeriesForecaster series, Instant now, BooleanSupplier cancelled) {
     TimeSeries history = read(series.series(), now.minus(MEMORY), now);
-    series.service().learn(history, cancelled);
+    if (series.seesWeather()) {
+      weatherOf(series)
+          .history(history, now)
+          .ifPresent(since -> series.service().learn(since, cancelled));
+    } else {
+      series.service().learn(history, cancelled);
+    }
     return shelf.flatMap(kept -> kept.keep(series));
   }
 
@@ -160,12 +201,16 @@ public final class SiteForecaster {
 
   /** Quality of the PV forecast; empty on a site without PV. */
   public Optional<ForecastQuality> pvStanding() {
-    return pv.map(series -> series.service().standing());
+    return pv.map(this::standing);
   }
 
   /** Quality of the wind forecast; empty on a site without wind. */
   public Optional<ForecastQuality> windStanding() {
-    return wind.map(series -> series.service().standing());
+    return wind.map(this::standing);
+  }
+
+  private ForecastQuality standing(SeriesForecaster series) {
+    return seesWeather(series) ? weatherOf(series).standing() : series.service().standing();
   }
 
   /** Quality of the price forecast. */
@@ -173,15 +218,22 @@ public final class SiteForecaster {
     return price.service().standing();
   }
 
-  /** Stores new models; returns why it could not, once while the failure lasts. */
-  public Optional<String> keep() {
-    String now = "";
+  /**
+   * Stores new models and records; returns why it could not, once while the failure lasts. Records
+   * with weather are stored every six hours, because of the wear of a flash card: a power cut loses
+   * no score, only forecasts that were to be scored.
+   */
+  public Optional<String> keep(Instant now) {
+    boolean sixth = QuarterHour.startOf(now).getEpochSecond() % RARELY.toSeconds() == 0;
+    String failure = "";
     for (SeriesForecaster series : learnt()) {
-      now = shelf.flatMap(kept -> kept.keep(series)).orElse(now);
+      if (sixth || !series.seesWeather()) {
+        failure = shelf.flatMap(kept -> kept.keep(series)).orElse(failure);
+      }
     }
-    boolean said = now.equals(trouble);
-    trouble = now;
-    return said || now.isEmpty() ? Optional.empty() : Optional.of(now);
+    boolean said = failure.equals(trouble);
+    trouble = failure;
+    return said || failure.isEmpty() ? Optional.empty() : Optional.of(failure);
   }
 
   /** Events since the last call, one sentence each. */
@@ -194,12 +246,18 @@ public final class SiteForecaster {
     return events;
   }
 
-  /** Code and sentence of each forecast that has become worse. */
-  public Map<String, Phrase> alarms() {
+  /** Code and sentence of each forecast that has become worse, or lacks predicted weather. */
+  public Map<String, Phrase> alarms(Instant now) {
     Map<String, Phrase> alarms = new LinkedHashMap<>();
     for (SeriesForecaster series : learnt()) {
-      if (series.service().standing().drifting()) {
-        alarms.put("forecast-drift/" + series.what(), AlarmTexts.forecastDrift(series.what()));
+      String what = series.what();
+      if (!series.seesWeather() && series.service().standing().drifting()) {
+        alarms.put("forecast-drift/" + what, AlarmTexts.forecastDrift(what));
+      }
+      if (!series.seesWeather() && seesWeather(series)) {
+        weatherOf(series)
+            .alarm(now)
+            .ifPresent(text -> alarms.put("forecast-weather/" + what, text));
       }
     }
     return alarms;
@@ -233,7 +291,7 @@ public final class SiteForecaster {
     if (windAhead.isPresent() != wind.isPresent()) {
       return Optional.empty();
     }
-    return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead));
+    return pvAhead.map(ahead -> new SiteForecasts(loadAhead.get(), ahead, windAhead, weatherUse()));
   }
 
   /**
@@ -247,15 +305,39 @@ public final class SiteForecaster {
     return new SiteForecasts(
         moved(load, made.load(), minutes),
         pv.map(series -> moved(series, made.pv(), minutes)).orElse(made.pv()),
-        made.wind().map(ahead -> moved(wind.orElseThrow(), ahead, minutes)));
+        made.wind().map(ahead -> moved(wind.orElseThrow(), ahead, minutes)),
+        made.weather());
   }
 
-  private static Forecast moved(
+  private Forecast moved(
       SeriesForecaster series, Forecast made, Function<String, Optional<RunningSlot>> minutes) {
-    return minutes
-        .apply(series.series())
-        .map(running -> series.service().moved(made, running))
-        .orElse(made);
+    Optional<RunningSlot> running = minutes.apply(series.series());
+    if (running.isEmpty()) {
+      return made;
+    }
+    return seesWeather(series)
+        ? weatherOf(series).moved(made, running.get())
+        : series.service().moved(made, running.get());
+  }
+
+  private boolean seesWeather(SeriesForecaster series) {
+    return weather.containsKey(series.series());
+  }
+
+  /** The two forecasts of a series that has one with weather. */
+  private WeatherForecaster weatherOf(SeriesForecaster series) {
+    return Objects.requireNonNull(weather.get(series.series()));
+  }
+
+  /** By name in topics. */
+  private Map<String, WeatherUse> weatherUse() {
+    Map<String, WeatherUse> use = new LinkedHashMap<>();
+    for (SeriesForecaster series : measured()) {
+      if (seesWeather(series)) {
+        use.put(series.what(), weatherOf(series).use());
+      }
+    }
+    return use;
   }
 
   /**
@@ -273,7 +355,8 @@ public final class SiteForecaster {
     return new SiteForecasts(
         loadAhead,
         pv.isPresent() ? continued(pv.get(), made.pv(), now, slots, first) : none(loadAhead),
-        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots, first)));
+        made.wind().map(ahead -> continued(wind.orElseThrow(), ahead, now, slots, first)),
+        made.weather());
   }
 
   private Forecast continued(
@@ -287,7 +370,14 @@ public final class SiteForecaster {
 
   private Optional<Forecast> ahead(
       SeriesForecaster series, Instant now, Map<String, Double> first) {
-    return series.service().attempt(recent(series.series(), now, first), SLOTS);
+    return ahead(series, recent(series.series(), now, first), now);
+  }
+
+  private Optional<Forecast> ahead(SeriesForecaster series, TimeSeries record, Instant now) {
+    Optional<Forecast> plain = series.service().attempt(record, SLOTS);
+    return weather.isEmpty() || plain.isEmpty() || !seesWeather(series)
+        ? plain
+        : Optional.of(weatherOf(series).forecast(record, plain.get(), now));
   }
 
   /** The record; for a series without one, the first mean as the last slot. */
@@ -327,9 +417,7 @@ public final class SiteForecaster {
   private Optional<Forecast> pvAhead(
       SeriesForecaster series, Instant now, Map<String, Double> first) {
     TimeSeries history = recent(series.series(), now, first);
-    return isSunKnown(series, history, now)
-        ? series.service().attempt(history, SLOTS)
-        : Optional.empty();
+    return isSunKnown(series, history, now) ? ahead(series, history, now) : Optional.empty();
   }
 
   private static boolean isSunKnown(SeriesForecaster series, TimeSeries history, Instant now) {

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.forecast;
 
 import io.spikewatt.inference.forecast.Forecast;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -9,8 +10,20 @@ import java.util.Optional;
  * @param load uncontrolled consumption, W, positive as consumed
  * @param pv potential production of PV, W
  * @param wind potential production of wind, W; empty on a site without wind
+ * @param weather how far predicted weather is in a series' forecast, by {@code pv} and {@code
+ *     wind}; empty without a source of weather
  */
-public record SiteForecasts(Forecast load, Forecast pv, Optional<Forecast> wind) {
+public record SiteForecasts(
+    Forecast load, Forecast pv, Optional<Forecast> wind, Map<String, WeatherUse> weather) {
+
+  public SiteForecasts {
+    weather = Map.copyOf(weather);
+  }
+
+  /** Without a source of weather. */
+  public SiteForecasts(Forecast load, Forecast pv, Optional<Forecast> wind) {
+    this(load, pv, wind, Map.of());
+  }
 
   /**
    * Production that can be used or curtailed, W: PV, and wind if there is any. Their errors are

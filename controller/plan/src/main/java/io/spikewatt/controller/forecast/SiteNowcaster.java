@@ -289,7 +289,8 @@ public final class SiteNowcaster {
             new SiteForecasts(
                 refine(SiteSeries.LOAD_W, made.load(), now),
                 refine(SiteSeries.PV_W, made.pv(), now),
-                made.wind().map(wind -> refine(SiteSeries.WIND_W, wind, now))),
+                made.wind().map(wind -> refine(SiteSeries.WIND_W, wind, now)),
+                made.weather()),
         made);
   }
 

@@ -69,6 +69,28 @@ public final class HistoryBacktest {
         measured(history));
   }
 
+  /**
+   * The product alone.
+   *
+   * @param forecaster on the store that {@code history} was read from
+   * @param progress receives progress messages
+   * @param each receives every slot after it happened
+   */
+  public static HistoryResult.Trajectory product(
+      SiteHistory history, Hindcaster forecaster, Consumer<String> progress, Backtest.Sink each) {
+    TariffBill bill = new TariffBill(history);
+    Policy served = new ServedPolicy(history, model(history.site()), forecaster, progress);
+    Backtest.course(
+        history.scenario(),
+        history.slots(),
+        served,
+        (step, flows, storedKwh, evKwh) -> {
+          bill.take(step, flows, storedKwh, evKwh);
+          each.take(step, flows, storedKwh, evKwh);
+        });
+    return bill.course();
+  }
+
   /** Its cost beside plain rules; quick, because it needs no forecast and no plan. */
   public static CostComparison compare(SiteHistory history) {
     boolean battery = history.scenario().battery().capacityKwh() > 0;

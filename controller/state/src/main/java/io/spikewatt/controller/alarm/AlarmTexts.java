@@ -152,6 +152,20 @@ public final class AlarmTexts {
     return of("forecast-drift", Map.of("series", Phrase.of("series." + series)));
   }
 
+  /**
+   * {@code series}: {@code pv} or {@code wind}; {@code obstacle}: word of the reason, as {@code
+   * missing}.
+   */
+  public static Phrase forecastWeather(String series, String obstacle) {
+    return of(
+        "forecast-weather",
+        Map.of(
+            "series",
+            Phrase.of("series." + series),
+            "obstacle",
+            Phrase.of("weather-obstacle." + obstacle)));
+  }
+
   /** {@code end}: of the last published one. */
   public static Phrase pricesMissing(Instant start, Instant end) {
     return of("prices-missing", Map.of("start", start, "end", end));

@@ -69,6 +69,7 @@ class AlarmAdviceTest {
         "source/a",
         "network-fees-expired",
         "forecast-drift/pv",
+        "forecast-weather/pv",
         "state-directory",
         "broker-certificate/9",
         "broker",

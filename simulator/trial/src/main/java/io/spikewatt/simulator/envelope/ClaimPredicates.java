@@ -318,6 +318,7 @@ public final class ClaimPredicates {
     all.put("alarm.state-directory", (_, now) -> now.has("DISK_FULL"));
     // The recorder has no forecasts, prices, counts of writes or setpoints of the last minutes.
     all.put("alarm.forecast-drift", unseen);
+    all.put("alarm.forecast-weather", unseen);
     all.put("alarm.prices-missing", unseen);
     all.put("alarm.prices-missing-yet", never);
     all.put("alarm.write-budget", unseen);
