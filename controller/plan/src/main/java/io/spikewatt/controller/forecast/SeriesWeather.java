@@ -140,6 +140,9 @@ final class SeriesWeather {
     if (given.contains(WeatherQuantity.TEMPERATURE)) {
       columns.add(Column.TEMPERATURE);
     }
+    if (given.contains(WeatherQuantity.WIND_SPEED)) {
+      columns.add(Column.WIND);
+    }
     return columns;
   }
 

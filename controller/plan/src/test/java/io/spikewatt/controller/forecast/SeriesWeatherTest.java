@@ -86,7 +86,7 @@ class SeriesWeatherTest {
   @Test
   void columns_follow_what_the_sources_predict() throws Exception {
     assertEquals(
-        List.of("nwp_ghi_wm2", "nwp_dni_wm2", "nwp_temp_c"),
+        List.of("nwp_ghi_wm2", "nwp_dni_wm2", "nwp_temp_c", "nwp_wind_ms"),
         weather(WeatherSite.OPEN_METEO).names());
     assertEquals(List.of("nwp_ghi_wm2"), weather(WeatherSite.FORECAST_SOLAR).names());
     assertTrue(SeriesWeather.of(WeatherSite.of(""), SeriesKind.PV, store).isEmpty());
