@@ -28,7 +28,8 @@ class WeatherSettingsTest {
           - { id: meter1, profile: sunspec-meter, connection: { modbus-tcp: m.lan }, grid-meter: }
           - { id: pv1, profile: sunspec-inverter, connection: { modbus-tcp: p.lan }, pv: { rated-w: 5000 } }
         """;
-    return ConfigLoader.load(yaml.replace("rated-w: 5000", "rated-w: 5000" + pv) + more, "/home.yaml");
+    return ConfigLoader.load(
+        yaml.replace("rated-w: 5000", "rated-w: 5000" + pv) + more, "/home.yaml");
   }
 
   private static Site site(String pv, String more) {
