@@ -105,13 +105,15 @@ final class HeatRequests {
   List<HeatRequest> of(
       SiteForecaster history, PlantState state, Prices prices, Instant slot, Moment now) {
     List<HeatRequest> requests = new ArrayList<>();
+    int slots = QuarterHour.count(site.control().horizon());
+    double[] predictedC = history.outdoorAheadC(slot, slots, now.instant());
     for (Pump pump : pumps) {
-      learn(pump, history, slot);
+      learn(pump, history, slot, now.instant());
       OptionalDouble temperatureC =
           find(state, pump).map(of -> of.temperatureC().ifKnown()).orElseGet(OptionalDouble::empty);
       if (temperatureC.isPresent()) {
         pump.demand
-            .forecast(slot, QuarterHour.count(site.control().horizon()), temperatureC.getAsDouble())
+            .forecast(slot, slots, temperatureC.getAsDouble(), predictedC)
             .map(
                 forecast ->
                     HeatPlanning.request(
@@ -141,11 +143,12 @@ final class HeatRequests {
   }
 
   /** Takes the slots up to the last one with a known power. */
-  private static void learn(Pump pump, SiteForecaster history, Instant slot) {
+  private static void learn(Pump pump, SiteForecaster history, Instant slot, Instant now) {
     Instant from = pump.next.equals(Instant.MIN) ? slot.minus(MEMORY) : pump.next;
     TimeSeries power = history.read(SiteSeries.powerW(pump.id), from, slot);
     TimeSeries store = history.read(SiteSeries.temperatureC(pump.id), from, slot);
     TimeSeries outdoor = history.read(SiteSeries.OUTDOOR_C, from, slot);
+    Optional<TimeSeries> predicted = history.predictedOutdoorC(power, now);
     Instant end = power.start().plus(QuarterHour.LENGTH.multipliedBy(power.values().length));
     for (Instant at = power.start(); at.isBefore(end); at = at.plus(QuarterHour.LENGTH)) {
       OptionalDouble watts = value(power, at);
@@ -155,7 +158,10 @@ final class HeatRequests {
           watts.isPresent() && storeC.isPresent()
               ? Optional.of(
                   new HeatDemand.Slot(
-                      watts.getAsDouble(), storeC.getAsDouble(), value(outdoor, at)))
+                      watts.getAsDouble(),
+                      storeC.getAsDouble(),
+                      value(outdoor, at),
+                      predicted.isPresent() ? value(predicted.get(), at) : OptionalDouble.empty()))
               : Optional.empty());
       pump.next = at.plus(QuarterHour.LENGTH);
     }

@@ -63,6 +63,11 @@ public final class SiteForecaster {
   /** By series; empty without a source of weather, whose classes are then not loaded. */
   private final Map<String, WeatherForecaster> weather = new LinkedHashMap<>();
 
+  /**
+   * Outdoor temperature for heat pumps; empty without one, or without a source that predicts it.
+   */
+  private final Optional<SeriesWeather> outdoor;
+
   /** Whether any price was published. */
   private volatile boolean hasPrice;
 
@@ -114,6 +119,11 @@ public final class SiteForecaster {
     if (site.hasWeatherSources() && site.control().forecaster() == Site.ForecasterChoice.BEST) {
       addWeather(site, makers);
     }
+    this.outdoor =
+        site.hasWeatherSources()
+                && site.devices().stream().anyMatch(of -> of.role() instanceof Role.HeatPump)
+            ? SeriesWeather.of(site, SeriesKind.LOAD, store)
+            : Optional.empty();
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
@@ -429,6 +439,38 @@ public final class SiteForecaster {
 
   public TimeSeries read(String series, Instant from, Instant to) {
     return HistoryUnreadable.orThrow(() -> store.read(series, from, to, QuarterHour.LENGTH));
+  }
+
+  /**
+   * Outdoor temperature as it was predicted half a day before each slot of a record, °C.
+   *
+   * @param record gives the slots
+   * @return from the first predicted slot on, NaN = was not predicted; empty if none was
+   */
+  public Optional<TimeSeries> predictedOutdoorC(TimeSeries record, Instant now) {
+    if (outdoor.isEmpty()) {
+      return Optional.empty();
+    }
+    TimeSeries passed = outdoor.get().passed(record, now);
+    double[] predicted = passed.weather().values(outdoor.get().names().getFirst());
+    return predicted.length == 0
+        ? Optional.empty()
+        : Optional.of(new TimeSeries(passed.start(), passed.step(), predicted));
+  }
+
+  /**
+   * Predicted outdoor temperature of the slots from {@code slot} on, °C, NaN = not predicted; of
+   * length 0 if the next day is not predicted, or only by a prediction that is older than a day.
+   */
+  public double[] outdoorAheadC(Instant slot, int slots, Instant now) {
+    if (outdoor.isEmpty()) {
+      return new double[0];
+    }
+    TimeSeries nothing = new TimeSeries(slot, QuarterHour.LENGTH, new double[0]);
+    SeriesWeather.Predicted predicted = outdoor.get().ahead(nothing, slots, now);
+    return predicted.obstacle(now).isPresent()
+        ? new double[0]
+        : predicted.series().weather().values(outdoor.get().names().getFirst());
   }
 
   /**

@@ -43,6 +43,11 @@ final class HeatDemandTest {
 
   /** A pump that heats every other two hours. */
   private void live(int from, int to, boolean outdoorKnown) {
+    live(from, to, outdoorKnown, Double.NaN);
+  }
+
+  /** {@code offsetK}: predictions above the truth; NaN = there are none. */
+  private void live(int from, int to, boolean outdoorKnown, double offsetK) {
     for (int k = from; k < to; k++) {
       double powerW = k / 8 % 2 == 0 ? 2_300 : 0;
       double beforeC = storeC;
@@ -53,7 +58,10 @@ final class HeatDemandTest {
               new HeatDemand.Slot(
                   -powerW,
                   (beforeC + storeC) / 2,
-                  outdoorKnown ? OptionalDouble.of(outdoorC(k)) : OptionalDouble.empty())));
+                  outdoorKnown ? OptionalDouble.of(outdoorC(k)) : OptionalDouble.empty(),
+                  Double.isNaN(offsetK)
+                      ? OptionalDouble.empty()
+                      : OptionalDouble.of(outdoorC(k) + offsetK))));
     }
   }
 
@@ -101,6 +109,43 @@ final class HeatDemandTest {
     assertTrue(storeC > stopsC - 0.2, "the floor keeps the rooms warm for three hours");
     // The forecast is that of some half an hour later, in which the rooms lose 0.15 K.
     assertEquals(storeC, withoutC, 0.3);
+  }
+
+  /** Eight kelvins colder from noon on, by a prediction that is always two kelvins too warm. */
+  private double[] coldNoon(int from, double offsetK) {
+    double[] predictedC = new double[96];
+    for (int k = 0; k < predictedC.length; k++) {
+      predictedC[k] = outdoorC(from + k) + offsetK - (k < 48 ? 0 : 8);
+    }
+    return predictedC;
+  }
+
+  @Test
+  void aPredictedColdFrontIsExpectedAndTheSensorSaysHowFarPredictionsAreOff() {
+    int now = 30 * 96;
+    live(0, now, true, 2);
+    double[] demandW = predicted(now, coldNoon(now, 2));
+    assertEquals(neededW(now + 40), demandW[40], 250, "the morning");
+    assertEquals(neededW(now + 72) + 8 * 200, demandW[72], 250, "the evening");
+    double[] gap = coldNoon(now, 2);
+    gap[72] = Double.NaN;
+    assertEquals(forecast(now).demandW()[72], predicted(now, gap)[72], "not predicted: as before");
+  }
+
+  @Test
+  void predictionsTakeThePlaceOfASensorThatIsNotThere() {
+    int now = 30 * 96;
+    live(0, now, false, 2);
+    double[] demandW = predicted(now, coldNoon(now, 2));
+    assertEquals(neededW(now + 40), demandW[40], 250, "the morning");
+    assertEquals(neededW(now + 72) + 8 * 200, demandW[72], 250, "the evening");
+  }
+
+  private double[] predicted(int slot, double[] outdoorC) {
+    return demand
+        .forecast(START.plus(SLOT.multipliedBy(slot)), 96, storeC, outdoorC)
+        .orElseThrow()
+        .demandW();
   }
 
   /** A cloudy morning is expected to last for hours, and not until tomorrow. */
