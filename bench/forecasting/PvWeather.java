@@ -209,7 +209,7 @@ final class PvWeather {
   }
 
   /**
-   * What is known at an origin by a source that predicts a day ahead and is six hours late: nothing
+   * Predictions known at an origin, of a source that sees a day ahead and is six hours late: nothing
    * for the last six hours of the day to forecast.
    */
   private TimeSeries late(int origin) {

@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 
 /** See bench/weather-month. */
@@ -108,7 +109,8 @@ final class WeatherMonth {
   }
 
   private static Month month(Site site, HistoryStore store, Instant from, Instant to) {
-    Hindcaster forecaster = new Hindcaster(site, store);
+    AtomicReference<SiteForecasts> newest = new AtomicReference<>();
+    Hindcaster forecaster = new Hindcaster(site, store, newest::set);
     Instant begin = from.minus(Duration.ofDays(WARM_UP_DAYS));
     for (Instant at = begin; at.isBefore(from); at = at.plus(EACH)) {
       served(forecaster, at);
@@ -144,7 +146,7 @@ final class WeatherMonth {
               stored[0] = storedKwh;
               costs.merge(day, slot - STORED_PER_KWH * more, Double::sum);
               curtailed.merge(day, hours * flows.supply().curtailedKw(), Double::sum);
-              SiteForecasts made = forecaster.newest().orElseThrow();
+              SiteForecasts made = newest.get();
               errors.add(error(history, step, made.pv()));
               made.weather().values().forEach(use -> shares.add(use.share()));
               long now = cpuNanos();

@@ -11,7 +11,7 @@ import io.spikewatt.config.site.SiteChanges;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
-/** What a site's configuration says about its forecasts with predicted weather. */
+/** Settings of a site that its forecasts with predicted weather follow. */
 class WeatherSettingsTest {
 
   private static final String METEO =

@@ -73,7 +73,7 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
         .orElse(NOTHING);
   }
 
-  /** Whether a column of this name is a predicted global irradiance. */
+  /** True if a column of this name is a predicted global irradiance. */
   public static boolean isPredictedSun(String name) {
     return isAhead(name) && isIrradiance(name);
   }

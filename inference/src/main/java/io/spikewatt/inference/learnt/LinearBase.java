@@ -47,8 +47,7 @@ public record LinearBase(
   }
 
   /**
-   * Whether the linear models see weather: false without columns, and where it did not prove
-   * itself.
+   * True if the linear models see weather: not without columns, nor where it did not prove itself.
    */
   public boolean usesWeather() {
     int first = features().firstOfWeather();

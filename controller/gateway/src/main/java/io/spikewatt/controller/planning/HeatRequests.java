@@ -106,7 +106,7 @@ final class HeatRequests {
       SiteForecaster history, PlantState state, Prices prices, Instant slot, Moment now) {
     List<HeatRequest> requests = new ArrayList<>();
     int slots = QuarterHour.count(site.control().horizon());
-    double[] predictedC = history.outdoorAheadC(slot, slots, now.instant());
+    double[] predictedC = history.outdoor().aheadC(slot, slots, now.instant());
     for (Pump pump : pumps) {
       learn(pump, history, slot, now.instant());
       OptionalDouble temperatureC =
@@ -148,7 +148,7 @@ final class HeatRequests {
     TimeSeries power = history.read(SiteSeries.powerW(pump.id), from, slot);
     TimeSeries store = history.read(SiteSeries.temperatureC(pump.id), from, slot);
     TimeSeries outdoor = history.read(SiteSeries.OUTDOOR_C, from, slot);
-    Optional<TimeSeries> predicted = history.predictedOutdoorC(power, now);
+    Optional<TimeSeries> predicted = history.outdoor().passedC(power, now);
     Instant end = power.start().plus(QuarterHour.LENGTH.multipliedBy(power.values().length));
     for (Instant at = power.start(); at.isBefore(end); at = at.plus(QuarterHour.LENGTH)) {
       OptionalDouble watts = value(power, at);

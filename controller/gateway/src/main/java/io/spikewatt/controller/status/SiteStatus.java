@@ -272,7 +272,7 @@ public record SiteStatus(
     }
   }
 
-  /** Whether a series has a forecast with predicted weather. */
+  /** True if a series has a forecast with predicted weather. */
   boolean usesWeather(String series) {
     return forecasts.isPresent() && forecasts.get().weather().containsKey(series);
   }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Forecasts that the site's forecaster would have issued in the past. It uses nothing that the
@@ -19,10 +20,16 @@ public final class Hindcaster {
   private static final Duration LEARNS_EVERY = Duration.ofDays(7);
 
   private final SiteForecaster forecaster;
+  private final Consumer<SiteForecasts> each;
   private Instant learnsNext = Instant.MIN;
-  private Optional<SiteForecasts> newest = Optional.empty();
 
   public Hindcaster(Site site, HistoryStore store) {
+    this(site, store, made -> {});
+  }
+
+  /** {@code each}: receives every forecast. */
+  public Hindcaster(Site site, HistoryStore store, Consumer<SiteForecasts> each) {
+    this.each = each;
     this.forecaster = SiteForecaster.untaught(site, store);
   }
 
@@ -51,12 +58,8 @@ public final class Hindcaster {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public Optional<SiteForecasts> forecast(Instant now) {
-    newest = forecaster.forecast(now);
-    return newest;
-  }
-
-  /** What {@link #forecast} returned last; empty before. */
-  public Optional<SiteForecasts> newest() {
-    return newest;
+    Optional<SiteForecasts> made = forecaster.forecast(now);
+    made.ifPresent(each);
+    return made;
   }
 }

@@ -84,8 +84,8 @@ record ModelStore(Path directory) {
         }
       }
       ChecksummedFile.write(record(series), saved.record());
-      for (Path file : models(series)) {
-        if (!needed.contains(file)) {
+      for (Path file : files()) {
+        if (series.hasReplaced(name(file)) || (isModel(series, file) && !needed.contains(file))) {
           Files.deleteIfExists(file);
         }
       }
@@ -106,15 +106,22 @@ record ModelStore(Path directory) {
 
   /** A series' models, the newest first. */
   private List<Path> models(SeriesForecaster series) {
+    return files().stream()
+        .filter(file -> isModel(series, file))
+        .sorted(Comparator.comparing(ModelStore::name).reversed())
+        .toList();
+  }
+
+  private static boolean isModel(SeriesForecaster series, Path file) {
+    return name(file).startsWith(series.file() + "-") && name(file).endsWith(MODEL);
+  }
+
+  private List<Path> files() {
     if (!Files.isDirectory(directory)) {
       return List.of();
     }
-    String prefix = series.file() + "-";
     try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> name(file).startsWith(prefix) && name(file).endsWith(MODEL))
-          .sorted(Comparator.comparing(ModelStore::name).reversed())
-          .toList();
+      return files.toList();
     } catch (IOException e) {
       return List.of();
     }

@@ -19,12 +19,14 @@ import java.util.function.BiFunction;
  * One series of the site and its forecaster. Learning and forecasting may happen in two threads.
  *
  * @param series name in the history
+ * @param file name of its files, without the ending
  * @param what name in topics; of one that sees the weather, in sentences
  * @param settings of the series
  * @param service forecasts and learns
  */
 public record SeriesForecaster(
     String series,
+    String file,
     String what,
     SeriesKind kind,
     ForecastSettings settings,
@@ -33,7 +35,9 @@ public record SeriesForecaster(
   /** Fixed, so that equal histories give equal models. */
   private static final long SEED = 1;
 
-  /** What follows the name of a series whose forecaster sees predicted weather. */
+  private static final String WEATHER_FILE = "weather-";
+
+  /** Suffix of the name of a series whose forecaster sees predicted weather. */
   private static final String WITH_WEATHER = " with weather";
 
   /** Trains within a gateway's resources. */
@@ -56,7 +60,7 @@ public record SeriesForecaster(
         choice == ForecasterChoice.BEST
             ? FirstMonthForecaster.shipped(kind, settings)
             : Optional.empty();
-    return of(series, what, kind, settings, choice, makers, firstMonth, Optional.empty());
+    return of(series, what, kind, settings, choice, makers, firstMonth);
   }
 
   /** A forecaster without a trained model. */
@@ -67,32 +71,26 @@ public record SeriesForecaster(
       ForecastSettings settings,
       ForecasterChoice choice,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers,
-      Optional<FirstMonthForecaster> firstMonth,
-      Optional<IrradianceForecaster> irradiance) {
+      Optional<FirstMonthForecaster> firstMonth) {
+    ModelTrainer maker = makers.apply(kind, settings);
     return new SeriesForecaster(
+        series,
         series,
         what,
         kind,
         settings,
-        new ServiceForecaster(
-            kind,
-            settings,
-            makers.apply(kind, settings),
-            TrialRules.USUAL,
-            only(choice),
-            firstMonth,
-            irradiance));
+        new ServiceForecaster(kind, settings, maker, TrialRules.USUAL, only(choice), firstMonth));
   }
 
   /**
    * The same series forecast with predicted weather, without a trained model. It learns no network:
    * the linear models see the weather, and two networks of a series would cost a gateway too much.
    *
-   * @param columns names of the weather's columns
+   * @param weather gives the names of its columns; other sources begin a new record
    * @param planes of a PV plant; none if they are not known
    */
   SeriesForecaster withWeather(
-      List<String> columns,
+      SeriesWeather weather,
       List<PvPlane> planes,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     ForecastSettings more =
@@ -102,29 +100,36 @@ public record SeriesForecaster(
             settings.horizon(),
             settings.position(),
             settings.capacity(),
-            columns);
-    return of(
+            weather.names());
+    ModelTrainer all = makers.apply(kind, more);
+    return new SeriesForecaster(
         series,
+        WEATHER_FILE + weather.identity() + "-" + series,
         what + WITH_WEATHER,
         kind,
         more,
-        ForecasterChoice.BEST,
-        (of, its) -> {
-          ModelTrainer all = makers.apply(of, its);
-          return (history, before, _, cancelled) -> all.make(history, before, false, cancelled);
-        },
-        FirstMonthForecaster.shipped(kind, more),
-        kind.followsSun() ? Optional.of(new IrradianceForecaster(more, planes)) : Optional.empty());
+        new ServiceForecaster(
+            kind,
+            more,
+            (history, before, _, cancelled) -> all.make(history, before, false, cancelled),
+            TrialRules.USUAL,
+            Optional.empty(),
+            FirstMonthForecaster.shipped(kind, more),
+            kind.followsSun()
+                ? Optional.of(new IrradianceForecaster(more, planes))
+                : Optional.empty()));
   }
 
-  /** Whether it sees predicted weather, beside another forecaster of the series. */
+  /** True if it sees predicted weather, beside another forecaster of the series. */
   public boolean seesWeather() {
     return !settings.weather().isEmpty();
   }
 
-  /** Name of its files, without the ending. */
-  String file() {
-    return seesWeather() ? "weather-" + series : series;
+  /** True for a file of the same series with other sources of weather. */
+  boolean hasReplaced(String name) {
+    return seesWeather()
+        && name.matches(WEATHER_FILE + "[0-9a-f]{8}-" + series + "[.-].*")
+        && !name.startsWith(file);
   }
 
   private static Optional<ForecastSource> only(ForecasterChoice choice) {

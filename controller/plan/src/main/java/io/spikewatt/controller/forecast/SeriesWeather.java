@@ -9,12 +9,14 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.PredictedWeather;
 import io.spikewatt.controller.history.WeatherHistory;
+import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.TimeSeries;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -59,6 +62,7 @@ final class SeriesWeather {
   private final List<Column> columns;
   private final Optional<ClearSky> sky;
   private final double ratedW;
+  private final String identity;
   private Passed passed = new Passed(Instant.MIN, new double[0][0]);
 
   /** A column of the models, by what it is made of. */
@@ -92,13 +96,14 @@ final class SeriesWeather {
     this.columns = columns;
     this.ratedW = ratedW.orElse(RATED_WM2);
     precedence = sources(site).stream().map(SiteSource::name).toList();
+    identity = identity(site, columns);
     sky =
         site.position()
             .map(at -> new ClearSky(new GeoPosition(at.latitudeDeg(), at.longitudeDeg())));
   }
 
   /**
-   * Of the quantities that the site's sources predict.
+   * Columns of the quantities that the site's sources predict.
    *
    * @return empty if none of them drives such a series
    */
@@ -148,6 +153,25 @@ final class SeriesWeather {
 
   private static List<SiteSource> sources(Site site) {
     return site.sources().stream().filter(SiteSource::isWeather).toList();
+  }
+
+  /** Eight hexadecimal digits of the sources, their settings, the position and the columns. */
+  String identity() {
+    return identity;
+  }
+
+  /** The token and the certificates do not matter. */
+  private static String identity(Site site, List<Column> columns) {
+    StringBuilder text = new StringBuilder().append(site.position()).append(columns);
+    for (SiteSource source : sources(site)) {
+      text.append(source.name())
+          .append(source.description().id())
+          .append(source.address())
+          .append(source.topic())
+          .append(new TreeMap<>(source.settings()));
+    }
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    return Sha256.of(bytes).substring(0, 8);
   }
 
   /** Names of the columns; the first is the one that drives the series. */

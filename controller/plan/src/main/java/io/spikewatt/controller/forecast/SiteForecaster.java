@@ -63,10 +63,7 @@ public final class SiteForecaster {
   /** By series; empty without a source of weather, whose classes are then not loaded. */
   private final Map<String, WeatherForecaster> weather = new LinkedHashMap<>();
 
-  /**
-   * Outdoor temperature for heat pumps; empty without one, or without a source that predicts it.
-   */
-  private final Optional<SeriesWeather> outdoor;
+  private final OutdoorTemperature outdoor;
 
   /** Whether any price was published. */
   private volatile boolean hasPrice;
@@ -114,16 +111,11 @@ public final class SiteForecaster {
             settings(site, NO_CAPACITY),
             site.control().forecaster(),
             makers,
-            Optional.empty(),
             Optional.empty());
     if (site.hasWeatherSources() && site.control().forecaster() == Site.ForecasterChoice.BEST) {
       addWeather(site, makers);
     }
-    this.outdoor =
-        site.hasWeatherSources()
-                && site.devices().stream().anyMatch(of -> of.role() instanceof Role.HeatPump)
-            ? SeriesWeather.of(site, SeriesKind.LOAD, store)
-            : Optional.empty();
+    this.outdoor = OutdoorTemperature.of(site, store);
     shelf.ifPresent(
         kept ->
             Stream.concat(learnt().stream(), Stream.of(price))
@@ -140,7 +132,7 @@ public final class SiteForecaster {
                       series.series(),
                       new WeatherForecaster(
                           series,
-                          series.withWeather(columns.names(), SitePlanes.of(site), makers),
+                          series.withWeather(columns, SitePlanes.of(site), makers),
                           columns)));
     }
   }
@@ -184,6 +176,11 @@ public final class SiteForecaster {
     pv.ifPresent(measured::add);
     wind.ifPresent(measured::add);
     return measured;
+  }
+
+  /** The predicted outdoor temperature. */
+  public OutdoorTemperature outdoor() {
+    return outdoor;
   }
 
   /**
@@ -409,9 +406,8 @@ public final class SiteForecaster {
    */
   public Optional<Phrase> waitsFor(Instant now, Map<String, Double> first) {
     List<String> unknown = new ArrayList<>();
-    for (SeriesForecaster series : learnt()) {
-      boolean power = !series.equals(price);
-      if (power && recent(series.series(), now, first).values().length == 0) {
+    for (SeriesForecaster series : measured()) {
+      if (recent(series.series(), now, first).values().length == 0) {
         unknown.add(series.what());
       }
     }
@@ -439,38 +435,6 @@ public final class SiteForecaster {
 
   public TimeSeries read(String series, Instant from, Instant to) {
     return HistoryUnreadable.orThrow(() -> store.read(series, from, to, QuarterHour.LENGTH));
-  }
-
-  /**
-   * Outdoor temperature as it was predicted half a day before each slot of a record, °C.
-   *
-   * @param record gives the slots
-   * @return from the first predicted slot on, NaN = was not predicted; empty if none was
-   */
-  public Optional<TimeSeries> predictedOutdoorC(TimeSeries record, Instant now) {
-    if (outdoor.isEmpty()) {
-      return Optional.empty();
-    }
-    TimeSeries passed = outdoor.get().passed(record, now);
-    double[] predicted = passed.weather().values(outdoor.get().names().getFirst());
-    return predicted.length == 0
-        ? Optional.empty()
-        : Optional.of(new TimeSeries(passed.start(), passed.step(), predicted));
-  }
-
-  /**
-   * Predicted outdoor temperature of the slots from {@code slot} on, °C, NaN = not predicted; of
-   * length 0 if the next day is not predicted, or only by a prediction that is older than a day.
-   */
-  public double[] outdoorAheadC(Instant slot, int slots, Instant now) {
-    if (outdoor.isEmpty()) {
-      return new double[0];
-    }
-    TimeSeries nothing = new TimeSeries(slot, QuarterHour.LENGTH, new double[0]);
-    SeriesWeather.Predicted predicted = outdoor.get().ahead(nothing, slots, now);
-    return predicted.obstacle(now).isPresent()
-        ? new double[0]
-        : predicted.series().weather().values(outdoor.get().names().getFirst());
   }
 
   /**

@@ -45,7 +45,7 @@ final class WeatherForecaster {
   private Optional<Instant> failsSince = Optional.empty();
   private Optional<Mixture> last = Optional.empty();
 
-  /** Whether there was a forecast since the start; the first one takes its whole share. */
+  /** True after the first forecast since the start, which takes its whole share at once. */
   private boolean begun;
 
   /**
@@ -61,9 +61,11 @@ final class WeatherForecaster {
    * Two forecasts from one origin.
    *
    * @param share of the one with weather
-   * @param moves whether the share is another than that of the forecast before
+   * @param moves true if the share is another than that of the forecast before
+   * @param ceiling most that the series can be, in its unit
    */
-  private record Mixture(Forecast without, Forecast with, double share, boolean moves) {
+  private record Mixture(
+      Forecast without, Forecast with, double share, boolean moves, double ceiling) {
 
     /**
      * Quantiles and mean, weighted by the share. While it moves, the band is wider than the move of
@@ -84,6 +86,7 @@ final class WeatherForecaster {
         double narrow = width - (p90[k] - p10[k]);
         if (narrow > 0) {
           p10[k] = Math.max(Math.min(p10[k], 0), p10[k] - narrow / 2);
+          p10[k] = Math.min(p10[k], ceiling - width);
           p90[k] = p10[k] + width;
         }
       }
@@ -126,8 +129,15 @@ final class WeatherForecaster {
     last =
         with.service()
             .attempt(predicted.series(), plain.slots())
-            .map(ahead -> new Mixture(plain, ahead, use.share(), moves));
+            .map(ahead -> new Mixture(plain, ahead, use.share(), moves, ceiling()));
+    if (last.isEmpty()) {
+      use = new WeatherUse(0, Optional.of(obstacle.orElse(Obstacle.MISSING)));
+    }
     return last.map(Mixture::mixed).orElse(plain);
+  }
+
+  private double ceiling() {
+    return with.settings().ceiling(with.kind());
   }
 
   /** One step towards the share that the record deserves. */
@@ -202,7 +212,8 @@ final class WeatherForecaster {
                 without.service().moved(mixture.without, running),
                 with.service().moved(mixture.with, running),
                 mixture.share,
-                mixture.moves)
+                mixture.moves,
+                mixture.ceiling)
             .mixed();
     return moved.slots() < made.slots() ? moved.continuedBy(made) : moved;
   }

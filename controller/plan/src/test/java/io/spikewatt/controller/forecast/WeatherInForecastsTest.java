@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.hal.time.QuarterHour;
@@ -12,11 +13,16 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.naive.SeasonalForecaster;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +79,7 @@ class WeatherInForecastsTest {
     assertTrue(with < 0.6 * without && with > 0.1 * without, with + " beside " + without);
   }
 
-  @Test
-  void weather_that_comes_or_goes_moves_no_median_by_more_than_its_band() throws Exception {
+  private WeatherForecaster both() {
     Site site = WeatherSite.of(WeatherSite.OPEN_METEO);
     SeriesForecaster series =
         SiteForecaster.untaught(site, store).learnt().stream()
@@ -82,19 +87,41 @@ class WeatherInForecastsTest {
             .findFirst()
             .orElseThrow();
     SeriesWeather columns = SeriesWeather.of(site, SeriesKind.PV, store).orElseThrow();
-    WeatherForecaster both =
-        new WeatherForecaster(
-            series,
-            series.withWeather(columns.names(), List.of(), SeriesForecaster::usual),
-            columns);
-    TimeSeries record = store.read(SiteSeries.PV_W, WeatherSite.START, NOON, QuarterHour.LENGTH);
+    return new WeatherForecaster(
+        series, series.withWeather(columns, List.of(), SeriesForecaster::usual), columns);
+  }
+
+  private TimeSeries record() throws Exception {
+    return store.read(SiteSeries.PV_W, WeatherSite.START, NOON, QuarterHour.LENGTH);
+  }
+
+  @Test
+  void weather_that_comes_or_goes_moves_no_median_by_more_than_its_band() throws Exception {
+    WeatherForecaster both = both();
     Forecast without =
-        new SeasonalForecaster(SeriesKind.PV, series.settings()).forecast(record, 144);
-    both.forecast(record, without, NOON);
+        new SeasonalForecaster(SeriesKind.PV, both.with().settings()).forecast(record(), 144);
+    both.forecast(record(), without, NOON);
     WeatherSite.predict(store, NOON, 0.1);
-    double comes = largestMove(both, record, without, NOON, 1);
-    double goes = largestMove(both, record, without, NOON.plus(Duration.ofHours(25)), 0);
+    double comes = largestMove(both, record(), without, NOON, 1);
+    double goes = largestMove(both, record(), without, NOON.plus(Duration.ofHours(25)), 0);
     assertTrue(comes > 20 && goes > 20, "it moves: " + comes + ", " + goes);
+  }
+
+  @Test
+  void a_band_that_is_widened_stays_below_what_the_plant_can_do() throws Exception {
+    WeatherForecaster both = both();
+    double[] most = new double[144];
+    Arrays.fill(most, 5_200);
+    Forecast full = new Forecast(NOON, QuarterHour.LENGTH, most, most, most, most, "full");
+    WeatherSite.predict(store, NOON, 0.1);
+    both.forecast(record(), full, NOON);
+    assertEquals(1, both.use().share());
+    Forecast last = full;
+    while (both.use().share() > 0) {
+      last = both.forecast(record(), full, NOON.plus(Duration.ofHours(25)));
+    }
+    assertTrue(last.p90()[0] - last.p10()[0] > 1_000, "the last step is as wide as the others");
+    assertEquals(5_250, Arrays.stream(last.p90()).max().orElseThrow(), 1e-6);
   }
 
   /** Largest move of a slot's median, W, until the share is another; none is beyond the band. */
@@ -140,6 +167,47 @@ class WeatherInForecastsTest {
             .orElseThrow();
     assertEquals(1, use(restarted).share());
     assertEquals(energy(made(now).pv()), energy(restarted.pv()), 1e-6);
+  }
+
+  @Test
+  void other_sources_begin_a_new_record_in_the_place_of_the_old_one() throws Exception {
+    WeatherSite.predict(store, WeatherSite.at(0), 0.8);
+    Path models = directory.resolve("models");
+    String there = WeatherSite.OPEN_METEO;
+    keep(there, models);
+    List<String> before = weatherFiles(models);
+    keep(there, models);
+    assertEquals(before, weatherFiles(models), "the same sources");
+    keep(there.replace("\"48\"", "\"49\""), models);
+    List<String> after = weatherFiles(models);
+    assertEquals(before.size(), after.size(), "nothing is left of the old one: " + after);
+    assertTrue(after.stream().noneMatch(before::contains), before + ", " + after);
+  }
+
+  private void keep(String sources, Path models) {
+    SiteForecaster kept = new SiteForecaster(WeatherSite.of(sources), store, models);
+    kept.forecast(WeatherSite.at(1)).orElseThrow();
+    assertEquals(Optional.empty(), kept.keep(WeatherSite.at(1)));
+  }
+
+  private static List<String> weatherFiles(Path models) throws IOException {
+    try (Stream<Path> files = Files.list(models)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.startsWith("weather-"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void a_site_that_waits_for_readings_names_each_series_once() throws Exception {
+    try (HistoryStore empty = HistoryStore.open(directory.resolve("empty"))) {
+      SiteForecaster waits = SiteForecaster.untaught(WeatherSite.of(WeatherSite.OPEN_METEO), empty);
+      assertEquals(
+          Optional.of(Map.of("cause", "load, pv")),
+          waits.waitsFor(NOON, Map.of()).map(Phrase::values));
+    }
   }
 
   @Test

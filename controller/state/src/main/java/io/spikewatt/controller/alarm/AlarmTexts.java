@@ -153,8 +153,8 @@ public final class AlarmTexts {
   }
 
   /**
-   * {@code series}: {@code pv} or {@code wind}; {@code obstacle}: word of the reason, as {@code
-   * missing}.
+   * {@code series}: {@code load}, {@code pv} or {@code wind}; {@code obstacle}: word of the reason,
+   * as {@code missing}.
    */
   public static Phrase forecastWeather(String series, String obstacle) {
     return of(

@@ -61,7 +61,7 @@ public final class HeatDemand {
   private final Deque<OptionalDouble> lastDayC = new ArrayDeque<>();
   private DemandModel best;
 
-  /** What a sensor shows above the prediction: its place, and the prediction's. */
+  /** Mean difference of sensor and prediction, K: the sensor's place, and the prediction's. */
   private double offsetK;
 
   private int offsetSlots;

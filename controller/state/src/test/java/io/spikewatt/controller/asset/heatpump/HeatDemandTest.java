@@ -124,9 +124,7 @@ final class HeatDemandTest {
   void aPredictedColdFrontIsExpectedAndTheSensorSaysHowFarPredictionsAreOff() {
     int now = 30 * 96;
     live(0, now, true, 2);
-    double[] demandW = predicted(now, coldNoon(now, 2));
-    assertEquals(neededW(now + 40), demandW[40], 250, "the morning");
-    assertEquals(neededW(now + 72) + 8 * 200, demandW[72], 250, "the evening");
+    assertFrontIsExpected(now);
     double[] gap = coldNoon(now, 2);
     gap[72] = Double.NaN;
     assertEquals(forecast(now).demandW()[72], predicted(now, gap)[72], "not predicted: as before");
@@ -136,6 +134,10 @@ final class HeatDemandTest {
   void predictionsTakeThePlaceOfASensorThatIsNotThere() {
     int now = 30 * 96;
     live(0, now, false, 2);
+    assertFrontIsExpected(now);
+  }
+
+  private void assertFrontIsExpected(int now) {
     double[] demandW = predicted(now, coldNoon(now, 2));
     assertEquals(neededW(now + 40), demandW[40], 250, "the morning");
     assertEquals(neededW(now + 72) + 8 * 200, demandW[72], 250, "the evening");

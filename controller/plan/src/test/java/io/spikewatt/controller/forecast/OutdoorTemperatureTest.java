@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The outdoor temperature that heat pumps are planned with. */
-class PredictedOutdoorTest {
+class OutdoorTemperatureTest {
 
   private static final String PUMP =
       "  - { id: hp1, profile: lambda-eu-l, connection: { modbus-tcp: h.lan }, heat-pump: { max-w:"
@@ -63,11 +63,11 @@ class PredictedOutdoorTest {
     predict(WeatherSite.at(0), 5);
     predict(WeatherSite.at(1), -3);
     Instant now = WeatherSite.at(1.25);
-    double[] ahead = forecaster.outdoorAheadC(now, 96, now);
+    double[] ahead = forecaster.outdoor().aheadC(now, 96, now);
     assertEquals(96, ahead.length);
     assertEquals(-3, ahead[95], 1e-6);
     TimeSeries day = new TimeSeries(WeatherSite.at(0), QuarterHour.LENGTH, new double[120]);
-    TimeSeries passed = forecaster.predictedOutdoorC(day, now).orElseThrow();
+    TimeSeries passed = forecaster.outdoor().passedC(day, now).orElseThrow();
     assertEquals(WeatherSite.at(0), passed.start());
     assertEquals(5, passed.values()[119], 1e-6, "known half a day before");
   }
@@ -76,11 +76,12 @@ class PredictedOutdoorTest {
   void an_old_prediction_and_a_site_without_one_give_nothing() {
     predict(WeatherSite.at(0), 5);
     Instant late = WeatherSite.at(1.5);
-    assertEquals(0, forecaster(PUMP + WeatherSite.OPEN_METEO).outdoorAheadC(late, 96, late).length);
+    assertEquals(
+        0, forecaster(PUMP + WeatherSite.OPEN_METEO).outdoor().aheadC(late, 96, late).length);
     Instant soon = WeatherSite.at(0.5);
-    assertEquals(0, forecaster(WeatherSite.OPEN_METEO).outdoorAheadC(soon, 96, soon).length);
-    assertEquals(0, forecaster(PUMP).outdoorAheadC(soon, 96, soon).length);
+    assertEquals(0, forecaster(WeatherSite.OPEN_METEO).outdoor().aheadC(soon, 96, soon).length);
+    assertEquals(0, forecaster(PUMP).outdoor().aheadC(soon, 96, soon).length);
     TimeSeries day = new TimeSeries(WeatherSite.at(0), QuarterHour.LENGTH, new double[40]);
-    assertTrue(forecaster(PUMP).predictedOutdoorC(day, soon).isEmpty());
+    assertTrue(forecaster(PUMP).outdoor().passedC(day, soon).isEmpty());
   }
 }
