@@ -34,6 +34,8 @@ public final class ChaosBench {
   private static final long DAY_HOURS = 24;
   private static final Set<String> VALUES =
       Set.of("--seed", "--seeds", "--from", "--hours", "--mutant", "--disk", "--faults", "--trace");
+  private static final Set<String> FLAGS =
+      Set.of("--short", "--lies", "--honest", "--compute");
   private static final int MOST_RUNS = 200;
 
   /** No fault at all, as an argument. */
@@ -42,18 +44,20 @@ public final class ChaosBench {
   private final Arguments arguments;
   private final List<ChaosResult> results = new ArrayList<>();
 
-  /** Faults of the grid meters beside silence. */
-  private enum Meters {
-    /** They freeze, turn their sign and jump now and then. */
-    FAULTY(""),
-    /** Every second one lies for up to an hour, too. */
-    LYING(" --lies"),
-    /** They tell the truth or nothing. */
-    HONEST(" --honest");
+  /** Faults that are drawn beside the usual ones, or left out. */
+  private enum Faults {
+    /** Grid meters freeze, turn their sign and jump now and then. */
+    USUAL(""),
+    /** Every second grid meter lies for up to an hour, too. */
+    LYING_METERS(" --lies"),
+    /** Grid meters tell the truth or nothing. */
+    HONEST_METERS(" --honest"),
+    /** Compute clusters do as they like for hours, and half of those times say otherwise. */
+    WILFUL_COMPUTE(" --compute");
 
     private final String option;
 
-    Meters(String option) {
+    Faults(String option) {
       this.option = option;
     }
   }
@@ -63,7 +67,7 @@ public final class ChaosBench {
   }
 
   /**
-   * @param meters faults of the grid meters beside silence
+   * @param drawn faults beside the usual ones, or without some
    * @param faults numbers of the faults to play; empty = all of the seed's
    * @param trace file for every write, event and payload
    */
@@ -73,7 +77,7 @@ public final class ChaosBench {
       Duration length,
       Optional<NamedMutant> mutant,
       Optional<Path> disk,
-      Meters meters,
+      Faults drawn,
       Optional<List<Integer>> faults,
       Optional<Path> trace) {
 
@@ -82,7 +86,7 @@ public final class ChaosBench {
      */
     static Arguments parse(String[] arguments) throws UsageException {
       CliOptions options =
-          CliOptions.parse(List.of(arguments), VALUES, Set.of("--short", "--lies", "--honest"));
+          CliOptions.parse(List.of(arguments), VALUES, FLAGS);
       boolean brief = options.has("--short");
       Optional<Long> seed = options.value("--seed").map(Long::valueOf);
       Optional<Long> seeds = options.value("--seeds").map(Long::valueOf);
@@ -100,9 +104,10 @@ public final class ChaosBench {
           Duration.ofHours(hours.orElse(brief ? SHORT_HOURS : DAY_HOURS)),
           options.value("--mutant").map(Arguments::named),
           options.value("--disk").map(Path::of),
-          options.has("--lies")
-              ? Meters.LYING
-              : options.has("--honest") ? Meters.HONEST : Meters.FAULTY,
+          Stream.of(Faults.values())
+              .filter(one -> options.has(one.option.strip()))
+              .findFirst()
+              .orElse(Faults.USUAL),
           faults,
           trace);
     }
@@ -122,10 +127,11 @@ public final class ChaosBench {
     ChaosTask task(long seed, ControllerMutation controllerMutation) {
       long lengthS = Math.max(86_400, length.toSeconds());
       FaultPlan all =
-          switch (meters) {
-            case FAULTY -> FaultPlan.of(seed, lengthS);
-            case LYING -> FaultPlan.withLies(seed, lengthS);
-            case HONEST -> FaultPlan.withHonestMeter(seed, lengthS);
+          switch (drawn) {
+            case USUAL -> FaultPlan.of(seed, lengthS);
+            case LYING_METERS -> FaultPlan.withLies(seed, lengthS);
+            case HONEST_METERS -> FaultPlan.withHonestMeter(seed, lengthS);
+            case WILFUL_COMPUTE -> FaultPlan.withWilfulCompute(seed, lengthS);
           };
       return new ChaosTask(seed, length, faults.map(all::only).orElse(all), controllerMutation);
     }
@@ -138,7 +144,7 @@ public final class ChaosBench {
     String command(long seed) {
       String hours = length.toHours() == DAY_HOURS ? "" : " --hours " + length.toHours();
       String broken = mutant.map(it -> " --mutant " + it).orElse("");
-      return "bench/chaos --seed " + seed + hours + meters.option + broken;
+      return "bench/chaos --seed " + seed + hours + drawn.option + broken;
     }
   }
 
@@ -178,7 +184,7 @@ public final class ChaosBench {
   }
 
   private boolean honest() {
-    return arguments.meters() == Meters.HONEST;
+    return arguments.drawn() == Faults.HONEST_METERS;
   }
 
   /** How often the controller disbelieved a grid meter. */

@@ -11,6 +11,8 @@ public final class ComputeCluster {
   private final ExpiringSetpoint budget;
   private final DelayLine delayed;
   private final FirstOrderLag power;
+  private boolean wilful;
+  private boolean lying;
 
   ComputeCluster(double minW, double maxW) {
     this.minW = minW;
@@ -25,6 +27,16 @@ public final class ComputeCluster {
     budget.write(nowNanos, Math.clamp(budgetW, minW, maxW));
   }
 
+  /** Whether it draws what its work asks for, whatever its budget. */
+  public void setWilful(boolean wilful) {
+    this.wilful = wilful;
+  }
+
+  /** Whether it reports at most its budget, whatever it draws. */
+  public void setLying(boolean lying) {
+    this.lying = lying;
+  }
+
   boolean checkExpiry(long nowNanos) {
     return budget.expire(nowNanos);
   }
@@ -36,7 +48,8 @@ public final class ComputeCluster {
    */
   double step(long nowNanos, double dtS, double demandW, double mostW) {
     delayed.set(nowNanos, budget.value());
-    double target = Math.max(minW, Math.min(demandW, delayed.at(nowNanos)));
+    double allowedW = wilful ? maxW : delayed.at(nowNanos);
+    double target = Math.max(minW, Math.min(demandW, allowedW));
     double drawn = Math.min(power.step(target, dtS), Math.max(0, mostW));
     power.force(drawn);
     return drawn;
@@ -45,6 +58,11 @@ public final class ComputeCluster {
   /** Power drawn, W, positive. */
   public double powerW() {
     return power.value();
+  }
+
+  /** Power that it reports, W, positive. */
+  public double reportedW() {
+    return lying ? Math.min(power.value(), budget.value()) : power.value();
   }
 
   /** Budget in force, W, positive. */

@@ -55,7 +55,7 @@ final class PlcNamespace extends ManagedNamespaceWithLifecycle {
     setpoint(ev, "PowerSetpoint", now -> now.ev().setpointW(), SimulatedPlant::orderCar);
 
     UaFolderNode compute = folder("Compute");
-    number(compute, "ActivePower", now -> now.compute().powerW());
+    number(compute, "ActivePower", now -> now.compute().reportedW());
     setpoint(compute, "PowerBudget", now -> now.compute().budgetW(), SimulatedPlant::orderCompute);
     if (plant.read(SimulatedPlant::gear).isPresent()) {
       addIslandGear();

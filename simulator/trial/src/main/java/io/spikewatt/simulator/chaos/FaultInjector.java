@@ -195,6 +195,9 @@ final class FaultInjector {
                 : MeterFault.NONE);
     now.battery().setDeaf(on(FaultKind.BATTERY_DEAF));
     now.battery().derate(on(FaultKind.BATTERY_DERATED) ? degree(FaultKind.BATTERY_DERATED) : 1);
+    boolean lies = on(FaultKind.COMPUTE_LIES);
+    now.compute().setWilful(lies || on(FaultKind.COMPUTE_IGNORES));
+    now.compute().setLying(lies);
   }
 
   private void gear(IslandGear now) {
@@ -239,7 +242,7 @@ final class FaultInjector {
     boolean noSwitch = noPlc || on(FaultKind.SWITCH_SILENT);
     show(Point.FEEDER, noPlc || on(FaultKind.FEEDER_SILENT), false);
     show(Point.EV, noPlc, false);
-    show(Point.COMPUTE, noPlc, false);
+    show(Point.COMPUTE, noPlc, on(FaultKind.COMPUTE_LIES));
     show(Point.GENSET, noGenset, false);
     show(Point.SWITCH, noSwitch, false);
     sight.setReachable(Device.GENSET, !noGenset);

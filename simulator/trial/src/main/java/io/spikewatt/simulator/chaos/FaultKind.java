@@ -64,7 +64,21 @@ public enum FaultKind {
   METER_PHASES_SWAPPED(2, 60, 3_600),
   METER_OFFSET(2, 60, 3_600),
   /** Too large and too small in turn, a second each. */
-  METER_ALTERNATES(1, 60, 600);
+  METER_ALTERNATES(1, 60, 600),
+  // Compute clusters that do as they like, which are drawn on request only.
+  /** It draws what its work asks for, and reports so. */
+  COMPUTE_IGNORES(6, 60, 7_200),
+  /** It draws what its work asks for, and reports at most its budget. */
+  COMPUTE_LIES(6, 60, 7_200);
+
+  /** Faults that are drawn together. */
+  enum Family {
+    USUAL,
+    /** The grid meter lies. */
+    LYING_METER,
+    /** A compute cluster does as it likes. */
+    WILFUL_COMPUTE
+  }
 
   private final double aDay;
   private final double shortestS;
@@ -81,9 +95,16 @@ public enum FaultKind {
     return compareTo(GENSET_SILENT) >= 0 && compareTo(FORMER_TRIPS) <= 0;
   }
 
+  Family family() {
+    if (compareTo(COMPUTE_IGNORES) >= 0) {
+      return Family.WILFUL_COMPUTE;
+    }
+    return compareTo(METER_SIGN) >= 0 ? Family.LYING_METER : Family.USUAL;
+  }
+
   /** Whether the grid meter lies, which a controller must find out by itself. */
   boolean isLie() {
-    return compareTo(METER_SIGN) >= 0;
+    return family() == Family.LYING_METER;
   }
 
   /** Whether the grid meter then reports a power that is not there. */

@@ -31,7 +31,7 @@ public record FaultPlan(List<FaultEpisode> episodes) {
 
   /** The faults of a seed; equal seeds give equal faults. */
   public static FaultPlan of(long seed, long lengthS) {
-    return drawn(seed, lengthS, false, new Random(seed * 0x9E3779B97F4A7C15L + 1));
+    return drawn(seed, lengthS, FaultKind.Family.USUAL, new Random(seed * 0x9E3779B97F4A7C15L + 1));
   }
 
   /**
@@ -48,12 +48,20 @@ public record FaultPlan(List<FaultEpisode> episodes) {
     // Sites that can be islands and others in turn.
     if (seed / 2 % 2 == 0) {
       Random random = new Random(seed * 0x9E3779B97F4A7C15L + 2);
-      all.addAll(drawn(seed, lengthS, true, random).episodes);
+      all.addAll(drawn(seed, lengthS, FaultKind.Family.LYING_METER, random).episodes);
     }
     return new FaultPlan(all);
   }
 
-  private static FaultPlan drawn(long seed, long lengthS, boolean lies, Random random) {
+  /** The faults of a seed, and a compute cluster that does as it likes. */
+  public static FaultPlan withWilfulCompute(long seed, long lengthS) {
+    List<FaultEpisode> all = new ArrayList<>(of(seed, lengthS).episodes);
+    Random random = new Random(seed * 0x9E3779B97F4A7C15L + 3);
+    all.addAll(drawn(seed, lengthS, FaultKind.Family.WILFUL_COMPUTE, random).episodes);
+    return new FaultPlan(all);
+  }
+
+  private static FaultPlan drawn(long seed, long lengthS, FaultKind.Family family, Random random) {
     int bad = (int) Math.max(1, Math.round(lengthS / 3_600.0 / HOURS_BETWEEN_BAD_HOURS));
     long[] badFromS = new long[bad];
     for (int i = 0; i < bad; i++) {
@@ -65,7 +73,7 @@ public record FaultPlan(List<FaultEpisode> episodes) {
           kind == FaultKind.HEAT_PUMP_DEAD
               ? ChaosDay.heating(seed).isPresent()
               : !kind.ofIsland() || ChaosDay.canBeIsland(seed);
-      if (!has || kind.isLie() != lies) {
+      if (!has || kind.family() != family) {
         continue;
       }
       double mean = kind.aDay() * lengthS / 86_400;

@@ -73,7 +73,7 @@ final class PlcDevice implements Device {
 
   static PlcDevice servers(String id, SharedPlant plant) {
     return new PlcDevice(id, plant)
-        .value(Quantity.POWER_W, now -> -now.compute().powerW())
+        .value(Quantity.POWER_W, now -> -now.compute().reportedW())
         .order(Quantity.POWER_LIMIT_W, SimulatedPlant::orderCompute);
   }
 
