@@ -82,8 +82,10 @@ final class DeviceTracking {
   private Phrase text(double watts, OptionalDouble own, AcceptedPower acceptedPower) {
     boolean claims =
         device.meter().isPresent() && own.isPresent() && acceptedPower.follows(own.getAsDouble());
+    // A limit is a magnitude; what a consumer may draw is negative as its measured power is.
+    double setW = acceptedPower.expectedW();
     return AlarmTexts.notFollowing(
-        id(), setpointHistory.last(), watts, acceptedPower.flipped(watts), device.meter(), claims);
+        id(), setW, watts, acceptedPower.flipped(watts), device.meter(), claims);
   }
 
   private Optional<Alarm> alarm() {

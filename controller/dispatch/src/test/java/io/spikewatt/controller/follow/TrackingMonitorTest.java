@@ -153,7 +153,9 @@ class TrackingMonitorTest {
     assertEquals(List.of(), run(300));
     measure("pv1", 6_000);
     measure("compute1", -1_500);
-    assertEquals(List.of("not-following/pv1", "not-following/compute1"), codes(run(100)));
+    List<Alarm> alarms = run(100);
+    assertEquals(List.of("not-following/pv1", "not-following/compute1"), codes(alarms));
+    assertEquals("compute1 is set to -800 W and does -1500 W", alarms.getLast().text().english());
   }
 
   @Test

@@ -296,7 +296,11 @@ public final class ClaimPredicates {
     all.put("alarm.batteries-not-counted", lags);
     all.put("alarm.hunting", unseen);
     all.put(
-        "alarm.not-following", (claim, now) -> anyAway.holds(claim, now) || lags.holds(claim, now));
+        "alarm.not-following",
+        (claim, now) ->
+            anyAway.holds(claim, now)
+                || lags.holds(claim, now)
+                || (now.has("COMPUTE_IGNORES") && "compute1".equals(claim.values().get("device"))));
     all.put("alarm.meter-inverted", meter);
     all.put("alarm.meter-inverted-twice", meter);
     all.put("alarm.meter-blind", meter);

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Curve of work over power, as it is published: it never falls, and is straight between five points.
+ * Curve of work over power, as it is published: it never falls, and is straight between five
+ * points.
  *
  * @param idleW draw without any work, W
  * @param cliffW least power with useful work, W; {@code idleW} = there is no cliff
