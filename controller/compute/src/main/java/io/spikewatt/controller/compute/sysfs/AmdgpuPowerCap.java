@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** The power limit of an AMD GPU, W, by the hwmon files of the kernel's driver. */
 public final class AmdgpuPowerCap implements PowerMeans {
@@ -18,6 +19,7 @@ public final class AmdgpuPowerCap implements PowerMeans {
   private final SettingRange configured;
   private final RequestedFile request = new RequestedFile(UW_PER_W);
   private volatile SettingRange range;
+  private @Nullable Long wanted;
 
   /**
    * @param gpuName for people: {@code gpu0}
@@ -64,16 +66,8 @@ public final class AmdgpuPowerCap implements PowerMeans {
 
   @Override
   public void set(long value) {
-    configured.require(value);
-    try {
-      Path hwmon = hwmon();
-      learnRange(hwmon);
-      request.want(range.clamp(value));
-      RequestedFile.InForce _ = request.reading(cap(hwmon));
-    } catch (IOException e) {
-      // The next reading requests it again, and tells why it failed.
-      request.want(range.clamp(value));
-    }
+    wanted = configured.require(value);
+    Reading _ = read();
   }
 
   @Override
@@ -81,15 +75,15 @@ public final class AmdgpuPowerCap implements PowerMeans {
     try {
       Path hwmon = hwmon();
       learnRange(hwmon);
-      RequestedFile.InForce inForce = request.reading(cap(hwmon));
+      Long value = wanted;
+      if (value != null) {
+        request.want(range.clamp(value));
+      }
+      RequestedFile.InForce inForce = request.reading(new KernelFile(hwmon.resolve("power1_cap")));
       return new Reading(power(hwmon), inForce.watts(), inForce.problem());
     } catch (IOException e) {
       return Reading.failed(e);
     }
-  }
-
-  private static KernelFile cap(Path hwmon) {
-    return new KernelFile(hwmon.resolve("power1_cap"));
   }
 
   private Path hwmon() throws IOException {
