@@ -2,6 +2,8 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.compute.MeansSpec;
+import io.spikewatt.config.helper.HelperDevice;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
@@ -26,6 +28,16 @@ final class KindsTest {
   @Test
   void everyTargetOfNotificationsCanBeWritten() {
     assertEquals(variants(NotifyTarget.class), types(NotifyKeys.TARGET_KINDS));
+  }
+
+  @Test
+  void everyMeansOfAComputeBoxCanBeWritten() {
+    assertEquals(variants(MeansSpec.class), types(MeansKeys.KINDS));
+  }
+
+  @Test
+  void everyPlaceOfAHelpersDeviceCanBeWritten() {
+    assertEquals(variants(HelperDevice.Place.class), types(HelperKeys.KINDS));
   }
 
   @Test
