@@ -105,9 +105,7 @@ final class LimitShares {
       return means.range().most();
     }
     return Math.clamp(
-        ROOM * drawW.getAsDouble(),
-        (double) means.range().least(),
-        (double) means.range().most());
+        ROOM * drawW.getAsDouble(), (double) means.range().least(), (double) means.range().most());
   }
 
   /**

@@ -54,7 +54,7 @@ final class MeansFindings {
   private Optional<BudgetFinding> differs(
       MeansReading means, long requested, double enforced, Moment now) {
     if (Math.abs(enforced - requested)
-        <= Math.max(Math.max(1, means.step() - 1), CHANCE * means.span())) {
+        <= Math.max((double) Math.max(1, means.step() - 1), CHANCE * means.span())) {
       differsSince = null;
       return Optional.empty();
     }
