@@ -173,8 +173,8 @@ final class HelperServer implements AutoCloseable {
     } catch (IOException e) {
       Logger.warn("a connection is closed: {}", e.getMessage());
     } finally {
-      connections.remove(connection);
       settings.ended(connection);
+      connections.remove(connection);
     }
   }
 
