@@ -21,7 +21,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.tinylog.Logger;
 
 /**
@@ -47,6 +49,7 @@ final class HelperServer implements AutoCloseable {
   private final Clock clock;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
   private final List<Thread> threads;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /** A connection, and when it last sent a whole line. */
   private static final class Connection {
@@ -68,8 +71,8 @@ final class HelperServer implements AutoCloseable {
     this.clock = clock;
     this.threads =
         List.of(
-            Thread.ofPlatform().name("helper socket").daemon().unstarted(this::accept),
-            Thread.ofPlatform().name("helper lease").daemon().unstarted(this::tick));
+            Thread.ofPlatform().name("helper socket").daemon().unstarted(guarded(this::accept)),
+            Thread.ofPlatform().name("helper lease").daemon().unstarted(guarded(this::tick)));
   }
 
   /**
@@ -113,6 +116,25 @@ final class HelperServer implements AutoCloseable {
     }
   }
 
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        failure.completeExceptionally(bug);
+      }
+    };
+  }
+
+  /** Waits for a bug of its threads, which has to end the process; for ever without one. */
+  void await() throws InterruptedException {
+    try {
+      failure.get();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug.getCause());
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -125,7 +147,10 @@ final class HelperServer implements AutoCloseable {
           }
           Connection connection = new Connection(channel, clock.now());
           connections.add(connection);
-          Thread.ofPlatform().name("helper client").daemon().start(() -> serve(connection));
+          Thread.ofPlatform()
+              .name("helper client")
+              .daemon()
+              .start(guarded(() -> serve(connection)));
         } catch (ClosedChannelException closed) {
           return;
         } catch (IOException e) {

@@ -79,10 +79,11 @@ final class MeansFactoryTest {
               new MeansSpec.NvidiaClocks("gpu1", "1", library, new MeansSpec.Range(210, 1980)));
       limit.set(400);
       lock.set(1500);
+      assertEquals(OptionalDouble.of(400), limit.read().enforced());
+      assertEquals(OptionalDouble.of(1500), lock.read().enforced());
       assertEquals(400, nvml.drawW(1));
       assertEquals(1500, nvml.lock(1));
       assertEquals(limit.device(), lock.device());
-      assertEquals(OptionalDouble.of(400), limit.read().powerW());
     }
   }
 

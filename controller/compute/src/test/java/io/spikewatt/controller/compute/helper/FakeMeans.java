@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A power limit that does what it is told. */
-final class FakeMeans implements PowerMeans {
+class FakeMeans implements PowerMeans {
 
   /** Every value that was set. */
   final List<Long> values = new CopyOnWriteArrayList<>();

@@ -8,6 +8,7 @@ import io.spikewatt.config.helper.HelperDevice;
 import io.spikewatt.config.helper.HelperDevice.Bounds;
 import io.spikewatt.config.helper.HelperDevice.Place;
 import io.spikewatt.config.helper.HelperDevice.Setting;
+import io.spikewatt.controller.compute.means.BoundedMeans;
 import io.spikewatt.controller.compute.means.PowerMeans.Kind;
 import io.spikewatt.controller.compute.means.PowerMeans.Reading;
 import io.spikewatt.controller.compute.means.SettingRange;
@@ -23,6 +24,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +109,45 @@ final class HelperDevicesTest {
               return false;
             }
           });
+    }
+  }
+
+  /** The first device's driver hangs for ever from its first call on. */
+  @Test
+  void a_driver_that_hangs_does_not_keep_other_devices_from_their_safe_values() {
+    Semaphore never = new Semaphore(0);
+    FakeMeans hangs =
+        new FakeMeans() {
+          @Override
+          public Reading read() {
+            never.acquireUninterruptibly();
+            return super.read();
+          }
+        };
+    FakeMeans works = new FakeMeans();
+    Bounds bounds = new Bounds(200, 700, 300);
+    SettingRange range = new SettingRange(200, 700);
+    List<HelperDevice> devices =
+        List.of(
+            new HelperDevice("a", new Place.Nvidia("0"), Map.of(Setting.POWER_LIMIT, bounds)),
+            new HelperDevice("b", new Place.Nvidia("1"), Map.of(Setting.POWER_LIMIT, bounds)));
+    try (BoundedMeans bounded = new BoundedMeans(hangs, range, clock)) {
+      HeldSettings settings =
+          new HeldSettings(
+              devices, (device, _, _) -> device.name().equals("a") ? bounded : works, clock.now());
+      for (HelperRequest request :
+          List.of(
+              new HelperRequest(0, 0, OptionalLong.of(500)),
+              new HelperRequest(1, 0, OptionalLong.of(600)))) {
+        settings.answer(request, "agent", clock.now());
+      }
+      assertEquals(List.of(600L), works.values);
+      settings.tick(clock.advance(HeldSetting.LEASE));
+      assertEquals(List.of(600L, 300L), works.values);
+      never.release(1000);
+      Await.until("the safe value of the other", () -> hangs.values.contains(300L));
+    } finally {
+      never.release(1000);
     }
   }
 }

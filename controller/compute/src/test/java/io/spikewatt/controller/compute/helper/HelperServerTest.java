@@ -150,7 +150,7 @@ final class HelperServerTest {
     }
     assertEquals(450, gpu.last());
     assertFalse(gpu.values.contains(SAFE));
-    clock.advance(Duration.ofMillis(9_400));
+    clock.advance(HeldSetting.LEASE);
     awaitSafe();
   }
 
@@ -170,7 +170,7 @@ final class HelperServerTest {
   @Test
   void without_any_agent_the_safe_value_is_set_too() {
     assertEquals(List.of(), gpu.values);
-    clock.advance(Duration.ofMillis(9_400));
+    clock.advance(HeldSetting.LEASE);
     awaitSafe();
   }
 

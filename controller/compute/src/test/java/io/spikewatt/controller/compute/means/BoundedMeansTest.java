@@ -23,7 +23,7 @@ final class BoundedMeansTest {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
   private final Hanging driver = new Hanging();
-  private final BoundedMeans means = new BoundedMeans(driver, clock);
+  private final BoundedMeans means = new BoundedMeans(driver, new SettingRange(200, 700), clock);
 
   /** Each reading needs a permit. */
   private static final class Hanging implements PowerMeans {

@@ -83,8 +83,8 @@ final class NvidiaTest {
     lock.release();
     assertEquals(0, nvml.lock(0));
     assertEquals(OptionalDouble.empty(), lock.read().enforced());
-    assertEquals("gpu0", limit.device());
-    assertEquals("gpu0", lock.device());
+    assertEquals("NVIDIA GPU 0", limit.device());
+    assertEquals("NVIDIA GPU 0", lock.device());
   }
 
   @Test
