@@ -92,9 +92,11 @@ final class HeldSetting {
     }
   }
 
+  /** Logs a change; numbers in a problem may change, such as the time until the next try. */
   private void log(Optional<String> now) {
-    if (!now.equals(problem)) {
-      problem = now;
+    Optional<String> kind = now.map(text -> text.replaceAll("[0-9.]+", "#"));
+    if (!kind.equals(problem)) {
+      problem = kind;
       now.ifPresentOrElse(
           text -> Logger.warn("{}: {}", means.name(), text),
           () -> Logger.info("{}: works", means.name()));

@@ -36,6 +36,7 @@ final class HelperServer implements AutoCloseable {
   static final int CONNECTIONS = 2;
   static final int MOST_BYTES = 64;
   static final int LINES_A_SECOND = 200;
+  private static final int CONNECTIONS_A_SECOND = 20;
 
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(500);
@@ -48,13 +49,14 @@ final class HelperServer implements AutoCloseable {
   private final HeldSettings settings;
   private final Clock clock;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final ArrivalRate accepted = new ArrivalRate(CONNECTIONS_A_SECOND);
   private final List<Thread> threads;
   private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /** A connection, and when it last sent a whole line. */
   private static final class Connection {
     private final SocketChannel channel;
-    private final LineRate rate = new LineRate(LINES_A_SECOND);
+    private final ArrivalRate rate = new ArrivalRate(LINES_A_SECOND);
     private volatile Moment heardAt;
 
     private Connection(SocketChannel channel, Moment now) {
@@ -140,7 +142,7 @@ final class HelperServer implements AutoCloseable {
       while (true) {
         try {
           SocketChannel channel = server.accept();
-          if (connections.size() >= CONNECTIONS) {
+          if (connections.size() >= CONNECTIONS || !accepted.allows(clock.now())) {
             channel.close();
             clock.sleepUntil(clock.now().plus(REFUSED));
             continue;

@@ -151,7 +151,7 @@ public final class NvidiaClock implements PowerMeans {
       requestedOf = gpu.generation();
       refusal = Optional.empty();
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
       requested = null;

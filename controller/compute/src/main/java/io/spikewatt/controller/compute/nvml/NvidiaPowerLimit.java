@@ -123,7 +123,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
               : Optional.empty();
       return needed;
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
       refusal = Optional.ofNullable(e.getMessage());
@@ -146,7 +146,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
           configured.within(
               Math.ceilDiv(card.leastMw(), 1000L), Math.max(card.leastMw(), mostMw) / 1000);
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
     }

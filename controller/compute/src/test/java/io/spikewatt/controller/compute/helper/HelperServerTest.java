@@ -1,111 +1,33 @@
 package io.spikewatt.controller.compute.helper;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.spikewatt.config.helper.HelperDevice;
-import io.spikewatt.config.helper.HelperDevice.Bounds;
-import io.spikewatt.config.helper.HelperDevice.Place;
 import io.spikewatt.config.helper.HelperDevice.Setting;
 import io.spikewatt.controller.compute.means.PowerMeans.Reading;
 import io.spikewatt.controller.compute.means.SettingRange;
-import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.testkit.Await;
 import io.spikewatt.testkit.JavaCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The root helper on a real socket: what it accepts, and what it does when its agent is gone. */
+/** The root helper on a real socket: values of an agent, and what follows when it is gone. */
 @Timeout(60)
-final class HelperServerTest {
-
-  private static final long SAFE = 300;
-
-  @TempDir Path folder;
-  private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
-  private final FakeMeans gpu = new FakeMeans();
-  private final List<AutoCloseable> open = new ArrayList<>();
-  private Path socket;
-
-  @BeforeEach
-  void serve() throws IOException {
-    socket = folder.resolve("helper");
-    HelperDevice device =
-        new HelperDevice(
-            "gpu0", new Place.Nvidia("0"), Map.of(Setting.POWER_LIMIT, new Bounds(250, 600, SAFE)));
-    HeldSettings settings = new HeldSettings(List.of(device), (_, _, _) -> gpu, clock.now());
-    open.add(HelperServer.start(socket, Optional.empty(), settings, clock));
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    for (AutoCloseable one : open.reversed()) {
-      one.close();
-    }
-  }
-
-  private HelperMeans agent(Clock agentClock) {
-    HelperConnection connection = new HelperConnection(socket, agentClock);
-    open.add(connection);
-    return new HelperMeans(connection, "gpu0", 0, Setting.POWER_LIMIT, new SettingRange(0, 1000));
-  }
-
-  private SocketChannel raw() throws IOException {
-    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    channel.connect(UnixDomainSocketAddress.of(socket));
-    open.add(channel);
-    return channel;
-  }
-
-  private static void send(SocketChannel channel, String text) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(ISO_8859_1));
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
-  }
-
-  /** The next line; empty if the helper closed the connection. */
-  private static String line(SocketChannel channel) {
-    StringBuilder text = new StringBuilder();
-    ByteBuffer one = ByteBuffer.allocate(1);
-    try {
-      while (channel.read(one.clear()) > 0 && one.get(0) != '\n') {
-        text.append((char) one.get(0));
-      }
-    } catch (IOException reset) {
-      return "";
-    }
-    return text.toString();
-  }
-
-  private void awaitSafe() {
-    Await.until("the safe value", () -> !gpu.values.isEmpty() && gpu.last() == SAFE);
-  }
+final class HelperServerTest extends ServedHelper {
 
   @Test
   void an_agent_sets_a_value_and_reads_what_is_in_force() {
@@ -196,150 +118,6 @@ final class HelperServerTest {
     send(third, "0 0\n");
     assertEquals("ok 400 123", line(third));
     assertFalse(gpu.values.contains(SAFE));
-  }
-
-  /** A place is free once the helper has noticed the end of another connection. */
-  private SocketChannel awaitConnection() {
-    List<SocketChannel> connected = new ArrayList<>();
-    Await.until(
-        "a place for one more connection",
-        () -> {
-          clock.advance(Duration.ofMillis(50));
-          try {
-            SocketChannel channel = raw();
-            send(channel, "0 0\n");
-            connected.add(channel);
-            return line(channel).startsWith("ok ");
-          } catch (IOException e) {
-            return false;
-          }
-        });
-    return connected.getLast();
-  }
-
-  @Test
-  void more_than_two_connections_are_refused() throws IOException {
-    SocketChannel first = raw();
-    SocketChannel second = raw();
-    for (SocketChannel agent : List.of(first, second)) {
-      send(agent, "0 0\n");
-      assertEquals("ok - 123", line(agent));
-    }
-    assertEquals("", line(raw()));
-    send(first, "0 0\n");
-    assertEquals("ok - 123", line(first));
-  }
-
-  @Test
-  void a_connection_that_is_silent_for_10_s_makes_place_for_others() throws IOException {
-    SocketChannel first = raw();
-    SocketChannel second = raw();
-    for (SocketChannel agent : List.of(first, second)) {
-      send(agent, "0 0\n");
-      assertEquals("ok - 123", line(agent));
-    }
-    clock.advance(Duration.ofSeconds(10));
-    assertEquals("", line(first));
-    assertEquals("", line(second));
-    awaitConnection();
-  }
-
-  @Test
-  void an_unknown_device_or_setting_is_refused_by_its_code() throws IOException {
-    SocketChannel agent = raw();
-    send(agent, "1 0 300\n0 1 300\n0 4\n999 99 999999999\n0 0 249\n0 0 250\n");
-    for (String expected : List.of("no 1", "no 1", "no 1", "no 1", "no 2", "ok 250 123")) {
-      assertEquals(expected, line(agent));
-    }
-  }
-
-  @Test
-  void anything_else_closes_the_connection_and_sets_nothing() throws IOException {
-    for (String hostile :
-        List.of(
-            "\n",
-            " \n",
-            "0\n",
-            "0 0 \n",
-            " 0 0 300\n",
-            "0  0 300\n",
-            "0 0 300 \n",
-            "0 0 300\r\n",
-            "0 0 -300\n",
-            "0 0 +300\n",
-            "0 0 3e2\n",
-            "0 0 0300\n",
-            "0 0 0x12c\n",
-            "00 0 300\n",
-            "0 0 300 1\n",
-            "0 0 1000000000\n",
-            "0 0 99999999999999999999\n",
-            "a b c\n",
-            "0 0 300;id\n",
-            "0\t0\t300\n",
-            "0 0 \u0663\u0660\u0660\n",
-            "\0\0\0\n",
-            "GET / HTTP/1.1\r\n",
-            "0 0 300".repeat(10),
-            "9".repeat(64),
-            "\u00ff".repeat(64))) {
-      SocketChannel agent = awaitConnection();
-      send(agent, hostile);
-      assertEquals("", line(agent), () -> "after " + hostile);
-    }
-    assertEquals(List.of(), gpu.values);
-  }
-
-  /** Seeded bytes in which lines of the right form are rare; none may leave the bounds. */
-  @Test
-  void random_bytes_do_no_harm() throws IOException {
-    Random chance = new Random(41);
-    String alphabet = "0123456789 \n\n-x\0";
-    for (int round = 0; round < 60; round++) {
-      SocketChannel agent = awaitConnection();
-      StringBuilder text = new StringBuilder();
-      for (int i = 0; i < 80; i++) {
-        text.append(alphabet.charAt(chance.nextInt(alphabet.length())));
-      }
-      try {
-        send(agent, text.toString());
-        agent.shutdownOutput();
-        Channels.newInputStream(agent).readAllBytes();
-      } catch (IOException closed) {
-        assertTrue(agent.isOpen());
-      }
-      agent.close();
-    }
-    assertTrue(gpu.values.stream().allMatch(value -> value >= 250 && value <= 600));
-    HelperMeans agent = agent(clock);
-    Await.until(
-        "it still serves",
-        () -> {
-          clock.advance(Duration.ofMillis(50));
-          agent.set(500);
-          return agent.read().enforced().equals(OptionalDouble.of(500));
-        });
-  }
-
-  @Test
-  void a_flood_of_lines_ends_its_connection() throws IOException {
-    SocketChannel agent = raw();
-    int answered = 0;
-    try {
-      send(agent, "0 0 400\n".repeat(HelperServer.LINES_A_SECOND + 50));
-    } catch (IOException closed) {
-      assertTrue(agent.isOpen());
-    }
-    while (line(agent).startsWith("ok ")) {
-      answered++;
-    }
-    assertTrue(answered <= HelperServer.LINES_A_SECOND, "answered " + answered);
-    awaitSafe();
-  }
-
-  @Test
-  void the_owner_and_the_group_may_connect_and_nobody_else() throws IOException {
-    assertEquals("rw-rw----", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
   }
 
   @Test

@@ -166,6 +166,16 @@ final class NvidiaTest {
   }
 
   @Test
+  void a_handle_that_is_refused_is_asked_for_again() {
+    NvidiaPowerLimit limit = limit("0");
+    limit.set(300);
+    nvml.stale();
+    assertTrue(problem(limit.read()).endsWith("invalid argument (2)"), problem(limit.read()));
+    pass(1000);
+    assertEquals(reading(70, 300), limit.read());
+  }
+
+  @Test
   void a_lost_card_is_told_and_its_neighbour_is_not_taken_for_it() {
     NvidiaPowerLimit first = limit("0");
     NvidiaPowerLimit second = limit("1");
