@@ -143,6 +143,9 @@ void fake_unload(unsigned ms) {
   }
 }
 
+/* Handles of before are refused from now on, though the driver is open. */
+void fake_stale(void) { generation++; }
+
 void fake_permit(int allowed) { permitted = allowed; }
 void fake_without_power(int without) { without_power = without; }
 void fake_without_constraints(int without) { without_constraints = without; }

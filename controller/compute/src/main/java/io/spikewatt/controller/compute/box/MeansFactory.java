@@ -20,6 +20,7 @@ import io.spikewatt.hal.time.Clock;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Makes the means of a box. No device, helper or group needs to be there: what is missing is told
@@ -53,27 +54,27 @@ public final class MeansFactory implements AutoCloseable {
               helper.device(),
               helper.setting(),
               range(helper.range()));
-      case MeansSpec.NvidiaPower gpu ->
-          bounded(
-              new NvidiaPowerLimit(
-                  driver(gpu.library().orElse("")),
-                  gpu.name(),
-                  gpu.gpu(),
-                  range(gpu.range()),
-                  clock));
-      case MeansSpec.NvidiaClocks gpu ->
-          bounded(
-              new NvidiaClock(
-                  driver(gpu.library().orElse("")), gpu.name(), gpu.gpu(), range(gpu.range())));
+      case MeansSpec.NvidiaPower gpu -> {
+        SettingRange range = range(gpu.range());
+        NvmlSession driver = driver(gpu.library());
+        yield new BoundedMeans(
+            new NvidiaPowerLimit(driver, gpu.name(), gpu.gpu(), range, clock), range, clock);
+      }
+      case MeansSpec.NvidiaClocks gpu -> {
+        SettingRange range = range(gpu.range());
+        NvmlSession driver = driver(gpu.library());
+        yield new BoundedMeans(new NvidiaClock(driver, gpu.name(), gpu.gpu(), range), range, clock);
+      }
       case MeansSpec.Powercap zone ->
-          bounded(
-              new PowercapLimit(
-                  zone.name(), Path.of(zone.directory()), range(zone.range()), clock));
+          new PowercapLimit(zone.name(), Path.of(zone.directory()), range(zone.range()), clock);
       case MeansSpec.Amdgpu gpu ->
-          bounded(new AmdgpuPowerCap(gpu.name(), Path.of(gpu.directory()), range(gpu.range())));
+          new AmdgpuPowerCap(gpu.name(), Path.of(gpu.directory()), range(gpu.range()));
       case MeansSpec.Quota quota ->
           new CpuQuota(
-              group(quota.controlGroups(), quota.group()), processors, quota.leastPercent());
+              quota.name(),
+              group(quota.controlGroups(), quota.group()),
+              processors,
+              quota.leastPercent());
       case MeansSpec.Freeze freeze ->
           new GroupFreeze(
               freeze.name(),
@@ -93,12 +94,8 @@ public final class MeansFactory implements AutoCloseable {
     };
   }
 
-  private NvmlSession driver(String library) {
-    return drivers.computeIfAbsent(library, file -> new NvmlSession(file, clock));
-  }
-
-  private PowerMeans bounded(PowerMeans means) {
-    return new BoundedMeans(means, clock);
+  private NvmlSession driver(Optional<String> library) {
+    return drivers.computeIfAbsent(library.orElse(""), file -> new NvmlSession(file, clock));
   }
 
   private static ControlGroup group(String trees, String name) {

@@ -20,16 +20,19 @@ public final class CpuQuota implements PowerMeans {
   /** Usual period of the kernel's scheduler, µs. */
   private static final long PERIOD_US = 100_000;
 
+  private final String title;
   private final ControlGroup group;
   private final int processors;
   private final SettingRange range;
   private @Nullable Long wanted;
 
   /**
+   * @param title for people, unique: {@code jobs}
    * @param processors of the box, {@code >= 1}
    * @param least smallest share, 1 to 100 %
    */
-  public CpuQuota(ControlGroup group, int processors, long least) {
+  public CpuQuota(String title, ControlGroup group, int processors, long least) {
+    this.title = title;
     this.group = group;
     this.processors = processors;
     this.range = new SettingRange(Math.max(1, least), ALL);
@@ -37,7 +40,7 @@ public final class CpuQuota implements PowerMeans {
 
   @Override
   public String name() {
-    return group.name() + " quota";
+    return title;
   }
 
   @Override

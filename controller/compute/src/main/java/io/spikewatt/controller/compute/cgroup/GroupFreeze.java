@@ -68,7 +68,7 @@ public final class GroupFreeze implements PowerMeans {
   private @Nullable Long wanted;
 
   /**
-   * @param title for people: {@code jobs}
+   * @param title for people, unique: {@code jobs}
    * @param groups at least one; the first runs longest
    * @param proc usually {@code /proc}
    */
@@ -82,7 +82,7 @@ public final class GroupFreeze implements PowerMeans {
 
   @Override
   public String name() {
-    return title + " freezer";
+    return title;
   }
 
   @Override

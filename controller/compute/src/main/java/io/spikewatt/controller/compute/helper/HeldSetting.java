@@ -11,12 +11,12 @@ import org.tinylog.Logger;
 
 /**
  * One setting of a device: a value of the agent holds until it is silent or gone, then the safe one
- * does. Not safe for use by several threads.
+ * does. Safe for use by many threads.
  */
 final class HeldSetting {
 
-  /** Time for which a requested value holds: with a tick and a slow driver it stays below 10 s. */
-  static final Duration LEASE = Duration.ofSeconds(9);
+  /** Time for which a requested value holds: with a late tick and a slow driver 10 s are kept. */
+  static final Duration LEASE = Duration.ofMillis(8500);
 
   private final PowerMeans means;
   private final Bounds bounds;
@@ -32,7 +32,8 @@ final class HeldSetting {
   private record Lease(Object owner, Moment until) {}
 
   /**
-   * @param started until an agent is waited for from here on, whatever value an earlier helper left
+   * @param means that take a value without waiting for the device
+   * @param started an agent is waited for from here on, whatever value an earlier helper left
    */
   HeldSetting(PowerMeans means, Bounds bounds, Moment started) {
     this.means = means;
@@ -45,7 +46,7 @@ final class HeldSetting {
    *
    * @param owner connection of the request
    */
-  HelperAnswer answer(OptionalLong value, Object owner, Moment now) {
+  synchronized HelperAnswer answer(OptionalLong value, Object owner, Moment now) {
     if (value.isPresent()) {
       long requested = value.getAsLong();
       if (requested < bounds.least() || requested > bounds.most()) {
@@ -62,35 +63,40 @@ final class HeldSetting {
     return new HelperAnswer.InForce(rounded(reading.enforced()), rounded(reading.powerW()));
   }
 
-  /** Sets the safe value if the agent is silent; keeps it if a device changed it. */
-  void tick(Moment now) {
-    if (lease.isPresent() && !now.isBefore(lease.get().until)) {
-      Logger.warn(
-          "{}: no request for {} s, safe value {}", means.name(), LEASE.toSeconds(), bounds.safe());
+  /** Requests the safe value if the agent is silent. */
+  synchronized void expire(Moment now) {
+    if (lease.filter(held -> !now.isBefore(held.until)).isPresent()) {
+      Logger.warn("{}: no request, so {}", means.name(), bounds.safe());
       makeSafe();
-    } else if (lease.isEmpty()) {
+    }
+  }
+
+  /** Requests the safe value if this connection requested the one in force. */
+  synchronized void ended(Object connection) {
+    if (lease.filter(held -> held.owner.equals(connection)).isPresent()) {
+      Logger.warn("{}: its agent is gone, so {}", means.name(), bounds.safe());
+      makeSafe();
+    }
+  }
+
+  /** Requests the safe value until the next request of an agent. */
+  synchronized void makeSafe() {
+    lease = Optional.empty();
+    means.set(bounds.safe());
+  }
+
+  /** Keeps a safe value that the device lost; waits for the device. */
+  synchronized void keep() {
+    if (lease.isEmpty()) {
       log(means.read().problem());
     }
   }
 
-  /** Sets the safe value if this connection requested the one in force. */
-  void ended(Object connection) {
-    if (lease.filter(held -> held.owner.equals(connection)).isPresent()) {
-      Logger.warn("{}: the agent is gone, safe value {}", means.name(), bounds.safe());
-      makeSafe();
-    }
-  }
-
-  /** Sets the safe value until the next request. */
-  void makeSafe() {
-    lease = Optional.empty();
-    means.set(bounds.safe());
-    log(means.read().problem());
-  }
-
+  /** Logs a change; numbers in a problem may change, such as the time until the next try. */
   private void log(Optional<String> now) {
-    if (!now.equals(problem)) {
-      problem = now;
+    Optional<String> kind = now.map(text -> text.replaceAll("[0-9.]+", "#"));
+    if (!kind.equals(problem)) {
+      problem = kind;
       now.ifPresentOrElse(
           text -> Logger.warn("{}: {}", means.name(), text),
           () -> Logger.info("{}: works", means.name()));

@@ -9,12 +9,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** All settings of the helper's configuration, by device and setting. Safe for many threads. */
 final class HeldSettings {
 
   private final List<Map<Setting, HeldSetting>> devices;
+  private final List<HeldSetting> all;
+
+  /** The setting that keeps its value at this tick; used by the thread of the ticks alone. */
+  private int next;
 
   /** Makes the means of one setting of a device. */
   @FunctionalInterface
@@ -39,36 +42,41 @@ final class HeldSettings {
                   return held;
                 })
             .toList();
+    this.all = this.devices.stream().flatMap(held -> held.values().stream()).toList();
   }
 
   /** The answer to a request of a connection. */
-  synchronized HelperAnswer answer(HelperRequest request, Object connection, Moment now) {
-    Optional<HeldSetting> held =
-        request.device() < devices.size()
-            ? Setting.of(request.setting())
-                .flatMap(setting -> Optional.ofNullable(devices.get(request.device()).get(setting)))
-            : Optional.empty();
-    return held.isPresent()
-        ? held.get().answer(request.value(), connection, now)
-        : new HelperAnswer.Refused(HelperAnswer.Refusal.UNKNOWN_SETTING);
+  HelperAnswer answer(HelperRequest request, Object connection, Moment now) {
+    return held(request)
+        .map(held -> held.answer(request.value(), connection, now))
+        .orElse(new HelperAnswer.Refused(HelperAnswer.Refusal.UNKNOWN_SETTING));
   }
 
-  /** Sets the safe values of settings whose agent is silent. Call it twice a second. */
-  synchronized void tick(Moment now) {
-    each(held -> held.tick(now));
+  private Optional<HeldSetting> held(HelperRequest request) {
+    return request.device() < devices.size()
+        ? Setting.of(request.setting())
+            .flatMap(setting -> Optional.ofNullable(devices.get(request.device()).get(setting)))
+        : Optional.empty();
   }
 
-  /** Sets the safe values of settings that this connection requested. */
-  synchronized void ended(Object connection) {
-    each(held -> held.ended(connection));
+  /**
+   * Requests the safe values of settings whose agent is silent, then lets one setting keep its own.
+   * Call it twice a second.
+   */
+  void tick(Moment now) {
+    all.forEach(held -> held.expire(now));
+    next = next + 1 < all.size() ? next + 1 : 0;
+    all.get(next).keep();
   }
 
-  /** Sets all safe values. */
-  synchronized void makeSafe() {
-    each(HeldSetting::makeSafe);
+  /** Requests the safe values of settings that this connection requested. */
+  void ended(Object connection) {
+    all.forEach(held -> held.ended(connection));
   }
 
-  private void each(Consumer<HeldSetting> action) {
-    devices.forEach(settings -> settings.values().forEach(action));
+  /** Requests all safe values, and waits for the devices. */
+  void makeSafe() {
+    all.forEach(HeldSetting::makeSafe);
+    all.forEach(HeldSetting::keep);
   }
 }

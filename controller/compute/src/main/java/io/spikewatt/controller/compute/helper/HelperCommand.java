@@ -12,7 +12,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.tinylog.Logger;
 
 /**
@@ -40,7 +39,11 @@ public final class HelperCommand {
     this.err = err;
   }
 
-  /** Serves until the process is asked to end. */
+  /**
+   * Serves until the process is asked to end.
+   *
+   * @throws IllegalStateException because of a bug; the process has to end
+   */
   public ExitCode run(Path file) {
     try {
       requireTrusted(file);
@@ -68,7 +71,7 @@ public final class HelperCommand {
         HelperServer.start(Path.of(config.socket()), config.group(), settings, clock);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
     Logger.info("{} devices, requests at {}", config.devices().size(), config.socket());
-    new CountDownLatch(1).await();
+    server.await();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.spikewatt.config.helper.HelperDevice;
 import io.spikewatt.config.helper.HelperDevice.Bounds;
 import io.spikewatt.config.helper.HelperDevice.Place;
 import io.spikewatt.config.helper.HelperDevice.Setting;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.compute.cgroup.ControlGroup;
 import io.spikewatt.controller.compute.cgroup.CpuQuota;
 import io.spikewatt.controller.compute.cgroup.GroupFreeze;
@@ -42,25 +43,25 @@ final class HelperDevices implements HeldSettings.MeansOf {
 
   @Override
   public PowerMeans make(HelperDevice device, Setting setting, Bounds bounds) {
-    return new BoundedMeans(means(device, setting, bounds), clock);
+    SettingRange range = new SettingRange(bounds.least(), bounds.most());
+    return new BoundedMeans(means(device, setting, range), range, clock);
   }
 
-  private PowerMeans means(HelperDevice device, Setting setting, Bounds bounds) {
-    SettingRange range = new SettingRange(bounds.least(), bounds.most());
+  private PowerMeans means(HelperDevice device, Setting setting, SettingRange range) {
+    String title = device.name() + " " + Phrase.word(setting);
     return switch (device.place()) {
       case Place.Nvidia(String id) ->
           setting == Setting.CLOCK
-              ? new NvidiaClock(nvml, device.name(), id, range)
-              : new NvidiaPowerLimit(nvml, device.name(), id, range, clock);
+              ? new NvidiaClock(nvml, title, id, range)
+              : new NvidiaPowerLimit(nvml, title, id, range, clock);
       case Place.Powercap(String directory) ->
-          new PowercapLimit(device.name(), Path.of(directory), range, clock);
-      case Place.Amdgpu(String directory) ->
-          new AmdgpuPowerCap(device.name(), Path.of(directory), range);
+          new PowercapLimit(title, Path.of(directory), range, clock);
+      case Place.Amdgpu(String directory) -> new AmdgpuPowerCap(title, Path.of(directory), range);
       case Place.Cgroup(String name) -> {
         ControlGroup group = new ControlGroup(controlGroups, name);
         yield setting == Setting.FREEZE
-            ? new GroupFreeze(device.name(), List.of(group), PROC)
-            : new CpuQuota(group, processors, bounds.least());
+            ? new GroupFreeze(title, List.of(group), PROC)
+            : new CpuQuota(title, group, processors, range.least());
       }
     };
   }

@@ -22,7 +22,7 @@ public final class HelperMeans implements PowerMeans {
   private OptionalLong wanted = OptionalLong.empty();
 
   /**
-   * @param title for people: {@code gpu0}
+   * @param title for people, unique: {@code gpu0}
    * @param device index in the helper's configuration
    * @param range of the helper's configuration, or narrower
    */

@@ -21,7 +21,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.tinylog.Logger;
 
 /**
@@ -34,6 +36,7 @@ final class HelperServer implements AutoCloseable {
   static final int CONNECTIONS = 2;
   static final int MOST_BYTES = 64;
   static final int LINES_A_SECOND = 200;
+  private static final int CONNECTIONS_A_SECOND = 20;
 
   private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final Duration TICK = Duration.ofMillis(500);
@@ -46,12 +49,14 @@ final class HelperServer implements AutoCloseable {
   private final HeldSettings settings;
   private final Clock clock;
   private final List<Connection> connections = new CopyOnWriteArrayList<>();
+  private final ArrivalRate accepted = new ArrivalRate(CONNECTIONS_A_SECOND);
   private final List<Thread> threads;
+  private final CompletableFuture<Void> failure = new CompletableFuture<>();
 
   /** A connection, and when it last sent a whole line. */
   private static final class Connection {
     private final SocketChannel channel;
-    private final LineRate rate = new LineRate(LINES_A_SECOND);
+    private final ArrivalRate rate = new ArrivalRate(LINES_A_SECOND);
     private volatile Moment heardAt;
 
     private Connection(SocketChannel channel, Moment now) {
@@ -68,8 +73,8 @@ final class HelperServer implements AutoCloseable {
     this.clock = clock;
     this.threads =
         List.of(
-            Thread.ofPlatform().name("helper socket").daemon().unstarted(this::accept),
-            Thread.ofPlatform().name("helper lease").daemon().unstarted(this::tick));
+            Thread.ofPlatform().name("helper socket").daemon().unstarted(guarded(this::accept)),
+            Thread.ofPlatform().name("helper lease").daemon().unstarted(guarded(this::tick)));
   }
 
   /**
@@ -113,19 +118,41 @@ final class HelperServer implements AutoCloseable {
     }
   }
 
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException bug) {
+        failure.completeExceptionally(bug);
+      }
+    };
+  }
+
+  /** Waits for a bug of its threads, which has to end the process; for ever without one. */
+  void await() throws InterruptedException {
+    try {
+      failure.get();
+    } catch (ExecutionException bug) {
+      throw new IllegalStateException(bug.getCause());
+    }
+  }
+
   private void accept() {
     try {
       while (true) {
         try {
           SocketChannel channel = server.accept();
-          if (connections.size() >= CONNECTIONS) {
+          if (connections.size() >= CONNECTIONS || !accepted.allows(clock.now())) {
             channel.close();
             clock.sleepUntil(clock.now().plus(REFUSED));
             continue;
           }
           Connection connection = new Connection(channel, clock.now());
           connections.add(connection);
-          Thread.ofPlatform().name("helper client").daemon().start(() -> serve(connection));
+          Thread.ofPlatform()
+              .name("helper client")
+              .daemon()
+              .start(guarded(() -> serve(connection)));
         } catch (ClosedChannelException closed) {
           return;
         } catch (IOException e) {
@@ -173,8 +200,8 @@ final class HelperServer implements AutoCloseable {
     } catch (IOException e) {
       Logger.warn("a connection is closed: {}", e.getMessage());
     } finally {
-      connections.remove(connection);
       settings.ended(connection);
+      connections.remove(connection);
     }
   }
 

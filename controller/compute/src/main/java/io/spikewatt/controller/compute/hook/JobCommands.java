@@ -44,7 +44,7 @@ public final class JobCommands implements PowerMeans {
   private final List<Followed> jobs;
 
   /**
-   * @param title for people: {@code training}
+   * @param title for people, unique: {@code training}
    * @param jobs at least one; the first runs longest
    * @param limit longest time for a command
    */
@@ -80,7 +80,7 @@ public final class JobCommands implements PowerMeans {
 
   @Override
   public String name() {
-    return title + " jobs";
+    return title;
   }
 
   @Override

@@ -35,13 +35,13 @@ public final class QueueHook implements PowerMeans {
   private QueueHook(String title, long least, SlowSetting.Request request, Clock clock) {
     this.title = title;
     this.range = new SettingRange(least, ALL);
-    this.setting = new SlowSetting(title + " queue", request, Optional.of(RENEWAL), clock);
+    this.setting = new SlowSetting(title, request, Optional.of(RENEWAL), clock);
   }
 
   /**
    * A hook that takes {@code {"percent": 40}} by POST.
    *
-   * @param title for people: {@code chat}
+   * @param title for people, unique: {@code chat}
    * @param least smallest share, 0 to 100 %
    * @param limit longest time for an answer
    */
@@ -86,7 +86,7 @@ public final class QueueHook implements PowerMeans {
 
   @Override
   public String name() {
-    return title + " queue";
+    return title;
   }
 
   @Override

@@ -20,33 +20,26 @@ public final class BoundedMeans implements PowerMeans, AutoCloseable {
   static final long DEADLINE_MS = 400;
 
   private final PowerMeans means;
+  private final SettingRange configured;
   private final Clock clock;
   private final ExecutorService worker;
-  private @Nullable Future<Reading> running;
   private @Nullable Moment hangsSince;
-  private final WaitingValue waiting = new WaitingValue();
 
-  /** Newest value that the worker has not handed over yet. */
-  private static final class WaitingValue {
+  /** Newest value that the worker has not handed over yet; like the next two, guarded by this. */
+  private @Nullable Long waiting;
 
-    private @Nullable Long value;
+  /** Whether the worker is going to look for a waiting value once more. */
+  private boolean active;
 
-    synchronized void put(long newest) {
-      value = newest;
-    }
-
-    synchronized @Nullable Long take() {
-      Long taken = value;
-      value = null;
-      return taken;
-    }
-  }
+  private @Nullable Future<Reading> running;
 
   /**
    * @param means whose range may be asked for by another thread while it is read
+   * @param configured values that it accepts
    */
-  public BoundedMeans(PowerMeans means, Clock clock) {
+  public BoundedMeans(PowerMeans means, SettingRange configured, Clock clock) {
     this.means = means;
+    this.configured = configured;
     this.clock = clock;
     this.worker =
         Executors.newSingleThreadExecutor(
@@ -88,21 +81,28 @@ public final class BoundedMeans implements PowerMeans, AutoCloseable {
     return means.step();
   }
 
+  /** Returns at once; the driver gets the value on its own thread, after what it does now. */
   @Override
   public void set(long value) {
-    waiting.put(value);
-    Reading _ = read();
+    configured.require(value);
+    synchronized (this) {
+      waiting = value;
+      Future<Reading> _ = call();
+    }
   }
 
   @Override
   public Reading read() {
-    Future<Reading> call = running;
-    if (call == null || call.isDone()) {
-      call = worker.submit(this::call);
-      running = call;
+    Future<Reading> call;
+    boolean before;
+    synchronized (this) {
+      before = active;
+      call = call();
     }
     try {
-      Reading reading = call.get(DEADLINE_MS, TimeUnit.MILLISECONDS);
+      // A driver that hung at the last reading is not waited for again.
+      long wait = before && hangsSince != null ? 0 : DEADLINE_MS;
+      Reading reading = call.get(wait, TimeUnit.MILLISECONDS);
       hangsSince = null;
       return reading;
     } catch (TimeoutException e) {
@@ -111,19 +111,52 @@ public final class BoundedMeans implements PowerMeans, AutoCloseable {
       Thread.currentThread().interrupt();
       return Reading.failed("interrupted");
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof IllegalArgumentException outside) {
-        throw outside;
-      }
       throw new IllegalStateException(name(), e.getCause());
     }
   }
 
-  private Reading call() {
-    Long value = waiting.take();
-    if (value != null) {
-      means.set(value);
+  private synchronized Future<Reading> call() {
+    Future<Reading> call = running;
+    if (call == null || !active) {
+      active = true;
+      call = worker.submit(this::exchange);
+      running = call;
     }
-    return means.read();
+    return call;
+  }
+
+  /** Hands over the waiting value and reads, until no other value waits. */
+  private Reading exchange() {
+    while (true) {
+      try {
+        Long value = take();
+        if (value != null) {
+          means.set(value);
+        }
+        Reading reading = means.read();
+        if (isOver()) {
+          return reading;
+        }
+      } catch (RuntimeException bug) {
+        stop();
+        throw bug;
+      }
+    }
+  }
+
+  private synchronized @Nullable Long take() {
+    Long value = waiting;
+    waiting = null;
+    return value;
+  }
+
+  private synchronized boolean isOver() {
+    active = waiting != null;
+    return !active;
+  }
+
+  private synchronized void stop() {
+    active = false;
   }
 
   private String late() {

@@ -20,7 +20,8 @@ public final class NvidiaClock implements PowerMeans {
   /** Readings above the lock until it counts as not kept: a clock falls within some 100 ms. */
   private static final int READINGS_ABOVE = 3;
 
-  private final String gpuName;
+  private final String title;
+  private final String id;
   private final NvmlSession.Gpu gpu;
   private final SettingRange configured;
   private volatile SettingRange range;
@@ -35,12 +36,13 @@ public final class NvidiaClock implements PowerMeans {
   private Optional<String> refusal = Optional.empty();
 
   /**
-   * @param gpuName for people: {@code gpu0}
+   * @param title for people, unique: {@code gpu0}
    * @param id index of the driver, or {@code GPU-…}
    * @param configured clocks to use, MHz; its least is also the lower bound of every lock
    */
-  public NvidiaClock(NvmlSession session, String gpuName, String id, SettingRange configured) {
-    this.gpuName = gpuName;
+  public NvidiaClock(NvmlSession session, String title, String id, SettingRange configured) {
+    this.title = title;
+    this.id = id;
     this.gpu = session.gpu(id);
     this.configured = configured;
     this.range = configured;
@@ -48,12 +50,12 @@ public final class NvidiaClock implements PowerMeans {
 
   @Override
   public String name() {
-    return gpuName + " clock";
+    return title;
   }
 
   @Override
   public String device() {
-    return gpuName;
+    return "NVIDIA GPU " + id;
   }
 
   @Override
@@ -149,7 +151,7 @@ public final class NvidiaClock implements PowerMeans {
       requestedOf = gpu.generation();
       refusal = Optional.empty();
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
       requested = null;

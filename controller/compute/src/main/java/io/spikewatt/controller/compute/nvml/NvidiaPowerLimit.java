@@ -22,7 +22,8 @@ public final class NvidiaPowerLimit implements PowerMeans {
   /** A card may round a limit by this much, mW. */
   private static final long ROUNDING_MW = 1000;
 
-  private final String gpuName;
+  private final String title;
+  private final String id;
   private final NvmlSession.Gpu gpu;
   private final SettingRange configured;
   private final Clock clock;
@@ -33,13 +34,14 @@ public final class NvidiaPowerLimit implements PowerMeans {
   private Optional<String> refusal = Optional.empty();
 
   /**
-   * @param gpuName for people: {@code gpu0}
+   * @param title for people, unique: {@code gpu0}
    * @param id index of the driver, or {@code GPU-…}
    * @param configured limits to use, W; the card's own bounds and its default limit narrow them
    */
   public NvidiaPowerLimit(
-      NvmlSession session, String gpuName, String id, SettingRange configured, Clock clock) {
-    this.gpuName = gpuName;
+      NvmlSession session, String title, String id, SettingRange configured, Clock clock) {
+    this.title = title;
+    this.id = id;
     this.gpu = session.gpu(id);
     this.configured = configured;
     this.range = configured;
@@ -48,12 +50,12 @@ public final class NvidiaPowerLimit implements PowerMeans {
 
   @Override
   public String name() {
-    return gpuName + " power limit";
+    return title;
   }
 
   @Override
   public String device() {
-    return gpuName;
+    return "NVIDIA GPU " + id;
   }
 
   @Override
@@ -121,7 +123,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
               : Optional.empty();
       return needed;
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
       refusal = Optional.ofNullable(e.getMessage());
@@ -144,7 +146,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
           configured.within(
               Math.ceilDiv(card.leastMw(), 1000L), Math.max(card.leastMw(), mostMw) / 1000);
     } catch (NvmlException e) {
-      if (e.result().losesDevice()) {
+      if (e.losesDevice()) {
         throw e;
       }
     }

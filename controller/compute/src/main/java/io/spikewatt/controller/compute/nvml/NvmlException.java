@@ -8,20 +8,31 @@ public final class NvmlException extends Exception {
   private static final long serialVersionUID = 1;
 
   private final NvmlResult result;
+  private final boolean losesDevice;
 
   NvmlException(NvmlResult result, String function) {
     super(function + ": " + result.words());
     this.result = result;
+    // Questions have no argument that can be wrong but the device's handle.
+    this.losesDevice =
+        result.losesDevice()
+            || (result == NvmlResult.INVALID_ARGUMENT && function.startsWith("nvmlDeviceGet"));
   }
 
   /** A failure of before, which is not tried again yet. */
   NvmlException(NvmlException before, String message) {
     super(message, before);
     this.result = before.result;
+    this.losesDevice = before.losesDevice;
   }
 
   public NvmlResult result() {
     return result;
+  }
+
+  /** Whether the handle is worth nothing any more, so that the library has to be opened again. */
+  boolean losesDevice() {
+    return losesDevice;
   }
 
   /** A question about one GPU. */
@@ -39,7 +50,7 @@ public final class NvmlException extends Exception {
     try {
       return OptionalDouble.of(question.ask());
     } catch (NvmlException e) {
-      if (e.result.losesDevice()) {
+      if (e.losesDevice) {
         throw e;
       }
       return OptionalDouble.empty();

@@ -78,7 +78,7 @@ public final class NvmlSession implements AutoCloseable {
           backoff.succeeded();
           return answer;
         } catch (NvmlException e) {
-          if (e.result().losesDevice()) {
+          if (e.losesDevice()) {
             lost(e, now);
           }
           throw e;

@@ -14,7 +14,7 @@ public final class AmdgpuPowerCap implements PowerMeans {
 
   private static final long UW_PER_W = 1_000_000;
 
-  private final String gpuName;
+  private final String title;
   private final Path device;
   private final SettingRange configured;
   private final RequestedFile request = new RequestedFile(UW_PER_W);
@@ -22,13 +22,13 @@ public final class AmdgpuPowerCap implements PowerMeans {
   private @Nullable Long wanted;
 
   /**
-   * @param gpuName for people: {@code gpu0}
+   * @param title for people, unique: {@code gpu0}
    * @param device its directory, such as {@code /sys/class/drm/card0/device}; the number of its
    *     hwmon directory changes from start to start
    * @param configured limits to use, W; the card's own bounds and its default limit narrow them
    */
-  public AmdgpuPowerCap(String gpuName, Path device, SettingRange configured) {
-    this.gpuName = gpuName;
+  public AmdgpuPowerCap(String title, Path device, SettingRange configured) {
+    this.title = title;
     this.device = device;
     this.configured = configured;
     this.range = configured;
@@ -36,12 +36,7 @@ public final class AmdgpuPowerCap implements PowerMeans {
 
   @Override
   public String name() {
-    return gpuName + " power limit";
-  }
-
-  @Override
-  public String device() {
-    return gpuName;
+    return title;
   }
 
   @Override

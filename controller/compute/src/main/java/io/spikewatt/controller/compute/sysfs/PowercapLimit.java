@@ -22,7 +22,7 @@ public final class PowercapLimit implements PowerMeans {
   /** No package draws this much; a counter that restarted seems to. */
   private static final double LARGEST_W = 20_000;
 
-  private final String zoneName;
+  private final String title;
   private final SettingRange configured;
   private final Clock clock;
   private final KernelFile limit;
@@ -33,12 +33,12 @@ public final class PowercapLimit implements PowerMeans {
   private @Nullable MeanPower power;
 
   /**
-   * @param zoneName for people: {@code cpu0}
+   * @param title for people, unique: {@code cpu0}
    * @param zone its directory, such as {@code /sys/class/powercap/intel-rapl:0}
    * @param range limits to use, W; the firmware may hold less than the largest
    */
-  public PowercapLimit(String zoneName, Path zone, SettingRange range, Clock clock) {
-    this.zoneName = zoneName;
+  public PowercapLimit(String title, Path zone, SettingRange range, Clock clock) {
+    this.title = title;
     this.configured = range;
     this.clock = clock;
     this.limit = new KernelFile(zone.resolve("constraint_0_power_limit_uw"));
@@ -50,12 +50,7 @@ public final class PowercapLimit implements PowerMeans {
 
   @Override
   public String name() {
-    return zoneName + " power limit";
-  }
-
-  @Override
-  public String device() {
-    return zoneName;
+    return title;
   }
 
   @Override

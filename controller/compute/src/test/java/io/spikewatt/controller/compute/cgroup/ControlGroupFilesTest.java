@@ -42,7 +42,7 @@ final class ControlGroupFilesTest {
   @Test
   void a_quota_of_version_2_is_a_share_of_all_processors() throws IOException {
     file("jobs/cpu.max", "max 100000");
-    CpuQuota quota = new CpuQuota(jobs(), 16, 10);
+    CpuQuota quota = new CpuQuota("jobs", jobs(), 16, 10);
     assertEquals(OptionalDouble.of(100), quota.read().enforced());
     quota.set(50);
     assertEquals("800000 100000", text("jobs/cpu.max"));
@@ -56,7 +56,7 @@ final class ControlGroupFilesTest {
 
   @Test
   void a_missing_group_or_an_unknown_text_gives_no_number() throws IOException {
-    CpuQuota quota = new CpuQuota(jobs(), 2, 10);
+    CpuQuota quota = new CpuQuota("jobs", jobs(), 2, 10);
     quota.set(50);
     Reading missing = quota.read();
     assertEquals(OptionalDouble.empty(), missing.enforced());

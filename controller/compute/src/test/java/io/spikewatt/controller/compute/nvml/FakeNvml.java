@@ -115,6 +115,11 @@ public final class FakeNvml {
     call("fake_unload", numbers(1), milliseconds);
   }
 
+  /** The driver refuses the handles that it gave out before. */
+  public void stale() {
+    call("fake_stale", numbers(0));
+  }
+
   /** Whether limits may be set, as root may. */
   public void permit(boolean allowed) {
     call("fake_permit", numbers(1), allowed ? 1 : 0);

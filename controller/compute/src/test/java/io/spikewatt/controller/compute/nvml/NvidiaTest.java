@@ -83,8 +83,8 @@ final class NvidiaTest {
     lock.release();
     assertEquals(0, nvml.lock(0));
     assertEquals(OptionalDouble.empty(), lock.read().enforced());
-    assertEquals("gpu0", limit.device());
-    assertEquals("gpu0", lock.device());
+    assertEquals("NVIDIA GPU 0", limit.device());
+    assertEquals("NVIDIA GPU 0", lock.device());
   }
 
   @Test
@@ -163,6 +163,16 @@ final class NvidiaTest {
     assertEquals(reading(300, 300), limit.read());
     assertEquals(OptionalDouble.of(1500), lock.read().enforced());
     assertEquals(1500, nvml.lock(0));
+  }
+
+  @Test
+  void a_handle_that_is_refused_is_asked_for_again() {
+    NvidiaPowerLimit limit = limit("0");
+    limit.set(300);
+    nvml.stale();
+    assertTrue(problem(limit.read()).endsWith("invalid argument (2)"), problem(limit.read()));
+    pass(1000);
+    assertEquals(reading(70, 300), limit.read());
   }
 
   @Test

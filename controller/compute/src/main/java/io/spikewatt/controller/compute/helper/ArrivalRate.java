@@ -4,27 +4,27 @@ import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the lines of a connection in periods of a second, so that a flood ends it. */
-final class LineRate {
+/** Counts lines or connections in periods of a second, so that a flood is noticed. */
+final class ArrivalRate {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final int most;
   private @Nullable Moment began;
-  private int lines;
+  private int events;
 
-  LineRate(int most) {
+  ArrivalRate(int most) {
     this.most = most;
   }
 
-  /** Whether one more line is within the rate. */
+  /** Whether one more is within the rate. */
   boolean allows(Moment now) {
     Moment since = began;
     if (since == null || !now.isBefore(since.plus(PERIOD))) {
       began = now;
-      lines = 0;
+      events = 0;
     }
-    lines++;
-    return lines <= most;
+    events++;
+    return events <= most;
   }
 }
