@@ -46,6 +46,11 @@ public record MeansReading(
     return step * FINE_STEPS > span();
   }
 
+  /** Whether its device is expected to measure its power: one whose power or clock is set. */
+  public boolean measures() {
+    return kind != PowerMeans.Kind.ADMISSION;
+  }
+
   /** Width of its range in its unit, {@code >= 0}. */
   long span() {
     return range.most() - range.least();
