@@ -111,10 +111,9 @@ public final class MeansFactory implements AutoCloseable {
         job.name(), job.suspend(), job.resume(), job.state(), job.suspended());
   }
 
-  /** Lets drivers and helpers go; the helpers then set their safe values. */
+  /** Lets the helpers go, which then set their safe values. Other means stay as they are. */
   @Override
   public void close() {
-    drivers.values().forEach(NvmlSession::close);
     helpers.values().forEach(HelperConnection::close);
   }
 }

@@ -4,6 +4,7 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.helper.HelperConfig;
 import io.spikewatt.config.load.HelperLoader;
 import io.spikewatt.config.load.LoadedHelper;
+import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.Set;
 import org.tinylog.Logger;
 
@@ -75,21 +77,27 @@ public final class HelperCommand {
   }
 
   /**
-   * @throws IOException if anybody but root, or who runs this, may change the file
+   * @throws IOException if anybody but root, or who runs this, may change the file or replace it
    */
   private static void requireTrusted(Path file) throws IOException {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException(file + ": expected a file, found none");
     }
-    Object owner = Files.getAttribute(file, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    for (Path each : List.of(file, PrivateFiles.directory(file))) {
+      if (mayBeChangedByOthers(each)) {
+        throw new IOException(
+            "%s: expected that only root may change it, found that others may".formatted(each));
+      }
+    }
+  }
+
+  private static boolean mayBeChangedByOthers(Path path) throws IOException {
+    Object owner = Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
     Object own = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
     Set<PosixFilePermission> rights =
-        Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS);
-    if (!(owner.equals(ROOT) || owner.equals(own))
+        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+    return !(owner.equals(ROOT) || owner.equals(own))
         || rights.contains(PosixFilePermission.GROUP_WRITE)
-        || rights.contains(PosixFilePermission.OTHERS_WRITE)) {
-      throw new IOException(
-          file + ": expected a file that only root may change, found one that others may change");
-    }
+        || rights.contains(PosixFilePermission.OTHERS_WRITE);
   }
 }

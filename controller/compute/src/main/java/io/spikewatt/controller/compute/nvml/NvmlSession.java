@@ -9,9 +9,9 @@ import org.tinylog.Logger;
 
 /**
  * The driver of all GPUs of a box, opened when it is needed and again after it was reset, updated
- * or lost a GPU. Safe for use by many threads.
+ * or lost a GPU. The end of the process closes it. Safe for use by many threads.
  */
-public final class NvmlSession implements AutoCloseable {
+public final class NvmlSession {
 
   private final String file;
   private final Clock clock;
@@ -110,7 +110,7 @@ public final class NvmlSession implements AutoCloseable {
       failure = e;
       handle = null;
       backoff.failed(now);
-      close();
+      shutDown();
     }
   }
 
@@ -134,8 +134,7 @@ public final class NvmlSession implements AutoCloseable {
   }
 
   /** Lets the driver go; the next call opens it again. */
-  @Override
-  public synchronized void close() {
+  private void shutDown() {
     NvmlLibrary loaded = library;
     if (loaded == null || !open) {
       return;

@@ -42,7 +42,15 @@ final class HelperCommandTest {
   @Test
   void a_file_that_others_may_change_is_refused() throws IOException {
     assertEquals(ExitCode.CONFIG, run(file("devices: []", "rw-rw-r--")));
-    refused("expected a file that only root may change");
+    refused("helper.yaml: expected that only root may change it");
+  }
+
+  @Test
+  void a_file_that_others_may_replace_is_refused() throws IOException {
+    Path config = file("devices: []", "rw-r--r--");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwx---"));
+    assertEquals(ExitCode.CONFIG, run(config));
+    refused(folder + ": expected that only root may change it");
   }
 
   @Test
