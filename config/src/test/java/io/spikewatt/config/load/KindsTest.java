@@ -2,6 +2,8 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.compute.DrawSource;
+import io.spikewatt.config.compute.JobSource;
 import io.spikewatt.config.compute.MeansSpec;
 import io.spikewatt.config.helper.HelperDevice;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
@@ -33,6 +35,12 @@ final class KindsTest {
   @Test
   void everyMeansOfAComputeBoxCanBeWritten() {
     assertEquals(variants(MeansSpec.class), types(MeansKeys.KINDS));
+  }
+
+  @Test
+  void everyDrawAndCounterOfAComputeBoxCanBeWritten() {
+    assertEquals(variants(DrawSource.class), types(AgentKeys.DRAWS));
+    assertEquals(variants(JobSource.Counter.class), types(AgentKeys.COUNTERS));
   }
 
   @Test

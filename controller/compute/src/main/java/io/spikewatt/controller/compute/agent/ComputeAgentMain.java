@@ -52,6 +52,10 @@ public final class ComputeAgentMain {
   static ExitCode run(List<String> arguments, PrintStream out, PrintStream err) {
     String command = arguments.isEmpty() ? "" : arguments.getFirst();
     List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+    if (rest.contains("--help") && command.startsWith("compute-")) {
+      out.print(CommandTable.read().help(command));
+      return ExitCode.OK;
+    }
     try {
       return switch (command) {
         case "compute-agent" -> agent(rest, out, err);
@@ -63,6 +67,7 @@ public final class ComputeAgentMain {
       };
     } catch (UsageException e) {
       err.println(e.getMessage());
+      err.print(CommandTable.read().reminder(command));
       return ExitCode.USAGE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -52,7 +52,9 @@ class AgentScenariosTest {
         scenario("means that are missing at the start", this::missingAtStart),
         scenario("a job that starts under a low budget is caught", this::jobStarts),
         scenario("a stopped agent leaves the safe budget", this::stopped),
-        scenario("a day's budget within 5 % of its energy", this::day));
+        scenario("jobs that only run or stop are not started and stopped in turn", this::coarse),
+        scenario("a day's budget within 5 % of its energy", () -> day(true, 900)),
+        scenario("the same in a shorter day without power limits", () -> day(false, 150)));
   }
 
   private static DynamicTest scenario(String name, Executable run) {
@@ -339,16 +341,36 @@ class AgentScenariosTest {
     assertTrue(box.meterW() <= SAFE_W + BAND_W, "left behind: " + box.meterW());
   }
 
-  private void day() throws Exception {
+  private void coarse() throws Exception {
     PlantBox box = new PlantBox();
-    AgentRun run = new AgentRun(box, fresh(), 600).renewed(300, 60);
+    box.admission().inStepsOf(50);
+    AgentRun run =
+        new AgentRun(
+            box, List.of(box.admission()), fresh(), OptionalDouble.empty(), List.of(), null);
+    run.renewed(600, 3600);
+    assertEquals(50, box.admission().value());
+    // An hour has room for one try each ten minutes.
+    assertTrue(box.admission().changes() <= 16, "changes: " + box.admission().changes());
+  }
+
+  private void day(boolean withLimits, int secondsAQuarter) throws Exception {
+    PlantBox box = new PlantBox();
+    AgentRun run =
+        new AgentRun(
+                box,
+                withLimits ? box.all() : List.of(box.admission(), box.clock()),
+                fresh(),
+                OptionalDouble.of(600),
+                List.of(),
+                null)
+            .renewed(300, 60);
     double beforeWh = box.energyWh();
     double budgetWh = 0;
     for (int quarter = 0; quarter < 96; quarter++) {
       double sun = Math.max(0, Math.sin(Math.PI * (quarter - 24) / 48.0));
       double limitW = 250 + 500 * sun;
-      run.renewed(limitW, 900);
-      budgetWh += limitW / 4;
+      run.renewed(limitW, secondsAQuarter);
+      budgetWh += limitW * secondsAQuarter / 3600;
     }
     double usedWh = box.energyWh() - beforeWh;
     assertEquals(1, usedWh / budgetWh, 0.05, usedWh + " of " + budgetWh + " Wh");

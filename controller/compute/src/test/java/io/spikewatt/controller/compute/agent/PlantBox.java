@@ -102,6 +102,7 @@ final class PlantBox {
     private final long least;
     private final long most;
     private long value;
+    private long step = 1;
     private final List<Long> history = new ArrayList<>();
 
     private Setting(String name, Kind kind, String unit, long least, long most) {
@@ -115,6 +116,20 @@ final class PlantBox {
 
     long value() {
       return value;
+    }
+
+    void inStepsOf(long size) {
+      step = size;
+    }
+
+    /** Number of changes so far. */
+    int changes() {
+      return history.size();
+    }
+
+    @Override
+    public long step() {
+      return step;
     }
 
     @Override
@@ -161,7 +176,9 @@ final class PlantBox {
     @Override
     public Reading read() {
       if (kind == Kind.ADMISSION) {
-        return new Reading(OptionalDouble.empty(), OptionalDouble.of(value), Optional.empty());
+        // Only jobs that run or stop are metered beside the card's own settings.
+        OptionalDouble powerW = step > 1 ? OptionalDouble.of(gpuW) : OptionalDouble.empty();
+        return new Reading(powerW, OptionalDouble.of(value), Optional.empty());
       }
       if (lost) {
         return Reading.failed("the GPU is lost");
