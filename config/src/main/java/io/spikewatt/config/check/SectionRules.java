@@ -71,7 +71,7 @@ final class SectionRules {
     return site.mqtt().stream().flatMap(SectionRules::secureBroker);
   }
 
-  private static Stream<Finding> secureBroker(Site.Mqtt mqtt) {
+  static Stream<Finding> secureBroker(Site.Mqtt mqtt) {
     Site.BrokerSecurity security = mqtt.security();
     if (mqtt.encrypted()) {
       return certificateWithKey("mqtt", security.certificateFile(), security.keyFile());

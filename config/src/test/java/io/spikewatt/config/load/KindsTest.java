@@ -2,6 +2,10 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.compute.DrawSource;
+import io.spikewatt.config.compute.JobSource;
+import io.spikewatt.config.compute.MeansSpec;
+import io.spikewatt.config.helper.HelperDevice;
 import io.spikewatt.config.profile.DeviceProfile.GpioOutput;
 import io.spikewatt.config.profile.DeviceProfile.Points;
 import io.spikewatt.config.site.Connection;
@@ -26,6 +30,22 @@ final class KindsTest {
   @Test
   void everyTargetOfNotificationsCanBeWritten() {
     assertEquals(variants(NotifyTarget.class), types(NotifyKeys.TARGET_KINDS));
+  }
+
+  @Test
+  void everyMeansOfAComputeBoxCanBeWritten() {
+    assertEquals(variants(MeansSpec.class), types(MeansKeys.KINDS));
+  }
+
+  @Test
+  void everyDrawAndCounterOfAComputeBoxCanBeWritten() {
+    assertEquals(variants(DrawSource.class), types(AgentKeys.DRAWS));
+    assertEquals(variants(JobSource.Counter.class), types(AgentKeys.COUNTERS));
+  }
+
+  @Test
+  void everyPlaceOfAHelpersDeviceCanBeWritten() {
+    assertEquals(variants(HelperDevice.Place.class), types(HelperKeys.KINDS));
   }
 
   @Test

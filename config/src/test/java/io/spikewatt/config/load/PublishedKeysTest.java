@@ -30,6 +30,8 @@ final class PublishedKeysTest {
   private static final String FEES = "<!-- network fee keys: written by PublishedKeysTest -->\n";
   private static final String PROFILE = "<!-- profile keys: written by PublishedKeysTest -->\n";
   private static final String SOURCE = "<!-- source keys: written by PublishedKeysTest -->\n";
+  private static final String HELPER = "<!-- helper keys: written by PublishedKeysTest -->\n";
+  private static final String AGENT = "<!-- agent keys: written by PublishedKeysTest -->\n";
   private static final String SOURCES = "<!-- shipped sources: written by PublishedKeysTest -->\n";
   private static final String SHIPPED = "<!-- shipped profiles: written by PublishedKeysTest -->\n";
   private static final String END = "\n<!-- end of keys -->\n";
@@ -41,6 +43,8 @@ final class PublishedKeysTest {
     right = replace(right, FEES, KeyTable.of(NetworkFeeKeys.FILE));
     right = replace(right, PROFILE, KeyTable.of(ProfileKeys.FILE));
     right = replace(right, SOURCE, KeyTable.of(SourceKeys.FILE));
+    right = replace(right, AGENT, KeyTable.of(AgentKeys.FILE));
+    right = replace(right, HELPER, KeyTable.of(HelperKeys.FILE));
     same("configuration.md", right, published);
   }
 

@@ -26,6 +26,8 @@ class CommandOptionsTest {
           "backtest",
           "demo",
           "simulate",
+          "compute-agent",
+          "compute-helper",
           "fleet",
           "fleet-demo",
           "help",

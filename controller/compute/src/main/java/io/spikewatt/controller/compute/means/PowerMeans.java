@@ -27,31 +27,63 @@ public interface PowerMeans {
    *     not told
    * @param problem reason why it does not work; empty = it works
    */
-  record Reading(OptionalDouble powerW, OptionalDouble enforced, Optional<String> problem) {}
+  record Reading(OptionalDouble powerW, OptionalDouble enforced, Optional<String> problem) {
+
+    /** Nothing is known, because of an exception whose message is for people. */
+    public static Reading failed(Exception reason) {
+      return failed(String.valueOf(reason.getMessage()));
+    }
+
+    /** Nothing is known, and why. */
+    public static Reading failed(String problem) {
+      return new Reading(OptionalDouble.empty(), OptionalDouble.empty(), Optional.of(problem));
+    }
+  }
 
   /** Name for people, unique in a box: {@code gpu0 power limit}. */
   String name();
 
   Kind kind();
 
+  /**
+   * Name of the device that it acts on, unique in a box. Means of one device may measure the same
+   * power, which counts once.
+   */
+  default String device() {
+    return name();
+  }
+
   /** Unit of {@link #set} and {@link Reading#enforced}: {@code W}, {@code MHz}, {@code %}. */
   String unit();
 
-  /** Smallest value that it accepts: what holds back most. */
+  /**
+   * Smallest value that it accepts: what holds back most. It may rise once a device has told its
+   * own lower bound.
+   */
   long least();
 
   /** Largest value that it accepts: nothing is held back. */
   long most();
 
   /**
-   * Requests a value; what is in force is known by the next {@link #read}.
+   * Smallest change that has an effect, in the means' unit: 50 % for two jobs that either run or
+   * are suspended. Values between have the effect of the next lower one.
+   */
+  default long step() {
+    return 1;
+  }
+
+  /**
+   * Requests a value; what is in force is known by the next {@link #read}. A value stays requested
+   * until the next one: {@link #read} requests it again after a reset of the device, or if somebody
+   * else changed it.
    *
    * @param value from {@link #least} to {@link #most}
-   * @throws IllegalArgumentException outside of these
+   * @throws IllegalArgumentException outside of the configured range
    */
   void set(long value);
 
-  /** What the device reports now. */
+  /** What the device reports now. Call it once a second. */
   Reading read();
 
   /** Holds nothing back any more, as far as the device answers. */

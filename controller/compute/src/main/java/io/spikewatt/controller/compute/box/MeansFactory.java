@@ -1,0 +1,119 @@
+package io.spikewatt.controller.compute.box;
+
+import io.spikewatt.config.compute.MeansSpec;
+import io.spikewatt.controller.compute.cgroup.ControlGroup;
+import io.spikewatt.controller.compute.cgroup.CpuQuota;
+import io.spikewatt.controller.compute.cgroup.GroupFreeze;
+import io.spikewatt.controller.compute.helper.HelperConnection;
+import io.spikewatt.controller.compute.helper.HelperMeans;
+import io.spikewatt.controller.compute.hook.JobCommands;
+import io.spikewatt.controller.compute.hook.QueueHook;
+import io.spikewatt.controller.compute.means.BoundedMeans;
+import io.spikewatt.controller.compute.means.PowerMeans;
+import io.spikewatt.controller.compute.means.SettingRange;
+import io.spikewatt.controller.compute.nvml.NvidiaClock;
+import io.spikewatt.controller.compute.nvml.NvidiaPowerLimit;
+import io.spikewatt.controller.compute.nvml.NvmlSession;
+import io.spikewatt.controller.compute.sysfs.AmdgpuPowerCap;
+import io.spikewatt.controller.compute.sysfs.PowercapLimit;
+import io.spikewatt.hal.time.Clock;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the means of a box. No device, helper or group needs to be there: what is missing is told
+ * by the readings. One driver of NVIDIA and one connection a helper serve all.
+ */
+public final class MeansFactory implements AutoCloseable {
+
+  private static final Path PROC = Path.of("/proc");
+
+  private final Clock clock;
+  private final int processors;
+  private final Map<String, NvmlSession> drivers = new HashMap<>();
+  private final Map<String, HelperConnection> helpers = new HashMap<>();
+
+  /**
+   * @param processors of the box, {@code >= 1}
+   */
+  public MeansFactory(Clock clock, int processors) {
+    this.clock = clock;
+    this.processors = processors;
+  }
+
+  /** One means, with nothing requested yet. */
+  public PowerMeans make(MeansSpec spec) {
+    return switch (spec) {
+      case MeansSpec.Helper helper ->
+          new HelperMeans(
+              helpers.computeIfAbsent(
+                  helper.socket(), socket -> new HelperConnection(Path.of(socket), clock)),
+              helper.name(),
+              helper.device(),
+              helper.setting(),
+              range(helper.range()));
+      case MeansSpec.NvidiaPower gpu -> {
+        SettingRange range = range(gpu.range());
+        NvmlSession driver = driver(gpu.library());
+        yield new BoundedMeans(
+            new NvidiaPowerLimit(driver, gpu.name(), gpu.gpu(), range, clock), range, clock);
+      }
+      case MeansSpec.NvidiaClocks gpu -> {
+        SettingRange range = range(gpu.range());
+        NvmlSession driver = driver(gpu.library());
+        yield new BoundedMeans(new NvidiaClock(driver, gpu.name(), gpu.gpu(), range), range, clock);
+      }
+      case MeansSpec.Powercap zone ->
+          new PowercapLimit(zone.name(), Path.of(zone.directory()), range(zone.range()), clock);
+      case MeansSpec.Amdgpu gpu ->
+          new AmdgpuPowerCap(gpu.name(), Path.of(gpu.directory()), range(gpu.range()));
+      case MeansSpec.Quota quota ->
+          new CpuQuota(
+              quota.name(),
+              group(quota.controlGroups(), quota.group()),
+              processors,
+              quota.leastPercent());
+      case MeansSpec.Freeze freeze ->
+          new GroupFreeze(
+              freeze.name(),
+              freeze.groups().stream().map(name -> group(freeze.controlGroups(), name)).toList(),
+              PROC);
+      case MeansSpec.Jobs jobs ->
+          new JobCommands(
+              jobs.name(),
+              jobs.jobs().stream().map(MeansFactory::job).toList(),
+              jobs.limit(),
+              clock);
+      case MeansSpec.QueueAddress queue ->
+          QueueHook.post(queue.name(), queue.leastPercent(), queue.address(), queue.limit(), clock);
+      case MeansSpec.QueueCommand queue ->
+          QueueHook.command(
+              queue.name(), queue.leastPercent(), queue.command(), queue.limit(), clock);
+    };
+  }
+
+  private NvmlSession driver(Optional<String> library) {
+    return drivers.computeIfAbsent(library.orElse(""), file -> new NvmlSession(file, clock));
+  }
+
+  private static ControlGroup group(String trees, String name) {
+    return new ControlGroup(Path.of(trees), name);
+  }
+
+  private static SettingRange range(MeansSpec.Range range) {
+    return new SettingRange(range.least(), range.most());
+  }
+
+  private static JobCommands.Job job(MeansSpec.Job job) {
+    return new JobCommands.Job(
+        job.name(), job.suspend(), job.resume(), job.state(), job.suspended());
+  }
+
+  /** Lets the helpers go, which then set their safe values. Other means stay as they are. */
+  @Override
+  public void close() {
+    helpers.values().forEach(HelperConnection::close);
+  }
+}

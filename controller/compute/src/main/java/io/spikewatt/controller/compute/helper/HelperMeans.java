@@ -1,0 +1,106 @@
+package io.spikewatt.controller.compute.helper;
+
+import io.spikewatt.config.helper.HelperDevice.Setting;
+import io.spikewatt.controller.compute.means.PowerMeans;
+import io.spikewatt.controller.compute.means.SettingRange;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * A setting of the root helper, seen from the agent. Each reading requests the value again, which
+ * tells the helper that the agent lives.
+ */
+public final class HelperMeans implements PowerMeans {
+
+  private final HelperConnection connection;
+  private final String title;
+  private final int device;
+  private final Setting setting;
+  private final SettingRange range;
+  private OptionalLong wanted = OptionalLong.empty();
+
+  /**
+   * @param title for people, unique: {@code gpu0}
+   * @param device index in the helper's configuration
+   * @param range of the helper's configuration, or narrower
+   */
+  public HelperMeans(
+      HelperConnection connection, String title, int device, Setting setting, SettingRange range) {
+    this.connection = connection;
+    this.title = title;
+    this.device = device;
+    this.setting = setting;
+    this.range = range;
+  }
+
+  @Override
+  public String name() {
+    return title;
+  }
+
+  /** Settings of one device of the helper measure the same power. */
+  @Override
+  public String device() {
+    return "helper's device " + device;
+  }
+
+  @Override
+  public Kind kind() {
+    return switch (setting) {
+      case POWER_LIMIT -> Kind.POWER_LIMIT;
+      case CLOCK -> Kind.CLOCK;
+      case QUOTA, FREEZE -> Kind.ADMISSION;
+    };
+  }
+
+  @Override
+  public String unit() {
+    return switch (setting) {
+      case POWER_LIMIT -> "W";
+      case CLOCK -> "MHz";
+      case QUOTA, FREEZE -> "%";
+    };
+  }
+
+  @Override
+  public long least() {
+    return range.least();
+  }
+
+  @Override
+  public long most() {
+    return range.most();
+  }
+
+  @Override
+  public long step() {
+    return setting == Setting.FREEZE ? 100 : 1;
+  }
+
+  @Override
+  public void set(long value) {
+    wanted = OptionalLong.of(range.require(value));
+    Reading _ = read();
+  }
+
+  @Override
+  public Reading read() {
+    try {
+      return switch (connection.ask(new HelperRequest(device, setting.index(), wanted))) {
+        case HelperAnswer.InForce(OptionalLong enforced, OptionalLong powerW) ->
+            new Reading(number(powerW), number(enforced), Optional.empty());
+        case HelperAnswer.Refused(HelperAnswer.Refusal reason) -> Reading.failed(reason.words());
+      };
+    } catch (IOException e) {
+      return Reading.failed(e);
+    }
+  }
+
+  private static OptionalDouble number(OptionalLong number) {
+    return number.isPresent()
+        ? OptionalDouble.of((double) number.getAsLong())
+        : OptionalDouble.empty();
+  }
+}
