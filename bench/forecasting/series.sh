@@ -1,11 +1,16 @@
 # Sourced: where the series lie, and what the programs of this folder are told of each.
 
+# place FILE: ZONE,LATITUDE,LONGITUDE,RATED of a recording. The text before them may hold commas, in quotes.
+place() {
+  sed -n "/^$1,/{s/\"[^\"]*\"//;p}" "$data/sites.csv" | cut -d, -f4-7
+}
+
 # describe NAME, as in reference.csv: FILE,COLUMN,KIND,ZONE,LATITUDE,LONGITUDE[,WEATHER…]
 describe() {
   local name=$1 column weather zone lat lon
   IFS=, read -r _ column weather _ < <(grep "^$name," bench/forecasting/reference.csv) || return 1
   local file=${name%%/*}.csv.gz kind=${name##*/}
-  IFS=, read -r _ _ _ zone lat lon _ < <(grep "^$file," "$data/sites.csv")
+  IFS=, read -r zone lat lon _ < <(place "$file")
   echo "$file,$column,${kind^^},$zone,$lat,$lon${weather:+,${weather// /,}}"
 }
 
@@ -28,7 +33,7 @@ pretraining_sites() {
   local series column zone lat lon
   while IFS=, read -r series column _; do
     [ "${series##*/}" = "$1" ] && [ "$(collection "$series")" != "${2:-}" ] || continue
-    IFS=, read -r _ _ _ zone lat lon _ < <(grep "^${series%%/*}.csv.gz," "$data/sites.csv")
+    IFS=, read -r zone lat lon _ < <(place "${series%%/*}.csv.gz")
     echo "${series%%/*}.csv.gz,$column,${1^^},$zone,$lat,$lon"
   done < bench/forecasting/pretraining.csv
 }
@@ -37,7 +42,7 @@ pretraining_sites() {
 site() {
   local name=$1 column zone lat lon kind=${1##*/}
   IFS=, read -r _ column _ < <(grep -h "^$name," bench/forecasting/reference.csv bench/forecasting/pretraining.csv)
-  IFS=, read -r _ _ _ zone lat lon _ < <(grep "^${name%%/*}.csv.gz," "$data/sites.csv")
+  IFS=, read -r zone lat lon _ < <(place "${name%%/*}.csv.gz")
   kind=${kind%%_*}
   echo "$(collection "$name"),${name%%/*}.csv.gz,$column,${kind^^},$zone,$lat,$lon"
 }

@@ -196,7 +196,7 @@ final class WeatherMonth {
     row("import, kWh", without, with, month -> month.total.energy().importKwh());
     row("export, kWh", without, with, month -> month.total.energy().exportKwh());
     row("MAE of the PV median, W", without, with, month -> month.errorW);
-    row("share of the forecast with weather", without, with, month -> month.share);
+    row("share with weather, load and PV", without, with, month -> month.share);
     row("forecast and plan, ms CPU: median", without, with, month -> at(month.millis, 0.5));
     row("99 %", without, with, month -> at(month.millis, 0.99));
   }

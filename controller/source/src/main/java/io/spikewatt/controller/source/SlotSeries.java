@@ -157,8 +157,11 @@ record SlotSeries(SiteSource source, RequestPeriod asked) {
       throw new AnswerProblem(
           where,
           "%s to %s in %s"
-              .formatted(number(least), number(most), emissions ? "kg/kWh" : currency() + "/kWh"),
-          "%s, which is %s %s".formatted(number(perKwh), number(value), source.unit().text()));
+              .formatted(
+                  AnswerProblem.number(least),
+                  AnswerProblem.number(most),
+                  emissions ? "kg/kWh" : currency() + "/kWh"),
+          AnswerProblem.converted(value, source.unit().text(), perKwh));
     }
     return perKwh;
   }
@@ -172,9 +175,5 @@ record SlotSeries(SiteSource source, RequestPeriod asked) {
         .map(most -> MOST_PRICE * most)
         .findFirst()
         .orElse(MOST_OF_ANY);
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.6g", value);
   }
 }

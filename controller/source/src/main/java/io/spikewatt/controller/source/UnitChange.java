@@ -2,7 +2,6 @@ package io.spikewatt.controller.source;
 
 import io.spikewatt.config.site.UsualPrice;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -69,7 +68,7 @@ public record UnitChange(double found, double usual, Reference than) {
   @Override
   public String toString() {
     String from = than == Reference.RECORD ? "its earlier values" : "the tariff";
-    return String.format(
-        Locale.ROOT, "about %.6g a kWh, where %s has about %.6g", found, from, usual);
+    return "about %s a kWh, where %s has about %s"
+        .formatted(AnswerProblem.number(found), from, AnswerProblem.number(usual));
   }
 }

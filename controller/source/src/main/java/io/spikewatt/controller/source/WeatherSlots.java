@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -142,15 +141,11 @@ record WeatherSlots(WeatherField field, Duration length, RequestPeriod asked) {
           "%s from %s to %s %s"
               .formatted(
                   Phrase.word(quantity),
-                  number(quantity.least()),
-                  number(quantity.most()),
+                  AnswerProblem.number(quantity.least()),
+                  AnswerProblem.number(quantity.most()),
                   quantity.unit()),
-          "%s %s, which is %s".formatted(number(written), field.unit().symbol(), number(value)));
+          AnswerProblem.converted(written, field.unit().symbol(), value));
     }
     return Math.round(value * DECIMALS) / DECIMALS;
-  }
-
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.6g", value);
   }
 }

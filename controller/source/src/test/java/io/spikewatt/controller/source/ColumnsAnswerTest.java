@@ -144,9 +144,7 @@ class ColumnsAnswerTest {
     assertEquals(56, slots.size());
     assertEquals(0.340125, slots.getFirst().value(), 1e-12);
     for (String wrong : List.of("-1", "3001")) {
-      assertUnusable(
-          "expected 0.00000 to 3.00000 in kg/kWh",
-          read(co2, answer.replace("340.125", wrong), day));
+      assertUnusable("expected 0 to 3 in kg/kWh", read(co2, answer.replace("340.125", wrong), day));
     }
     assertNoneYet(
         "nothing known",

@@ -204,7 +204,7 @@ class PointDocumentTest {
         ">107< | >NaN< | expected a number, found \"NaN\"",
         ">107< | >1e308< | expected a number",
         ">107< | >7,5< | expected a number, found \"7,5\"",
-        ">107< | >70000< | expected -10.0000 to 10.0000 in EUR/kWh",
+        ">107< | >70000< | expected -10 to 10 in EUR/kWh",
         ">107< | >< | expected a number, found \"\"",
         "Publication_MarketDocument | html | expected Publication_MarketDocument, found \"html\""
       })

@@ -64,7 +64,7 @@ class TextLinesTest {
         "2026;02;02;7;207.25;7.5; | 2026;02;02;7;207.25 | at least 6 columns, found 5",
         ";7.5; | ;7,5; | expected a number such as 0.25, found \"7,5\"",
         ";7.5; | ;NaN; | expected a number such as 0.25",
-        ";7.5; | ;75000; | expected -10.0000 to 10.0000 in EUR/kWh",
+        ";7.5; | ;75000; | expected -10 to 10 in EUR/kWh",
         "2026;02;02;1; | 2026;02;30;1; | expected year;month;day"
       })
   void what_is_not_as_described_makes_the_whole_day_unusable(

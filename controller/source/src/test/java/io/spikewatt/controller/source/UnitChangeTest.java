@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -65,11 +64,12 @@ class UnitChangeTest {
     UnitChange change = UnitChange.find(day(usual(factor)), RECORD, TARIFF).orElseThrow();
     assertEquals(Reference.RECORD, change.than());
     assertEquals(0.09, change.usual());
-    assertTrue(change.toString().contains("0.0900000"), change.toString());
+    assertTrue(change.toString().contains("has about 0.09"), change.toString());
     double found = factor > 1 ? 0.09 * factor : 0.15 * factor;
     assertEquals(found, change.found(), 1e-9);
     assertTrue(
-        change.toString().contains(String.format(Locale.ROOT, "%.6g", found)), change.toString());
+        change.toString().contains("about " + AnswerProblem.number(found) + " a kWh"),
+        change.toString());
   }
 
   @Test

@@ -134,9 +134,9 @@ final class WeatherReadingTest {
   @CsvSource(
       delimiterString = " | ",
       value = {
-        "quantity: temperature, unit: °C, stamp: start | 281.2 | temperature from -60.0000 to 60.0000 °C, found 281.200 °C",
-        "quantity: temperature, unit: K, stamp: start | 8 | 1.00000 K, which is -272.150",
-        "quantity: global-irradiance, unit: W/m², stamp: end | 2160 | global-irradiance from",
+        "quantity: temperature, unit: °C, stamp: start | 281.2 | temperature from -60 to 60 °C, found 281.2 °C",
+        "quantity: temperature, unit: K, stamp: start | 8 | found 1 K, which is -272.15",
+        "quantity: global-irradiance, unit: W/m², stamp: end | 99999 | expected global-irradiance from 0 to 1500 W/m², found 99999 W/m²",
         "quantity: global-irradiance, unit: W/m², stamp: end | -20 | global-irradiance from",
         "quantity: cloud-cover, unit: '%', stamp: start | 101 | cloud-cover from",
         "quantity: wind-speed, unit: m/s, stamp: moment | 90 | wind-speed from",
