@@ -23,7 +23,7 @@ import org.tinylog.Logger;
 public final class HelperCommand {
 
   /** Usual place of its configuration. */
-  public static final Path CONFIG = Path.of("/etc/spikewatt/compute-helper.yaml");
+  public static final Path CONFIG = Path.of("/etc/spikewatt-compute/helper.yaml");
 
   private static final int ROOT = 0;
 
