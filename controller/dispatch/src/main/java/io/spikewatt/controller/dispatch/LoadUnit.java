@@ -168,7 +168,8 @@ final class LoadUnit {
   /** Surplus varies, and so has to be more than its minimum; power from the grid need not. */
   private double switchesOnW(LoadNeed need) {
     double leastW = offeredLeastW.orElse(range.leastW());
-    return need.gridW() >= leastW ? leastW : Math.min(1.05 * leastW, range.spanW());
+    double mostW = offeredLeastW.isPresent() ? Math.max(leastW, need.upToW()) : range.spanW();
+    return need.gridW() >= leastW ? leastW : Math.min(1.05 * leastW, mostW);
   }
 
   private boolean dwelt(Duration least, Moment now) {

@@ -189,7 +189,7 @@ public final class CourseProgram {
   /** Flexible loads, with cliffs as if they could be taken in part. */
   private void flexible(int k, double hours) {
     double left = problem.flexible().kw()[k];
-    List<FlexibleDemand.Block> blocks = problem.flexible().loads().envelope();
+    List<FlexibleDemand.Block> blocks = problem.flexible().demand().envelope();
     for (int i = blocks.size() - 1; i >= 0; i--) {
       double kw = i == 0 ? left : Math.min(left, blocks.get(i).kw());
       flow(k, -1, kw, -blocks.get(i).perKwh() * hours);

@@ -153,7 +153,7 @@ public final class SlotCost {
 
   /** Completes slot {@code k} of a problem. */
   public void absorbers(double loadKw, double pvKw, SlotProblem problem, int k) {
-    absorbers(loadKw, pvKw, problem.flexible().loads(), problem.flexible().kw()[k]);
+    absorbers(loadKw, pvKw, problem.flexible().demand(), problem.flexible().kw()[k]);
   }
 
   /**

@@ -75,9 +75,9 @@ public record SlotProblem(
    * Flexible loads.
    *
    * @param kw power beyond their minimum by slot, less what jobs take, which is worth most
-   * @param loads value of their power
+   * @param demand value of their power
    */
-  public record Flexible(double[] kw, FlexibleDemand loads) {
+  public record Flexible(double[] kw, FlexibleDemand demand) {
 
     /** Of one value. */
     public Flexible(double[] kw, double perKwh) {
@@ -144,7 +144,7 @@ public record SlotProblem(
 
   /** The same slots with other planned loads and another import level. */
   public SlotProblem with(double[] otherKw, double[] flexKw, Peak level) {
-    Flexible other = new Flexible(flexKw, flexible.loads);
+    Flexible other = new Flexible(flexKw, flexible.demand);
     return new SlotProblem(connection, net, otherKw, level, other, reserve, end);
   }
 

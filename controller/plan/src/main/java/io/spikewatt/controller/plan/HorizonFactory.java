@@ -59,7 +59,7 @@ final class HorizonFactory {
             NetLoadClasses.together(net, flexible.minKw(), after),
             none,
             SlotProblem.Peak.none(slots.count()),
-            new SlotProblem.Flexible(none, flexible.loads()),
+            new SlotProblem.Flexible(none, flexible.demand()),
             reserve(slots, risk),
             end(slots, prices));
     GridMarkovChain grid = grid(outages);

@@ -146,8 +146,12 @@ public record PlanModel(
    * Flexible loads whose energy has a value.
    *
    * @param curves value of each over its power, by device id
+   * @param minKw power that they always draw
+   * @param maxKw largest useful power
+   * @param demand value of the power between both
    */
-  public record Flexible(SequencedMap<String, WorkCurve> curves) {
+  public record Flexible(
+      SequencedMap<String, WorkCurve> curves, double minKw, double maxKw, FlexibleDemand demand) {
 
     /** One load of one value, for tests and benches. */
     public Flexible(double minKw, double maxKw, double valuePerKwh) {
@@ -156,8 +160,13 @@ public record PlanModel(
               Map.of("flexible", WorkCurve.proportional(1000 * minKw, 1000 * maxKw, valuePerKwh))));
     }
 
-    public Flexible {
-      curves = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(curves));
+    /** Loads with these curves. */
+    public Flexible(SequencedMap<String, WorkCurve> curves) {
+      this(
+          Collections.unmodifiableSequencedMap(new LinkedHashMap<>(curves)),
+          curves.values().stream().mapToDouble(curve -> curve.baseW() / 1000).sum(),
+          curves.values().stream().mapToDouble(curve -> curve.mostW() / 1000).sum(),
+          FlexibleDemand.of(curves.values().stream().map(Flexible::load).toList()));
     }
 
     /** The same with the curves that these loads report. */
@@ -168,21 +177,6 @@ public record PlanModel(
       SequencedMap<String, WorkCurve> all = new LinkedHashMap<>(curves);
       all.replaceAll((id, configured) -> reported.getOrDefault(id, configured));
       return new Flexible(all);
-    }
-
-    /** Power that they always draw, kW. */
-    public double minKw() {
-      return curves.values().stream().mapToDouble(curve -> curve.baseW() / 1000).sum();
-    }
-
-    /** Largest useful power, kW. */
-    public double maxKw() {
-      return curves.values().stream().mapToDouble(curve -> curve.mostW() / 1000).sum();
-    }
-
-    /** Value of the power between both. */
-    public FlexibleDemand loads() {
-      return FlexibleDemand.of(curves.values().stream().map(Flexible::load).toList());
     }
 
     private static FlexibleDemand.Load load(WorkCurve curve) {

@@ -419,7 +419,7 @@ class PlannerTest {
         Map.of("compute1", WorkCurve.proportional(300, 2000, 0.1)), model.flexible().curves());
     assertEquals(0.3, model.flexible().minKw());
     assertEquals(2, model.flexible().maxKw());
-    assertEquals(FlexibleDemand.of(1.7, 0.1), model.flexible().loads());
+    assertEquals(FlexibleDemand.of(1.7, 0.1), model.flexible().demand());
     assertEquals(30, model.reserve().socPct());
     assertEquals(Duration.ofHours(1), model.validFor());
     ChargingSession car =
