@@ -83,6 +83,9 @@ public final class SlotCost {
   private final double[] kinks = new double[WAYS * (MOST + 1)];
   private int kinkCount;
 
+  /** They are only searched if there is a storage. */
+  private boolean kinksFound;
+
   /**
    * @throws IllegalArgumentException for more than 8 tiers
    */
@@ -182,7 +185,7 @@ public final class SlotCost {
         }
       }
     }
-    findKinks();
+    kinksFound = false;
   }
 
   /** A job takes the power that is worth most, and pays for a cliff. */
@@ -287,10 +290,13 @@ public final class SlotCost {
   }
 
   int kinkCount() {
+    if (!kinksFound) {
+      findKinks();
+    }
     return kinkCount;
   }
 
-  /** Power at which the cost's slope changes, kW. */
+  /** Power at which the cost's slope changes, kW; after {@link #kinkCount}. */
   double kink(int index) {
     return kinks[index];
   }
@@ -360,6 +366,7 @@ public final class SlotCost {
   }
 
   private void findKinks() {
+    kinksFound = true;
     kinkCount = 0;
     for (int w = 0; w < ways; w++) {
       for (int i = 0; i < parts[w]; i++) {
