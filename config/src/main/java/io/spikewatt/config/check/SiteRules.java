@@ -25,6 +25,7 @@ public final class SiteRules {
           LinkRules::wholeBytes,
           RoleRules::lowBelowHigh,
           RoleRules::chargeInPercent,
+          WorkCurveRules::findings,
           RoleRules::dischargeFitsProfile,
           RoleRules::switchForIslands,
           RoleRules::shedCheapestFirst,

@@ -116,6 +116,22 @@ final class RoleKinds {
           "by how much the budget may rise or fall within a minute; a limit, a hold and an island"
               + " lower it at once");
 
+  private static final ValueType<Double> WORK_RATE = ValueTypes.number("a second", 0, 1e15);
+  private static final Key<Double> POINT_W = Key.required("w", LIMIT, "power of the whole cluster");
+  private static final Key<Double> POINT_WORK =
+      Key.required("work", WORK_RATE, "work a second at this power, in any unit");
+  private static final Section CURVE =
+      Section.of(
+              "curve",
+              "Work over power, two points or more by ascending power; without it each kWh does the"
+                  + " same work. value-per-kwh is then the value of a kWh at full power. Below its"
+                  + " first point the cluster does no work: if that point is above min-w, it runs"
+                  + " there or above, or at min-w. A curve that the cluster reports replaces this"
+                  + " one.",
+              POINT_W,
+              POINT_WORK)
+          .asList();
+
   private static final Key<Double> CONTACT_IMPORT =
       Key.optional("import-limit-w", LIMIT, "no change", "import limit while closed or unreadable");
   private static final Key<Double> CONTACT_EXPORT =
@@ -312,18 +328,22 @@ final class RoleKinds {
           new SectionVariant<>(
               Role.Compute.class,
               Section.of(
-                  "compute",
-                  "A compute cluster whose power budget can be set.",
-                  COMPUTE_MIN,
-                  COMPUTE_MAX,
-                  VALUE,
-                  COMPUTE_RAMP),
+                      "compute",
+                      "A compute cluster whose power budget can be set.",
+                      COMPUTE_MIN,
+                      COMPUTE_MAX,
+                      VALUE,
+                      COMPUTE_RAMP)
+                  .withChildren(CURVE),
               (v, dir) ->
                   new Role.Compute(
                       v.get(COMPUTE_MIN),
                       v.get(COMPUTE_MAX),
                       v.get(VALUE),
-                      v.find(COMPUTE_RAMP).orElse(Double.POSITIVE_INFINITY))),
+                      v.find(COMPUTE_RAMP).orElse(Double.POSITIVE_INFINITY),
+                      v.all(CURVE).stream()
+                          .map(p -> new Role.WorkPoint(p.get(POINT_W), p.get(POINT_WORK)))
+                          .toList())),
           new SectionVariant<>(
               Role.LimitContact.class,
               Section.of(

@@ -1,6 +1,7 @@
 package io.spikewatt.config.site;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -107,12 +108,33 @@ public sealed interface Role {
    *
    * @param minW power that it needs always, W
    * @param maxW largest useful budget, W
-   * @param valuePerKwh value of its work, currency a kWh
+   * @param valuePerKwh value of a kWh at full power, currency
    * @param rampWPerMin by how much its budget may rise or fall within a minute, W; infinite = at
    *     once
+   * @param curve its work over its power, by ascending power; empty = each kWh above {@code minW}
+   *     does the same work
    */
-  record Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin)
-      implements Role {}
+  record Compute(
+      double minW, double maxW, double valuePerKwh, double rampWPerMin, List<WorkPoint> curve)
+      implements Role {
+
+    public Compute {
+      curve = List.copyOf(curve);
+    }
+
+    /** A cluster without a curve. */
+    public Compute(double minW, double maxW, double valuePerKwh, double rampWPerMin) {
+      this(minW, maxW, valuePerKwh, rampWPerMin, List.of());
+    }
+  }
+
+  /**
+   * Work of a cluster at one power.
+   *
+   * @param watts total power, W
+   * @param work a second, in any unit that all points of the curve share
+   */
+  record WorkPoint(double watts, double work) {}
 
   /**
    * The grid operator's contact. Closed, or unreadable, means that the limits apply.

@@ -47,7 +47,25 @@ public enum Quantity {
   /** SG-Ready: 1 = blocked, 2 = normal, 3 = encouraged, 4 = ordered to run. */
   SG_READY_STATE("sg_ready_state", "1", 1, 4),
   /** State word of the device in its own coding. */
-  STATE_CODE("state_code", "1", 0, 0xFFFF_FFFFL);
+  STATE_CODE("state_code", "1", 0, 0xFFFF_FFFFL),
+  /** Power of a compute cluster that does nothing, W. */
+  IDLE_POWER_W("idle_power_w", "W", 0, 1e9),
+  /** Least power at which a compute cluster does useful work, W. */
+  CLIFF_POWER_W("cliff_power_w", "W", 0, 1e9),
+  /** Power at which a compute cluster does its full work, W. */
+  FULL_POWER_W("full_power_w", "W", 0, 1e9),
+  /**
+   * Share of its full work that a compute cluster does at the cliff, percent; without a cliff, when
+   * idle. The next ones: at a quarter, half and three quarters of the way from there to full power.
+   */
+  WORK_SHARE_0_PCT("work_share_0_pct", "%", 0, 100),
+  WORK_SHARE_25_PCT("work_share_25_pct", "%", 0, 100),
+  WORK_SHARE_50_PCT("work_share_50_pct", "%", 0, 100),
+  WORK_SHARE_75_PCT("work_share_75_pct", "%", 0, 100),
+  /** Number of jobs that run on a compute cluster. */
+  JOBS("jobs", "1", 0, 1e9),
+  /** Work of a compute cluster, a second, in its own unit. */
+  WORK_PER_S("work_per_s", "1/s", 0, 1e15);
 
   private final String wireName;
   private final String unit;

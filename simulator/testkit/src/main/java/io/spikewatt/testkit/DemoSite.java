@@ -41,6 +41,7 @@ public final class DemoSite {
   private double evDischargeW;
   private double windW;
   private double rampWPerMin = Double.POSITIVE_INFINITY;
+  private List<Role.WorkPoint> workCurve = List.of();
   private Site.NegativePrices negativePrices = Site.NegativePrices.STORE;
 
   private DemoSite() {}
@@ -103,6 +104,12 @@ public final class DemoSite {
   /** Its cluster's budget changes by no more than that within a minute. */
   public DemoSite withRamp(double wattsPerMin) {
     rampWPerMin = wattsPerMin;
+    return this;
+  }
+
+  /** Its cluster, from 300 to 2000 W, has this curve of work over power. */
+  public DemoSite withWorkCurve(Role.WorkPoint... points) {
+    workCurve = List.of(points);
     return this;
   }
 
@@ -187,7 +194,11 @@ public final class DemoSite {
                     two,
                     new Role.EvCharger(
                         1400, 11_000, 0.9, evDischargeW, 30, 0, Optional.empty(), evWorth)),
-                device("compute1", half, two, new Role.Compute(300, 2000, 0.1, rampWPerMin)),
+                device(
+                    "compute1",
+                    half,
+                    two,
+                    new Role.Compute(300, 2000, 0.1, rampWPerMin, workCurve)),
                 device(
                     "dso", half, two, new Role.LimitContact(Optional.of(4200.0), Optional.of(0.0))),
                 device("shed", half, two, new Role.ShedRelay(2000, 1, Optional.empty()))));

@@ -117,7 +117,7 @@ public final class ActiveJobs {
                 "note.job-uncounted", Map.of("device", compute.id(), "done", job.progress())));
       }
       double maxW = Math.min(job.maxW.orElse(Double.POSITIVE_INFINITY), mostW(compute, effects));
-      working.add(new ComputeState(compute.id(), compute.powerW(), Optional.of(job.state(maxW))));
+      working.add(compute.with(job.state(maxW)));
     }
     return state.withAssets(working).withNotes(notes);
   }

@@ -201,6 +201,11 @@ final class Assets {
     return sum;
   }
 
+  /** Power that loads take beyond their setpoints, W; others must not count on it. */
+  double ignoredW(CycleInput input) {
+    return loads.stream().mapToDouble(unit -> unit.ignoredW(input)).sum();
+  }
+
   /** State of charge of the usable batteries together, percent; 0 if there is none. */
   double socPct() {
     return together(unit -> unit.range().socPct()).orElse(0);

@@ -83,6 +83,11 @@ final class DeviceResponse {
     }
   }
 
+  /** Whether it was ever set. */
+  boolean isCommanded() {
+    return !commands.isEmpty();
+  }
+
   /** Least of the powers that it may still be following, W; 0 without any. */
   double leastCommandedW() {
     return commands.stream().mapToDouble(Command::watts).min().orElse(0);

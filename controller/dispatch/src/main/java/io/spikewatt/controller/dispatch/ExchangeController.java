@@ -63,12 +63,8 @@ final class ExchangeController {
     PlanReading plan = new PlanReading(input.plan(), assets.socPct(), input.now());
     policy = policy(input, plan, policy);
     ExchangeSituation now = situation(input);
-    PowerRoom room =
-        new PowerRoom(
-            policy,
-            now.band(),
-            now.relied(),
-            now.net().baseW() + assets.loadBaseW() + stoppedW(input));
+    double fixedW = now.net().baseW() + assets.loadBaseW() + assets.ignoredW(input);
+    PowerRoom room = new PowerRoom(policy, now.band(), now.relied(), fixedW + stoppedW(input));
     LoadAllocation.Allocation given = loads.allocate(input, room, plan, now.requested());
     // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
     Curtailment.Curtailed sources = curtailed(input, now, given.remaining());
@@ -76,11 +72,7 @@ final class ExchangeController {
     RegulatorControl.Controlled battery = batteries.control(input, now, batteryW, sources, trusted);
     batteryW = battery.powerW();
     assets.loadShedding.update(
-        now.net().baseW()
-            + assets.loadBaseW()
-            - now.relied().emergencyW()
-            - input.limits().importW(),
-        input.now());
+        fixedW - now.relied().emergencyW() - input.limits().importW(), input.now());
     return new ModeDecision(
         ModeDecision.join(
             given.setpoints(),

@@ -25,6 +25,11 @@ import java.util.function.Supplier;
 /** One flexible load: its last power, and how it may move from there. */
 final class LoadUnit {
 
+  /** A load this little above its setpoints still follows them: meters and its own dead band. */
+  private static final double MISREAD_W = 100;
+
+  private static final double MISREAD = 0.1;
+
   final String id;
   final LoadRange range;
   final DeviceResponse deviceResponse;
@@ -38,6 +43,9 @@ final class LoadUnit {
 
   /** Power above its base, W; negative = it gives. */
   private double takenW;
+
+  /** Least power that it offered last; empty = that of its range. */
+  private OptionalDouble offeredLeastW = OptionalDouble.empty();
 
   /**
    * @param sparse present if each new value wears the device's memory
@@ -78,6 +86,19 @@ final class LoadUnit {
         : 0;
   }
 
+  /**
+   * Power beyond every setpoint that it may still follow, W, of a load that should not decide by
+   * itself: a cluster whose agent lies or ignores. No other load and no battery may count on it.
+   */
+  double ignoredW(CycleInput input) {
+    if (load.decidesToo() || load.followsPower() || !deviceResponse.isCommanded()) {
+      return 0;
+    }
+    double drawnW = -state(input).powerW().ifKnown().orElse(0);
+    double beyondW = drawnW + deviceResponse.leastCommandedW();
+    return beyondW > Math.max(MISREAD_W, MISREAD * range.mostW()) ? beyondW : 0;
+  }
+
   AssetState state(CycleInput input) {
     return input.state().asset(id);
   }
@@ -97,9 +118,13 @@ final class LoadUnit {
       // How long it ran or stood before a restart is unknown.
       switched = Optional.of(input.now());
     }
-    return load.offers()
-        .apply(
-            new LoadView(state, takenW, input.zeroExchange(), policy, plan.of(state), input.now()));
+    LoadOffer offer =
+        load.offers()
+            .apply(
+                new LoadView(
+                    state, takenW, input.zeroExchange(), policy, plan.of(state), input.now()));
+    offeredLeastW = offer.leastW();
+    return offer;
   }
 
   /**
@@ -129,7 +154,7 @@ final class LoadUnit {
    * @param need that wants it
    */
   double settle(double wantedW, double roomW, LoadNeed need, Moment now) {
-    double leastW = range.leastW();
+    double leastW = offeredLeastW.orElse(range.leastW());
     double most = Math.min(range.spanW(), roomW);
     boolean on = takenW > 0;
     LoadRange.Dwell dwell = range.dwell();
@@ -142,8 +167,9 @@ final class LoadUnit {
 
   /** Surplus varies, and so has to be more than its minimum; power from the grid need not. */
   private double switchesOnW(LoadNeed need) {
-    double leastW = range.leastW();
-    return need.gridW() >= leastW ? leastW : Math.min(1.05 * leastW, range.spanW());
+    double leastW = offeredLeastW.orElse(range.leastW());
+    double mostW = offeredLeastW.isPresent() ? Math.max(leastW, need.upToW()) : range.spanW();
+    return need.gridW() >= leastW ? leastW : Math.min(1.05 * leastW, mostW);
   }
 
   private boolean dwelt(Duration least, Moment now) {
@@ -240,7 +266,11 @@ final class LoadUnit {
   /** Power that a request permits, W; one that only limits never makes it give. */
   double permittedW(double watts, CycleInput input) {
     double limitW = limitW(input);
-    return limitW < Double.POSITIVE_INFINITY ? Math.max(0, Math.min(limitW, watts)) : watts;
+    double permittedW =
+        limitW < Double.POSITIVE_INFINITY ? Math.max(0, Math.min(limitW, watts)) : watts;
+    // A limit below its least useful power leaves its base; a ramp may pass through.
+    boolean useless = permittedW < watts && permittedW < range.baseW() + offeredLeastW.orElse(0);
+    return useless ? Math.min(permittedW, range.baseW()) : permittedW;
   }
 
   /** Largest power that a request leaves, W; infinite without one. */

@@ -236,7 +236,10 @@ class ActiveJobsTest {
         now,
         plain.gridW(),
         plain.loadW(),
-        plain.assets().with(List.of(new ComputeState("compute1", powerW, Optional.empty()))),
+        plain
+            .assets()
+            .with(
+                List.of(new ComputeState("compute1", powerW, Optional.empty(), Optional.empty()))),
         plain.connection(),
         plain.contacts(),
         plain.bus(),

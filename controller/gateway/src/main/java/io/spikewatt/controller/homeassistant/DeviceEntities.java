@@ -70,7 +70,12 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
       case CONTACT ->
           Entity.of(Platform.BINARY_SENSOR, key, name(quantity))
               .reading(topic, ValueTemplates.isOne(path));
-      case SG_READY_STATE ->
+      case IDLE_POWER_W, CLIFF_POWER_W, FULL_POWER_W ->
+          measured(topic, quantity, "power").diagnostic();
+      case WORK_SHARE_0_PCT, WORK_SHARE_25_PCT, WORK_SHARE_50_PCT, WORK_SHARE_75_PCT ->
+          measured(topic, quantity, "").diagnostic();
+      case WORK_PER_S -> measured(topic, quantity, "");
+      case SG_READY_STATE, JOBS ->
           Entity.of(Platform.SENSOR, key, name(quantity))
               .reading(topic, ValueTemplates.of("v | int", path));
       case STATE_CODE ->
@@ -139,6 +144,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
       case DEPARTURE_IN_S -> "Time to departure";
       case FEED_IN_LIMIT_PCT -> "Feed-in limit";
       case SG_READY_STATE -> "SG-Ready state";
+      case WORK_PER_S -> "Work per second";
       default -> {
         String unit = quantity.unit().equals("1") ? "" : "_[a-z]+$";
         String words = quantity.wireName().replaceFirst(unit, "").replace('_', ' ');

@@ -53,7 +53,7 @@ public final class ActionCost {
    */
   public double of(double kw, Start start, StateGrid levels, double[] values) {
     SlotCost cost = new SlotCost(supplyOptions);
-    cost.slot(problem, start.slot, true).absorbers(Math.max(0, start.netKw), start.pvKw, 0, 0);
+    cost.slot(problem, start.slot, true).absorbers(Math.max(0, start.netKw), start.pvKw);
     double perHour = cost.at(start.netKw - kw) / problem.hours(start.slot);
     double wear = stores[0].wearPerKwh() * Math.abs(kw);
     double[] kwh = start.kwh.clone();

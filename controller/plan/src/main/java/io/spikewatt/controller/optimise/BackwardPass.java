@@ -6,7 +6,9 @@ import java.util.Arrays;
  * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
  * running slot, by the generator's commitment, grid state and error class. A storage that leaves
  * adds a dimension until then. All arrays are made once. Keep the object: it remembers the value of
- * energy at each time of day, which later passes end with.
+ * energy at each time of day, which later passes end with. Cliffs of flexible loads count as
+ * partial, because storages and later slots balance most of the difference; the choice of an action
+ * counts them exactly.
  */
 public final class BackwardPass {
 
@@ -76,7 +78,7 @@ public final class BackwardPass {
       int perDay,
       boolean unannounced) {
     this.classes = classes;
-    this.cost = new SlotCost(supplyOptions);
+    this.cost = new SlotCost(supplyOptions, SlotCost.Cliffs.PARTIAL);
     this.actions = new Actions(cost);
     this.perDay = perDay;
     this.generator = supplyOptions.genset().commitment();
@@ -216,11 +218,7 @@ public final class BackwardPass {
     StateGrid stateGrid = stateGridLayout.of(k);
     double net = problem.netKw(k, z);
     cost.slot(problem, k, up)
-        .absorbers(
-            problem.net().loadKw()[k],
-            problem.net().pvKw()[k][z],
-            problem.flexible().kw()[k],
-            problem.flexible().perKwh());
+        .absorbers(problem.net().loadKw()[k], problem.net().pvKw()[k][z], problem, k);
     int levels = stateGrid.levels(0);
     boolean alone =
         stateGrid.has(0)

@@ -180,8 +180,7 @@ public final class BestAction {
       actions.run(run);
       mustRun = run == SlotCost.Run.ON;
     }
-    cost.absorbers(
-        problem.net().loadKw()[k], pvKw, problem.flexible().kw()[k], problem.flexible().perKwh());
+    cost.absorbers(problem.net().loadKw()[k], pvKw, problem, k);
     actions.list(cost, stateGrid, problem, k, netKw);
     total = weigh(stateGrid, values.mean(k, after));
     return total;

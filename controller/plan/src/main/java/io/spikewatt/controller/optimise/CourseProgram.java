@@ -176,13 +176,24 @@ public final class CourseProgram {
     imported(k, Double.POSITIVE_INFINITY, h.importPerKwh()[k] + peak.perKwh() + beyond);
     flow(k, -1, Double.POSITIVE_INFINITY, (beyond - h.exportPerKwh()[k]) * hours);
     flow(k, -1, pvKw, 0);
-    flow(k, -1, problem.flexible().kw()[k], -problem.flexible().perKwh() * hours);
+    flexible(k, hours);
     if (demand.perKw > 0) {
       int m = k < demand.nextMonth ? 0 : 1;
       int slack = program.column(k, 0, Double.POSITIVE_INFINITY);
       program.local(slack, PEAK, 1);
       program.share(m, k, -1);
       program.rightSide(k, PEAK, demand.floorKw[m] - (k == 0 ? demand.firstKw : 0));
+    }
+  }
+
+  /** Flexible loads, with cliffs as if they could be taken in part. */
+  private void flexible(int k, double hours) {
+    double left = problem.flexible().kw()[k];
+    List<FlexibleDemand.Block> blocks = problem.flexible().demand().envelope();
+    for (int i = blocks.size() - 1; i >= 0; i--) {
+      double kw = i == 0 ? left : Math.min(left, blocks.get(i).kw());
+      flow(k, -1, kw, -blocks.get(i).perKwh() * hours);
+      left -= kw;
     }
   }
 

@@ -1,11 +1,13 @@
 package io.spikewatt.controller.optimise;
 
+import java.util.List;
+
 /**
  * Cost of a slot as a function of the power required from grid, generator and shedding, before
  * curtailment and flexible load: their cheapest use. Each way to run (generator off or on;
- * importing or exporting where export pays more than import costs) is a merit order, so convex and
- * piecewise linear. The cost is the least of them, exact for a generator's minimum power. Reused
- * for slot after slot; allocates nothing.
+ * importing or exporting where export pays more than import costs; each cliff taken or not) is a
+ * merit order, so convex and piecewise linear. The cost is the least of them, exact for a
+ * generator's minimum power and for cliffs. Reused for slot after slot; allocates nothing.
  */
 public final class SlotCost {
 
@@ -17,11 +19,19 @@ public final class SlotCost {
     ON
   }
 
+  /** How cliffs of flexible loads count. */
+  public enum Cliffs {
+    /** Exactly, each taken or not. A slot with a job counts them as partial. */
+    WHOLE,
+    /** As if they could be taken in part, which keeps the cost convex. */
+    PARTIAL
+  }
+
   /** Largest number of tiers. */
   public static final int MOST_TIERS = 8;
 
-  private static final int MOST = 8 + MOST_TIERS;
-  private static final int WAYS = 4;
+  private static final int MOST = 8 + MOST_TIERS + FlexibleDemand.MOST_BLOCKS;
+  private static final int WAYS = 4 << FlexibleDemand.MOST_CLIFFS;
 
   private static final double SAME_KW = 1e-9;
 
@@ -35,6 +45,7 @@ public final class SlotCost {
   private static final int TIER = 7;
 
   private final SupplyOptions supplyOptions;
+  private final Cliffs cliffs;
 
   private double hours;
   private double importPerKwh;
@@ -46,9 +57,15 @@ public final class SlotCost {
   private double unservedPerKwh;
   private double surplusPerKwh;
   private double pvKw;
-  private double flexKw;
-  private double flexPerKwh;
   private double loadKw;
+
+  /** Flexible power of the slot, by falling value. */
+  private FlexibleDemand flexible = FlexibleDemand.NONE;
+
+  private boolean whole;
+  private int flexBlocks;
+  private final double[] flexKw = new double[FlexibleDemand.MOST_BLOCKS];
+  private final double[] flexPerKwh = new double[FlexibleDemand.MOST_BLOCKS];
   private Run run = Run.FREE;
 
   private int ways;
@@ -60,17 +77,33 @@ public final class SlotCost {
   private final double[][] base = new double[WAYS][MOST + 1];
   private final boolean[] running = new boolean[WAYS];
 
+  /** By way: the cliffs that are taken, a bit each. */
+  private final int[] taken = new int[WAYS];
+
   private final double[] kinks = new double[WAYS * (MOST + 1)];
   private int kinkCount;
+
+  /** They are only searched if there is a storage. */
+  private boolean kinksFound;
 
   /**
    * @throws IllegalArgumentException for more than 8 tiers
    */
   public SlotCost(SupplyOptions supplyOptions) {
+    this(supplyOptions, Cliffs.WHOLE);
+  }
+
+  /**
+   * With cliffs that count so.
+   *
+   * @throws IllegalArgumentException for more than 8 tiers
+   */
+  SlotCost(SupplyOptions supplyOptions, Cliffs cliffs) {
     if (supplyOptions.tiers().size() > MOST_TIERS) {
       throw new IllegalArgumentException("at most " + MOST_TIERS + " tiers to shed");
     }
     this.supplyOptions = supplyOptions;
+    this.cliffs = cliffs;
     this.unservedPerKwh = supplyOptions.unservedPerKwh();
     this.surplusPerKwh = supplyOptions.surplusPerKwh();
   }
@@ -116,32 +149,64 @@ public final class SlotCost {
     return this;
   }
 
+  /** Completes a slot without flexible loads; others have none. */
+  public void absorbers(double loadKw, double pvKw) {
+    absorbers(loadKw, pvKw, FlexibleDemand.NONE, 0);
+  }
+
+  /** Completes slot {@code k} of a problem. */
+  public void absorbers(double loadKw, double pvKw, SlotProblem problem, int k) {
+    absorbers(loadKw, pvKw, problem.flexible().demand(), problem.flexible().kw()[k]);
+  }
+
   /**
    * Sets the power that can be shed, curtailed or absorbed; completes the slot.
    *
    * @param loadKw load with tiers that can be shed
    * @param pvKw PV that can be curtailed
-   * @param flexKw power that a flexible load can take beyond its minimum
-   * @param flexPerKwh value of a kWh of it
+   * @param loads flexible loads
+   * @param kw power that they can take beyond their minimum; a job took the rest
    */
-  public void absorbers(double loadKw, double pvKw, double flexKw, double flexPerKwh) {
+  public void absorbers(double loadKw, double pvKw, FlexibleDemand loads, double kw) {
     this.loadKw = loadKw;
     this.pvKw = pvKw;
-    this.flexKw = flexKw;
-    this.flexPerKwh = flexPerKwh;
+    flexible(loads, kw);
     ways = 0;
     boolean oneWay = exportPerKwh > importPerKwh && exportKw > 0 && importKw > 0;
     boolean exists = supplyOptions.genset().exists();
     int last = exists && run != Run.OFF ? 1 : 0;
     for (int genset = exists && run == Run.ON ? 1 : 0; genset <= last; genset++) {
-      if (oneWay) {
-        way(genset == 1, importKw, 0);
-        way(genset == 1, 0, exportKw);
-      } else {
-        way(genset == 1, importKw, exportKw);
+      for (int cliff = 0; cliff < (whole ? 1 << flexible.cliffs().size() : 1); cliff++) {
+        if (oneWay) {
+          way(genset == 1, cliff, importKw, 0);
+          way(genset == 1, cliff, 0, exportKw);
+        } else {
+          way(genset == 1, cliff, importKw, exportKw);
+        }
       }
     }
-    findKinks();
+    kinksFound = false;
+  }
+
+  /** A job takes the power that is worth most, and pays for a cliff. */
+  private void flexible(FlexibleDemand loads, double kw) {
+    flexible = loads;
+    whole = cliffs == Cliffs.WHOLE && !loads.cliffs().isEmpty() && kw >= loads.kw() * (1 - SAME_KW);
+    List<FlexibleDemand.Block> blocks = whole ? loads.blocks() : loads.envelope();
+    flexBlocks = blocks.size();
+    double left = kw;
+    for (int i = flexBlocks - 1; i >= 0; i--) {
+      FlexibleDemand.Block block = blocks.get(i);
+      flexPerKwh[i] = block.perKwh();
+      flexKw[i] = whole ? block.kw() : i == 0 ? left : Math.min(left, block.kw());
+      left -= flexKw[i];
+    }
+  }
+
+  /** Whether a block of flexible power can be taken in a way to run. */
+  private boolean canTake(int block, int cliff) {
+    int needs = whole ? flexible.blocks().get(block).cliff() : FlexibleDemand.FREE;
+    return needs == FlexibleDemand.FREE || (cliff & 1 << needs) != 0;
   }
 
   /** Cost of the slot at {@code g} kW, deficit positive, in currency; negative = income. */
@@ -177,7 +242,15 @@ public final class SlotCost {
     double importKw = 0;
     double exportKw = 0;
     double curtailedKw = pvKw;
-    double takenKw = flexKw;
+    double takenKw = 0;
+    double takenPerHour = 0;
+    for (int i = 0; whole && i < flexible.cliffs().size(); i++) {
+      if ((taken[best] & 1 << i) != 0) {
+        FlexibleDemand.Cliff cliff = flexible.cliffs().get(i);
+        takenKw += cliff.kw();
+        takenPerHour += cliff.kw() * cliff.perKwh();
+      }
+    }
     double gensetKw = running[best] ? supplyOptions.genset().minKw() : 0;
     double unservedKw = 0;
     double[] shedKw = new double[supplyOptions.tiers().size()];
@@ -190,7 +263,10 @@ public final class SlotCost {
       switch (what) {
         case CURTAIL -> curtailedKw -= part;
         case EXPORT -> exportKw = width[best][i] - part;
-        case FLEX -> takenKw -= part;
+        case FLEX -> {
+          takenKw += width[best][i] - part;
+          takenPerHour += price[best][i] * (width[best][i] - part);
+        }
         case IMPORT, PEAK -> importKw += part;
         case GENSET -> gensetKw += part;
         case UNSERVED -> unservedKw = part;
@@ -198,7 +274,14 @@ public final class SlotCost {
       }
     }
     return new SupplyMix(
-        importKw, exportKw, curtailedKw, takenKw, gensetKw, unservedKw, surplusKw, shedKw);
+        importKw,
+        exportKw,
+        curtailedKw,
+        new SupplyMix.Taken(takenKw, takenPerHour),
+        gensetKw,
+        unservedKw,
+        surplusKw,
+        shedKw);
   }
 
   /** Whether there is only one way to run, with sources in the order of their prices. */
@@ -207,27 +290,42 @@ public final class SlotCost {
   }
 
   int kinkCount() {
+    if (!kinksFound) {
+      findKinks();
+    }
     return kinkCount;
   }
 
-  /** Power at which the cost's slope changes, kW. */
+  /** Power at which the cost's slope changes, kW; after {@link #kinkCount}. */
   double kink(int index) {
     return kinks[index];
   }
 
-  private void way(boolean genset, double imports, double exports) {
+  private void way(boolean genset, int cliff, double imports, double exports) {
     int w = ways++;
     parts[w] = 0;
     running[w] = genset;
+    taken[w] = cliff;
     double x = 0;
     double y = 0;
     // Of equal prices the first is reduced first: export at a price of 0 comes before curtailment.
     add(w, CURTAIL, 0, pvKw);
     add(w, EXPORT, exportPerKwh, exports);
-    add(w, FLEX, flexPerKwh, flexKw);
+    for (int i = 0; i < flexBlocks; i++) {
+      if (canTake(i, cliff)) {
+        add(w, FLEX, flexPerKwh[i], flexKw[i]);
+      }
+    }
     for (int i = 0; i < parts[w]; i++) {
       x -= width[w][i];
       y -= width[w][i] * price[w][i];
+    }
+    for (int i = 0; cliff >> i > 0; i++) {
+      if ((cliff & 1 << i) != 0) {
+        FlexibleDemand.Cliff one = flexible.cliffs().get(i);
+        x -= one.kw();
+        y -= one.kw() * one.perKwh();
+      }
     }
     add(w, IMPORT, importPerKwh, Math.min(imports, peakKw));
     add(w, PEAK, importPerKwh + peakPerKwh, imports - Math.min(imports, peakKw));
@@ -268,6 +366,7 @@ public final class SlotCost {
   }
 
   private void findKinks() {
+    kinksFound = true;
     kinkCount = 0;
     for (int w = 0; w < ways; w++) {
       for (int i = 0; i < parts[w]; i++) {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * @param net load and production by slot and error class
  * @param plannedKw planned loads by slot, beside those in {@code net}
  * @param peak import above which a kWh costs more
- * @param flexible a load that runs while energy is cheap enough
+ * @param flexible loads that run while energy is cheap enough
  * @param reserve energy to keep in the first storage
  * @param end value of energy at the horizon's end
  */
@@ -72,12 +72,18 @@ public record SlotProblem(
   }
 
   /**
-   * A flexible load.
+   * Flexible loads.
    *
-   * @param kw power beyond its minimum by slot
-   * @param perKwh value of a kWh of it
+   * @param kw power beyond their minimum by slot, less what jobs take, which is worth most
+   * @param demand value of their power
    */
-  public record Flexible(double[] kw, double perKwh) {}
+  public record Flexible(double[] kw, FlexibleDemand demand) {
+
+    /** Of one value. */
+    public Flexible(double[] kw, double perKwh) {
+      this(kw, FlexibleDemand.of(Arrays.stream(kw).max().orElse(0), perKwh));
+    }
+  }
 
   /**
    * Energy to keep in the first storage.
@@ -116,7 +122,7 @@ public record SlotProblem(
         net,
         none,
         Peak.none(n),
-        new Flexible(none, 0),
+        new Flexible(none, FlexibleDemand.NONE),
         Reserve.none(n),
         new End(false, leftPerKwh, 0));
   }
@@ -138,7 +144,7 @@ public record SlotProblem(
 
   /** The same slots with other planned loads and another import level. */
   public SlotProblem with(double[] otherKw, double[] flexKw, Peak level) {
-    Flexible other = new Flexible(flexKw, flexible.perKwh);
+    Flexible other = new Flexible(flexKw, flexible.demand);
     return new SlotProblem(connection, net, otherKw, level, other, reserve, end);
   }
 

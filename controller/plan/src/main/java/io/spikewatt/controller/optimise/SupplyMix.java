@@ -4,7 +4,7 @@ package io.spikewatt.controller.optimise;
  * Power of each source in a slot, kW, all {@code >= 0}.
  *
  * @param curtailedKw PV that is held back
- * @param flexKw flexible load that is served
+ * @param flexible flexible load that is served
  * @param gensetKw of the generator
  * @param unservedKw load that no source serves
  * @param surplusKw power without any taker
@@ -14,8 +14,20 @@ public record SupplyMix(
     double importKw,
     double exportKw,
     double curtailedKw,
-    double flexKw,
+    Taken flexible,
     double gensetKw,
     double unservedKw,
     double surplusKw,
-    double[] shedKw) {}
+    double[] shedKw) {
+
+  /**
+   * Flexible load that is served.
+   *
+   * @param kw power beyond its minimum
+   * @param perHour value of that, currency an hour
+   */
+  public record Taken(double kw, double perHour) {
+    /** None. */
+    public static final Taken NONE = new Taken(0, 0);
+  }
+}

@@ -127,7 +127,8 @@ final class ForwardPass {
         kwh[s] = storages.after(s, kwh[s], movedKwh[s], values, k);
       }
       curtailed[k] = 1000 * supply.curtailedKw();
-      flexible[k] = -1000 * (horizon.flexible().minKw() + loads.jobKw()[k] + supply.flexKw());
+      flexible[k] =
+          -1000 * (horizon.flexible().minKw() + loads.jobKw()[k] + supply.flexible().kw());
       for (int s = 0; s < power.length; s++) {
         power[s][k] = 1000 * kw[s];
         value[s][k] = values.slope(k, s, UnitCommitment.OFF, kwh);
@@ -152,7 +153,7 @@ final class ForwardPass {
       bill += rate * hours;
       missed += problem.missed(k, storages.stores(), kwh);
       missed += problem.connection().beyondPerKwh() * Math.abs(beyondKw) * hours;
-      missed -= problem.flexible().perKwh() * supply.flexKw() * hours;
+      missed -= supply.flexible().perHour() * hours;
       co2Kg += horizon.prices().co2KgPerKwh()[k] * Math.max(0, gridKw) * hours;
       overImport = Math.max(overImport, gridKw - horizon.importKw());
       overExport = Math.max(overExport, -gridKw - horizon.exportKw(k));
@@ -232,11 +233,7 @@ final class ForwardPass {
       slotCost
           .run(SlotCost.Run.FREE)
           .slot(problem, k, problem.connection().up()[k])
-          .absorbers(
-              problem.net().loadKw()[k],
-              horizon.pvKw(k),
-              problem.flexible().kw()[k],
-              problem.flexible().perKwh());
+          .absorbers(problem.net().loadKw()[k], horizon.pvKw(k), problem, k);
       course.take(k, kw, moved, slotCost.split(net));
     }
     course.stored(horizon.count());

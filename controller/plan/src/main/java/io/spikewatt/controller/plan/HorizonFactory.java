@@ -52,18 +52,19 @@ final class HorizonFactory {
             ? outageCost.of(slots, net, connection, prices.leastLeft(), expected)
             : OutageRisk.NONE;
     double[] none = slots.all(0);
+    PlanModel.Flexible flexible = model.flexible().with(request.flexible().curves());
     SlotProblem problem =
         new SlotProblem(
             connection,
-            NetLoadClasses.together(net, model.flexible().minKw(), after),
+            NetLoadClasses.together(net, flexible.minKw(), after),
             none,
             SlotProblem.Peak.none(slots.count()),
-            new SlotProblem.Flexible(none, model.flexible().valuePerKwh()),
+            new SlotProblem.Flexible(none, flexible.demand()),
             reserve(slots, risk),
             end(slots, prices));
     GridMarkovChain grid = grid(outages);
     int age = outages instanceof OutageRates.ByAge by ? Math.min(by.age(), grid.states() - 1) : 0;
-    return Optional.of(new Horizon(slots, net, prices, problem, grid, age, model.flexible()));
+    return Optional.of(new Horizon(slots, net, prices, problem, grid, age, flexible));
   }
 
   private SlotProblem.Connection connection(

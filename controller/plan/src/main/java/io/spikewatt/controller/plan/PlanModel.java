@@ -8,20 +8,24 @@ import io.spikewatt.controller.asset.PlanCapability.PricedLoad;
 import io.spikewatt.controller.asset.PlanCapability.Shedding;
 import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.WorkCurve;
 import io.spikewatt.controller.asset.site.SiteDevices;
+import io.spikewatt.controller.optimise.FlexibleDemand;
 import io.spikewatt.controller.optimise.SlotCost;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.SupplyOptions;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.stream.Stream;
 
 /**
- * The site as the planner sees it: one storage, one flexible load, charging points, prices.
+ * The site as the planner sees it: one storage, flexible loads, charging points, prices.
  *
  * @param zone the tariff's time zone
  * @param tariff prices
@@ -29,7 +33,7 @@ import java.util.stream.Stream;
  * @param storage all batteries taken together
  * @param reserve state of charge of {@code storage} to keep for outages
  * @param chargers charging points by device id
- * @param flexible all flexible loads with a price taken together
+ * @param flexible all flexible loads with a price
  * @param backup supply of the site while the grid is away, beside the storage
  * @param validFor validity of a plan
  */
@@ -139,13 +143,56 @@ public record PlanModel(
   }
 
   /**
-   * A flexible load whose energy has a value.
+   * Flexible loads whose energy has a value.
    *
-   * @param minKw minimum power
-   * @param maxKw maximum power
-   * @param valuePerKwh currency a kWh
+   * @param curves value of each over its power, by device id
+   * @param minKw power that they always draw
+   * @param maxKw largest useful power
+   * @param demand value of the power between both
    */
-  public record Flexible(double minKw, double maxKw, double valuePerKwh) {}
+  public record Flexible(
+      SequencedMap<String, WorkCurve> curves, double minKw, double maxKw, FlexibleDemand demand) {
+
+    /** One load of one value, for tests and benches. */
+    public Flexible(double minKw, double maxKw, double valuePerKwh) {
+      this(
+          new LinkedHashMap<>(
+              Map.of("flexible", WorkCurve.proportional(1000 * minKw, 1000 * maxKw, valuePerKwh))));
+    }
+
+    /** Loads with these curves. */
+    public Flexible(SequencedMap<String, WorkCurve> curves) {
+      this(
+          Collections.unmodifiableSequencedMap(new LinkedHashMap<>(curves)),
+          curves.values().stream().mapToDouble(curve -> curve.baseW() / 1000).sum(),
+          curves.values().stream().mapToDouble(curve -> curve.mostW() / 1000).sum(),
+          FlexibleDemand.of(curves.values().stream().map(Flexible::load).toList()));
+    }
+
+    /** The same with the curves that these loads report. */
+    Flexible with(Map<String, WorkCurve> reported) {
+      if (reported.isEmpty()) {
+        return this;
+      }
+      SequencedMap<String, WorkCurve> all = new LinkedHashMap<>(curves);
+      all.replaceAll((id, configured) -> reported.getOrDefault(id, configured));
+      return new Flexible(all);
+    }
+
+    private static FlexibleDemand.Load load(WorkCurve curve) {
+      double cliffKw = (curve.cliffW() - curve.baseW()) / 1000;
+      return new FlexibleDemand.Load(
+          new FlexibleDemand.Cliff(curve.hasCliff() ? cliffKw : 0, curve.cliffPerKwh()),
+          blocks(curve.blocks()),
+          blocks(curve.envelope()));
+    }
+
+    private static List<FlexibleDemand.Block> blocks(List<WorkCurve.Block> blocks) {
+      return blocks.stream()
+          .map(block -> new FlexibleDemand.Block(block.watts() / 1000, block.perKwh()))
+          .toList();
+    }
+  }
 
   /**
    * Supply of the site while the grid is down, beside the storage.
@@ -202,12 +249,12 @@ public record PlanModel(
   public static PlanModel of(Site site) {
     Map<String, ChargingPoint> chargers = new LinkedHashMap<>();
     StorageModel storageModel = StorageModel.NONE;
-    Flexible flexible = new Flexible(0, 0, 0);
+    SequencedMap<String, WorkCurve> curves = new LinkedHashMap<>();
     List<SiteDevice> devices = SiteDevices.of(site);
     for (SiteDevice device : devices) {
       switch (device.plan().orElse(null)) {
         case StationaryStorage battery -> storageModel = together(storageModel, battery);
-        case PricedLoad load -> flexible = together(flexible, load);
+        case PricedLoad load -> curves.put(device.id(), load.curve());
         case ChargingPoint charger -> chargers.put(device.id(), charger);
         case Generator _, Shedding _ -> {}
         case null -> {}
@@ -220,7 +267,7 @@ public record PlanModel(
         storageModel.with(gridUse(devices)),
         BackupReserve.always(site.control().reserveSocPct()),
         chargers,
-        flexible,
+        new Flexible(curves),
         Backup.of(site, devices, storageModel),
         site.control().plan().multipliedBy(4));
   }
@@ -260,12 +307,6 @@ public record PlanModel(
         mix(a.maxSocPct, b.maxSocPct(), share),
         mix(a.efficiency, b.efficiency(), share),
         mix(a.wearPerKwh, b.wearPerKwh(), share));
-  }
-
-  private static Flexible together(Flexible a, PricedLoad b) {
-    double max = a.maxKw + b.maxW() / 1000;
-    double share = max > 0 ? b.maxW() / 1000 / max : 0;
-    return new Flexible(a.minKw + b.minW() / 1000, max, mix(a.valuePerKwh, b.valuePerKwh(), share));
   }
 
   private static double mix(double a, double b, double shareOfB) {

@@ -2,12 +2,14 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.asset.HeatRequest;
+import io.spikewatt.controller.asset.WorkCurve;
 import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -48,7 +50,7 @@ public record PlanRequest(
         limits,
         peak,
         prices,
-        new FlexibleLoads(flexible.jobs, heat));
+        new FlexibleLoads(flexible.jobs, heat, flexible.curves));
   }
 
   /** The same under limits by prices. */
@@ -99,8 +101,10 @@ public record PlanRequest(
    *
    * @param jobs work with a deadline
    * @param heat of heat pumps
+   * @param curves value of work over power of the clusters that report it, by device id
    */
-  public record FlexibleLoads(List<JobRequest> jobs, List<HeatRequest> heat) {
+  public record FlexibleLoads(
+      List<JobRequest> jobs, List<HeatRequest> heat, Map<String, WorkCurve> curves) {
 
     /** None. */
     public static final FlexibleLoads NONE = new FlexibleLoads(List.of(), List.of());
@@ -108,6 +112,12 @@ public record PlanRequest(
     public FlexibleLoads {
       jobs = List.copyOf(jobs);
       heat = List.copyOf(heat);
+      curves = Map.copyOf(curves);
+    }
+
+    /** Where no cluster reports a curve. */
+    public FlexibleLoads(List<JobRequest> jobs, List<HeatRequest> heat) {
+      this(jobs, heat, Map.of());
     }
   }
 

@@ -5,6 +5,7 @@ import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.PlanCapability.PricedLoad;
 import io.spikewatt.controller.asset.PlanCapability.StationaryStorage;
 import io.spikewatt.controller.asset.SiteDevice;
+import io.spikewatt.controller.asset.WorkCurve;
 import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.limit.GridLimits;
@@ -12,7 +13,9 @@ import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.forecast.Forecast;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -44,7 +47,7 @@ public final class PlanRequests {
         new PlanRequest.Limits(limits.importW(), limits.exportW()),
         peak,
         prices,
-        new PlanRequest.FlexibleLoads(jobs(site, state), List.of()));
+        new PlanRequest.FlexibleLoads(jobs(site, state), List.of(), curves(state)));
   }
 
   private static List<PlanRequest.JobRequest> jobs(Site site, PlantState state) {
@@ -64,6 +67,14 @@ public final class PlanRequests {
       }
     }
     return jobs;
+  }
+
+  private static Map<String, WorkCurve> curves(PlantState state) {
+    Map<String, WorkCurve> curves = new HashMap<>();
+    for (AssetState asset : state.assets().all()) {
+      asset.workCurve().ifPresent(curve -> curves.put(asset.id(), curve));
+    }
+    return curves;
   }
 
   /**

@@ -43,8 +43,7 @@ class BellmanStepTest {
   private static Actions actions(RandomDay day, StateGrid stateGrid, int k) {
     SlotCost cost = new SlotCost(day.supplyOptions);
     SlotProblem problem = day.problem;
-    cost.slot(problem, k, true)
-        .absorbers(problem.net().loadKw()[k], problem.net().pvKw()[k][0], 0, 0);
+    cost.slot(problem, k, true).absorbers(problem.net().loadKw()[k], problem.net().pvKw()[k][0]);
     Actions actions = new Actions(cost);
     actions.stores(day.stores);
     actions.list(cost, stateGrid, problem, k, problem.netKw(k, 0));

@@ -45,7 +45,7 @@ class ConvexSlotTest {
   private static SlotCost cost(
       SupplyOptions supplyOptions, double imports, double exports, double load, double pv) {
     SlotCost cost = new SlotCost(supplyOptions).slot(0.25, imports, exports, 6, 4);
-    cost.absorbers(load, pv, 0.5, 0.2);
+    cost.absorbers(load, pv, FlexibleDemand.of(0.5, 0.2), 0.5);
     return cost;
   }
 

@@ -104,7 +104,7 @@ final class RandomDay {
       SlotCost.Run run = runs[k] ? SlotCost.Run.ON : SlotCost.Run.OFF;
       price.run(unitCommitment.free() ? SlotCost.Run.FREE : run);
       price.slot(problem, k, isUp(k));
-      price.absorbers(problem.net().loadKw()[k], pv, 0, 0);
+      price.absorbers(problem.net().loadKw()[k], pv);
       cost += price.at(net - best.kw()[0] - best.kw()[1] - best.kw()[2]);
       for (int s = 0; s < stores.length; s++) {
         cost += stores[s].wearPerKwh() * Math.abs(best.kw()[s]);

@@ -268,7 +268,7 @@ class OutageReserveTest {
                   model.tariff().exportRange().most(),
                   100,
                   100,
-                  new SlotProblem.Flexible(flexKw, flexible.valuePerKwh()),
+                  new SlotProblem.Flexible(flexKw, flexible.demand()),
                   new SlotProblem.End(false, 0.97 * model.storage().efficiency() * 0.2, 0));
       Values values = backwardPass.run(problem, stores, chain, 0, k);
       double[] stored = {storedKwh};

@@ -9,6 +9,8 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Tariff;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.asset.WorkCurve;
+import io.spikewatt.controller.optimise.FlexibleDemand;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
@@ -413,7 +415,11 @@ class PlannerTest {
   void theModelAddsUpWhatTheSiteHas() {
     PlanModel model = PlanModel.of(DemoSite.usual().withReserve(30).site());
     assertEquals(new PlanModel.StorageModel(10, 5, 5, 10, 95, 0.95, 0.02), model.storage());
-    assertEquals(new PlanModel.Flexible(0.3, 2, 0.1), model.flexible());
+    assertEquals(
+        Map.of("compute1", WorkCurve.proportional(300, 2000, 0.1)), model.flexible().curves());
+    assertEquals(0.3, model.flexible().minKw());
+    assertEquals(2, model.flexible().maxKw());
+    assertEquals(FlexibleDemand.of(1.7, 0.1), model.flexible().demand());
     assertEquals(30, model.reserve().socPct());
     assertEquals(Duration.ofHours(1), model.validFor());
     ChargingSession car =

@@ -124,7 +124,7 @@ final class RulePolicy implements Policy {
             importKw,
             exportKw,
             surplus,
-            0,
+            SupplyMix.Taken.NONE,
             gensetKw,
             Math.max(0, lacking),
             Math.max(0, -lacking),

@@ -40,7 +40,7 @@ final class Settlement {
     double exports = up ? scenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0) : 0;
     double sells = s.exportPrice()[t];
     cost.slot(scenario.stepHours(), scenario.importPerKwh(t), sells, imports, exports)
-        .absorbers(s.loadKw()[t], s.pvKw()[t], 0, 0);
+        .absorbers(s.loadKw()[t], s.pvKw()[t]);
     return new EnergyFlows(powers, cost.split(s.loadKw()[t] - s.pvKw()[t] + powers.takenKw()));
   }
 }

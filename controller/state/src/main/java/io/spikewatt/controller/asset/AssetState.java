@@ -65,6 +65,11 @@ public sealed interface AssetState
     return Optional.empty();
   }
 
+  /** Value of its work over power, as it reports it; empty = as configured. */
+  default Optional<WorkCurve> workCurve() {
+    return Optional.empty();
+  }
+
   /** Fields whose change makes a plan outdated. */
   default List<StateDetail> planned() {
     return List.of();

@@ -6,9 +6,21 @@ import java.util.Optional;
 /**
  * @param powerW W, consumption negative
  * @param job work that is to be done by a time
+ * @param curve value of its work over power, as the cluster reports it; empty = as configured
  */
-public record ComputeState(String id, Estimate powerW, Optional<JobState> job)
+public record ComputeState(
+    String id, Estimate powerW, Optional<JobState> job, Optional<WorkCurve> curve)
     implements AssetState {
+
+  /** The same cluster with a job. */
+  public ComputeState with(JobState given) {
+    return new ComputeState(id, powerW, Optional.of(given), curve);
+  }
+
+  @Override
+  public Optional<WorkCurve> workCurve() {
+    return curve;
+  }
 
   @Override
   public List<StateDetail> details() {

@@ -4,6 +4,7 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Reason;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Needs and offers of a load in one cycle.
@@ -12,12 +13,22 @@ import java.util.Optional;
  * @param giveBack permitted return of energy; empty = none now
  * @param action while it has power
  * @param idle why it takes none
+ * @param leastW smallest power above its base other than 0 now, W; empty = as its range says
  */
 public record LoadOffer(
-    List<LoadNeed> needs, Optional<GiveBack> giveBack, Action action, Reason idle) {
+    List<LoadNeed> needs,
+    Optional<GiveBack> giveBack,
+    Action action,
+    Reason idle,
+    OptionalDouble leastW) {
 
   public LoadOffer {
     needs = List.copyOf(needs);
+  }
+
+  /** Of a load whose least power never changes. */
+  public LoadOffer(List<LoadNeed> needs, Optional<GiveBack> giveBack, Action action, Reason idle) {
+    this(needs, giveBack, action, idle, OptionalDouble.empty());
   }
 
   /**
@@ -43,10 +54,12 @@ public record LoadOffer(
     return gridW(LoadNeed.Urgency.WORTH);
   }
 
+  /** Needs of one urgency are alternatives. */
   private double gridW(LoadNeed.Urgency urgency) {
     return needs.stream()
         .filter(need -> need.urgency() == urgency)
         .mapToDouble(LoadNeed::gridW)
-        .sum();
+        .max()
+        .orElse(0);
   }
 }

@@ -68,9 +68,9 @@ public sealed interface PlanCapability {
    *
    * @param minW power that it always draws, W
    * @param maxW largest power, W
-   * @param valuePerKwh value of its energy, currency
+   * @param curve value of its work over its power, as configured
    */
-  record PricedLoad(double minW, double maxW, double valuePerKwh) implements PlanCapability {}
+  record PricedLoad(double minW, double maxW, WorkCurve curve) implements PlanCapability {}
 
   /**
    * A generator that runs while the grid is away.

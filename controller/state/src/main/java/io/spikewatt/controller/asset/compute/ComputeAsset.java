@@ -21,41 +21,63 @@ import io.spikewatt.controller.asset.PlanCapability;
 import io.spikewatt.controller.asset.SiteDevice;
 import io.spikewatt.controller.asset.SiteDevice.Purpose;
 import io.spikewatt.controller.asset.StoragePolicy;
+import io.spikewatt.controller.asset.WorkCurve;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
-/** A compute cluster: work that is worth its power, and a job that is due. */
+/**
+ * A compute cluster: work that is worth its power, and a job that is due. It gets the power whose
+ * last kWh is worth its price, by the curve of work over power that it reports, or the configured
+ * one.
+ */
 public final class ComputeAsset {
 
   private final Role.Compute role;
   private final double spanW;
-  private final Hysteresis fromGrid = new Hysteresis();
-  private final Hysteresis fromSurplus = new Hysteresis();
+  private final WorkCurve configured;
+  private final WorthPower fromGrid = new WorthPower();
+  private final WorthPower fromSurplus = new WorthPower();
   private final Hysteresis jobFromSurplus = new Hysteresis();
   private final DeadlineSlack deadlineSlack = new DeadlineSlack();
 
   private ComputeAsset(Role.Compute role, double spanW) {
     this.role = role;
     this.spanW = spanW;
+    this.configured = curve(role);
+  }
+
+  /** The configured curve. */
+  private static WorkCurve curve(Role.Compute role) {
+    if (role.curve().isEmpty()) {
+      return WorkCurve.proportional(role.minW(), role.maxW(), role.valuePerKwh());
+    }
+    List<WorkCurve.Point> points =
+        role.curve().stream().map(p -> new WorkCurve.Point(p.watts(), p.work())).toList();
+    return WorkCurve.of(role.minW(), role.maxW(), points, role.valuePerKwh());
   }
 
   /** The cluster of a site. */
   public static SiteDevice of(DeviceConfig device, Role.Compute role, Optional<OutputSpec> output) {
     String id = device.id();
     Signal power = new Signal(id, Quantity.POWER_W);
+    MeasuredCurve measured = new MeasuredCurve(id, role);
     return SiteDevice.of(device, Purpose.NONE)
         .measured(
             Optional.of(new BalancePower(BalanceTerm.COMPUTE, power, false, false)),
-            (_, powerW, _) -> Optional.of(new ComputeState(id, powerW, Optional.empty())))
+            (snapshot, powerW, _) ->
+                Optional.of(
+                    new ComputeState(id, powerW, Optional.empty(), measured.update(snapshot))))
         .controlled(load(device, role), output)
-        .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), role.valuePerKwh()));
+        .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), curve(role)));
   }
 
   private static FlexibleLoad load(DeviceConfig device, Role.Compute role) {
@@ -74,35 +96,67 @@ public final class ComputeAsset {
   }
 
   private LoadOffer offer(LoadView view) {
-    LoadNeed work = work(view);
+    ComputeState state = (ComputeState) view.state();
+    WorkCurve curve = state.curve().orElse(configured);
+    double leastW = curve.hasCliff() ? Math.clamp(curve.cliffW() - role.minW(), 0, spanW) : 0;
     List<LoadNeed> needs =
-        Stream.concat(job(view, ((ComputeState) view.state()).job()).stream(), Stream.of(work))
-            .toList();
-    return new LoadOffer(needs, Optional.empty(), Action.CONSUME, Reason.MINIMUM);
+        Stream.concat(job(view, state.job(), leastW).stream(), work(view, curve).stream()).toList();
+    return new LoadOffer(
+        needs, Optional.empty(), Action.CONSUME, Reason.MINIMUM, OptionalDouble.of(leastW));
   }
 
-  /** Work of a value, which is never urgent. */
-  private LoadNeed work(LoadView view) {
+  /**
+   * Work of a value, which is never urgent: first what is worth more than stored energy, then what
+   * is worth more than export, and power that would be curtailed.
+   */
+  private List<LoadNeed> work(LoadView view, WorkCurve curve) {
     StoragePolicy policy = view.policy();
-    double worth = role.valuePerKwh();
     boolean priced = !policy.byRule();
-    boolean grid =
-        fromGrid.update(
-            priced && !view.isWithoutGrid() ? worth - policy.prices().importPerKwh() : -1,
-            policy.band());
-    boolean surplus =
-        fromSurplus.update(
-            priced ? worth - policy.prices().exportPerKwh() : worth > 0 ? 1 : -1, policy.band());
-    boolean batteryFirst = policy.store() && (policy.byRule() || policy.storedWorth() > worth);
-    return new LoadNeed(
-        Reason.WORTH_ITS_POWER,
-        Urgency.WORTH,
-        spanW,
-        grid ? spanW : 0,
-        Surplus.of(surplus, batteryFirst));
+    double gridW =
+        priced && !view.isWithoutGrid()
+            ? fromGrid.next(curve, policy.prices().importPerKwh(), policy.band())
+            : fromGrid.none();
+    double surplusW =
+        priced
+            ? fromSurplus.next(curve, policy.prices().exportPerKwh(), policy.band())
+            : fromSurplus.next(curve, 0, 0);
+    double beforeW = surplusW;
+    if (policy.store()) {
+      // Equal to stored energy is enough.
+      beforeW = policy.byRule() ? 0 : curve.worthW(Math.nextDown(policy.storedWorth()));
+    }
+    double aboveMinW = curve.baseW() - role.minW();
+    return needs(
+        aboveBase(gridW, aboveMinW),
+        aboveBase(Math.min(beforeW, surplusW), aboveMinW),
+        aboveBase(surplusW, aboveMinW));
   }
 
-  private Optional<LoadNeed> job(LoadView view, Optional<JobState> given) {
+  /** Power above the smallest one; what the cluster draws idle above that brings no work alone. */
+  private double aboveBase(double watts, double aboveMinW) {
+    return watts > 0 ? Math.min(spanW, watts + aboveMinW) : 0;
+  }
+
+  private List<LoadNeed> needs(double gridW, double beforeW, double surplusW) {
+    List<LoadNeed> needs = new ArrayList<>();
+    if (beforeW > 0) {
+      needs.add(need(beforeW, gridW, Surplus.BEFORE_STORAGE));
+    }
+    if (surplusW > beforeW) {
+      needs.add(need(surplusW, gridW, Surplus.AFTER_STORAGE));
+    }
+    if (surplusW < spanW) {
+      needs.add(need(spanW, gridW, Surplus.NONE));
+    }
+    return needs;
+  }
+
+  private static LoadNeed need(double upToW, double gridW, Surplus surplus) {
+    return new LoadNeed(
+        Reason.WORTH_ITS_POWER, Urgency.WORTH, Math.max(upToW, gridW), gridW, surplus);
+  }
+
+  private Optional<LoadNeed> job(LoadView view, Optional<JobState> given, double leastW) {
     if (given.isEmpty()) {
       deadlineSlack.none();
       jobFromSurplus.set(false);
@@ -120,7 +174,8 @@ public final class ComputeAsset {
         view.isWithoutGrid() || policy.byRule()
             ? Optional.empty()
             : view.plan().flatMap(LoadPlan::work);
-    double gridW = planned.map(work -> Math.min(jobW, work.aboveBaseW())).orElse(0.0);
+    double plannedW = planned.map(LoadPlan.Work::aboveBaseW).orElse(0.0);
+    double gridW = Math.min(jobW, plannedW > 0 ? Math.max(plannedW, leastW) : plannedW);
     return Optional.of(
         new LoadNeed(
             gridW > 0 ? Reason.JOB_PLANNED : Reason.JOB_FROM_SURPLUS,
