@@ -1,0 +1,111 @@
+"""Gives the budgets of a day on standard output, meters the box, judges, and writes a report to standard error.
+
+Arguments: work directory, minutes of the day, process of the agent, directories of the control group.
+"""
+
+import json
+import math
+import os
+import sys
+import time
+
+work, minutes, agent = sys.argv[1], float(sys.argv[2]), int(sys.argv[3])
+groups = sys.argv[4:]
+REST_W, FULL_W, SAFE_W, RAMP_W_PER_S = 40.0, 200.0, 60.0, 10.0
+PROCESSORS = os.cpu_count()
+
+
+def used_s():
+    """Processor seconds of the group so far."""
+    for group in groups:
+        if os.path.exists(group + "/cpuacct.usage"):
+            return int(open(group + "/cpuacct.usage").read()) / 1e9
+    for group in groups:
+        if os.path.exists(group + "/cpu.stat"):
+            for line in open(group + "/cpu.stat"):
+                if line.startswith("usage_usec"):
+                    return int(line.split()[1]) / 1e6
+    sys.exit("no counter of processor time")
+
+
+def agent_use():
+    fields = open(f"/proc/{agent}/stat").read().rsplit(")", 1)[1].split()
+    seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    rss = next(int(line.split()[1]) for line in open(f"/proc/{agent}/status") if line.startswith("VmRSS")) / 1024
+    return seconds, rss
+
+
+def budget(share):
+    """Of a summer day: rest at night, full power at noon, clouds in the afternoon."""
+    sun = max(0.0, math.sin(math.pi * (share - 0.2) / 0.6)) if 0.2 < share < 0.8 else 0.0
+    cloud = 0.6 if 0.55 < share < 0.65 and int(share * 500) % 3 == 0 else 1.0
+    return REST_W + 20 + (FULL_W - REST_W - 20) * sun * cloud
+
+
+def tell(watts):
+    print(json.dumps({"power_limit_w": round(watts, 1)}), flush=True)
+
+
+start = last = time.monotonic()
+before = used_s()
+warm = agent_begin = None
+target = SAFE_W
+rows, silent = [], []
+total_s = minutes * 60
+last_heard = 0
+next_tick = start
+while True:
+    now = time.monotonic()
+    at = now - start
+    if at >= total_s + 20:
+        break
+    if at < total_s:
+        wanted = budget(at / total_s)
+        tell(wanted)
+    used = used_s()
+    power = REST_W + (FULL_W - REST_W) * min(1.0, (used - before) / ((now - last) * PROCESSORS)) if now > last + 0.1 else REST_W
+    with open(work + "/power.new", "w") as file:
+        file.write(f"{power:.2f}\n")
+    os.rename(work + "/power.new", work + "/power")
+    if at < total_s:
+        step = RAMP_W_PER_S * (now - last)
+        target = min(max(wanted, target - step), target + step)
+        if at > 60:
+            rows.append((now - last, target, power, wanted))
+    else:
+        silent.append((at - total_s, power))
+    if warm is None and at > 120:
+        warm, agent_begin = now, agent_use()[0]
+    before, last = used, now
+    next_tick += 1
+    time.sleep(max(0.0, next_tick - time.monotonic()))
+end_use, rss = agent_use()
+seconds = sum(row[0] for row in rows)
+energy = sum(row[0] * row[2] for row in rows) / 3600
+wanted_wh = sum(row[0] * row[1] for row in rows) / 3600
+# The quota of a tick is felt in the next: the highest target of three seconds counts.
+over = 0
+for i, row in enumerate(rows):
+    most = max(r[1] for r in rows[max(0, i - 2) : i + 1])
+    over += row[2] > most + 10
+safe_at = next((t for t, _ in silent if all(p <= SAFE_W + 10 for u, p in silent if u >= t)), None)
+cpu = 100 * (end_use - agent_begin) / (last - warm)
+curve = None
+for line in open(work + "/heard"):
+    topic, _, payload = line.partition(" ")
+    if topic == "box/curve" and payload.startswith("{"):
+        curve = json.loads(payload)
+checks = [
+    ("energy of the day over the budget's", energy / wanted_wh, 0.95 <= energy / wanted_wh <= 1.05, "0.95 to 1.05"),
+    ("share of the seconds more than 10 W above", over / len(rows), over / len(rows) <= 0.01, "<= 0.01"),
+    ("safe after silence, s", safe_at, safe_at is not None and safe_at <= 10, "<= 10"),
+    ("agent, MB of RSS", rss, rss <= 40, "<= 40"),
+    ("agent, % of a processor", cpu, cpu <= 0.2, "<= 0.2"),
+]
+out = sys.stderr
+out.write(f"{seconds / 60:.1f} minutes, {energy:.2f} of {wanted_wh:.2f} Wh\n")
+for name, figure, good, goal in checks:
+    value = "never" if figure is None else f"{figure:.3f}"
+    out.write(f"{name:45s} {value:>8s}  {goal:14s} {'ok' if good else 'MISSED'}\n")
+out.write(f"curve of work over power: {json.dumps(curve)}\n")
+sys.exit(0 if all(check[2] for check in checks) else 1)
