@@ -12,7 +12,7 @@ import io.spikewatt.controller.compute.budget.ReceivedBudget;
 import io.spikewatt.controller.compute.curve.CurveFile;
 import io.spikewatt.controller.compute.means.PowerMeans;
 import io.spikewatt.controller.compute.progress.DrawMeter;
-import io.spikewatt.controller.compute.progress.JobProgress;
+import io.spikewatt.controller.compute.progress.WorkCounter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -84,7 +84,7 @@ final class ComputeAgent {
     this.drawMeter = new DrawMeter(config.draw(), Path.of("/proc"));
     this.work =
         new WorkObserver(
-            config.jobs().stream().map(JobProgress::new).toList(),
+            config.jobs().stream().map(WorkCounter::new).toList(),
             new CurveFile(Path.of(config.directory()).resolve("curve.json")),
             config.halfLife(),
             config.power().maxW(),

@@ -6,7 +6,7 @@ import io.spikewatt.controller.compute.curve.CurveRecord;
 import io.spikewatt.controller.compute.curve.WorkCurve;
 import io.spikewatt.controller.compute.curve.WorkWindow;
 import io.spikewatt.controller.compute.curve.WorkWindow.Steady;
-import io.spikewatt.controller.compute.progress.JobProgress;
+import io.spikewatt.controller.compute.progress.WorkCounter;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class WorkObserver {
   /** Lost by a power cut at most. */
   private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
 
-  private final List<JobProgress> jobs;
+  private final List<WorkCounter> jobs;
   private final CurveFile curveFile;
   private final Duration halfLife;
   private final double leastIdleW;
@@ -43,7 +43,7 @@ final class WorkObserver {
    * @param leastIdleW draw without work if none was measured, W
    */
   WorkObserver(
-      List<JobProgress> jobs,
+      List<WorkCounter> jobs,
       CurveFile curveFile,
       Duration halfLife,
       double maxW,
@@ -71,7 +71,7 @@ final class WorkObserver {
   void next(OptionalDouble drawW, Moment now) throws InterruptedException {
     Map<WorkPhase, Double> done = new EnumMap<>(WorkPhase.class);
     boolean known = !jobs.isEmpty();
-    for (JobProgress job : jobs) {
+    for (WorkCounter job : jobs) {
       OptionalDouble work = job.next(now);
       known &= work.isPresent();
       work.ifPresent(units -> done.merge(job.phase(), units, Double::sum));

@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Work of one job, from its counter. Confined to one thread. */
-public final class JobProgress {
+public final class WorkCounter {
 
   /** Metrics cost the job's server an answer each time. */
   private static final Duration METRICS_EVERY = Duration.ofSeconds(5);
@@ -39,7 +39,7 @@ public final class JobProgress {
   private @Nullable Moment askedAt;
   private @Nullable Moment advancedAt;
 
-  public JobProgress(JobSource source) {
+  public WorkCounter(JobSource source) {
     this.source = source;
   }
 
