@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *     the way to full power, 0 to 1, non-decreasing
  * @param fitError root mean square of measured less published work, as a share of full work
  */
-public record WorkCurve(
+public record MeasuredCurve(
     double idleW,
     OptionalDouble cliffW,
     double fullW,
@@ -52,7 +52,7 @@ public record WorkCurve(
 
   private static final int PARTS = 4;
 
-  public WorkCurve {
+  public MeasuredCurve {
     shares = List.copyOf(shares);
   }
 
@@ -70,11 +70,12 @@ public record WorkCurve(
    *
    * @param leastIdleW draw without work if none was measured, W
    */
-  public static Optional<WorkCurve> fit(CurveRecord record, WorkPhase phase, double leastIdleW) {
+  public static Optional<MeasuredCurve> fit(
+      CurveRecord record, WorkPhase phase, double leastIdleW) {
     List<Knot> measured =
         record.phases().getOrDefault(phase, List.of()).stream()
             .filter(bin -> bin.work().weight() >= LEAST_WEIGHT)
-            .map(WorkCurve::knot)
+            .map(MeasuredCurve::knot)
             .toList();
     if (measured.size() < LEAST_BINS) {
       return Optional.empty();
@@ -94,11 +95,11 @@ public record WorkCurve(
             .mapToObj(part -> fromW + (fullW - fromW) * part / PARTS)
             .map(powerW -> at(powerW, knots, idleW) / full)
             .toList();
-    WorkCurve curve = new WorkCurve(idleW, cliffW, fullW, full, shares, 0);
+    MeasuredCurve curve = new MeasuredCurve(idleW, cliffW, fullW, full, shares, 0);
     double error = curve.error(measured);
     return error > WORST_FIT
         ? Optional.empty()
-        : Optional.of(new WorkCurve(idleW, cliffW, fullW, full, shares, error));
+        : Optional.of(new MeasuredCurve(idleW, cliffW, fullW, full, shares, error));
   }
 
   /** Work a second at a power by the published numbers, in the unit of the phase's counter. */
