@@ -3,7 +3,7 @@ package io.spikewatt.controller.compute.agent;
 import io.spikewatt.config.compute.WorkPhase;
 import io.spikewatt.controller.compute.curve.CurveFile;
 import io.spikewatt.controller.compute.curve.CurveRecord;
-import io.spikewatt.controller.compute.curve.MeasuredCurve;
+import io.spikewatt.controller.compute.curve.WorkFit;
 import io.spikewatt.controller.compute.curve.WorkWindow;
 import io.spikewatt.controller.compute.curve.WorkWindow.Steady;
 import io.spikewatt.controller.compute.progress.WorkCounter;
@@ -34,7 +34,7 @@ final class WorkObserver {
   private Moment savedAt;
   private Optional<WorkPhase> phase = Optional.empty();
   private OptionalDouble workPerS = OptionalDouble.empty();
-  private Map<WorkPhase, MeasuredCurve> curves;
+  private Map<WorkPhase, WorkFit> curves;
 
   /**
    * Reads the record.
@@ -99,10 +99,10 @@ final class WorkObserver {
     curves = fitted();
   }
 
-  private Map<WorkPhase, MeasuredCurve> fitted() {
-    Map<WorkPhase, MeasuredCurve> fitted = new EnumMap<>(WorkPhase.class);
+  private Map<WorkPhase, WorkFit> fitted() {
+    Map<WorkPhase, WorkFit> fitted = new EnumMap<>(WorkPhase.class);
     for (WorkPhase each : WorkPhase.values()) {
-      MeasuredCurve.fit(curveRecord, each, leastIdleW).ifPresent(curve -> fitted.put(each, curve));
+      WorkFit.fit(curveRecord, each, leastIdleW).ifPresent(curve -> fitted.put(each, curve));
     }
     return fitted;
   }
@@ -118,13 +118,13 @@ final class WorkObserver {
   }
 
   /** Curve of the phase that worked last, or of the only one known. */
-  Optional<MeasuredCurve> current() {
+  Optional<WorkFit> current() {
     return phase
         .map(curves::get)
         .or(() -> curves.size() == 1 ? curves.values().stream().findFirst() : Optional.empty());
   }
 
-  Map<WorkPhase, MeasuredCurve> curves() {
+  Map<WorkPhase, WorkFit> curves() {
     return Map.copyOf(curves);
   }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Curves of known work over power come out again; too little gives none. */
-class MeasuredCurveTest {
+class WorkFitTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T00:00:00Z");
   private static final Duration HALF_LIFE = Duration.ofDays(14);
@@ -43,13 +43,13 @@ class MeasuredCurveTest {
     return curve;
   }
 
-  private static Optional<MeasuredCurve> fit(CurveRecord curve) {
-    return MeasuredCurve.fit(curve, WorkPhase.DECODE, 100);
+  private static Optional<WorkFit> fit(CurveRecord curve) {
+    return WorkFit.fit(curve, WorkPhase.DECODE, 100);
   }
 
   @Test
   void proportional_work_has_proportional_shares_and_no_cliff() {
-    MeasuredCurve curve = fit(measured(w -> w - IDLE_W, 40, 0.05)).orElseThrow();
+    WorkFit curve = fit(measured(w -> w - IDLE_W, 40, 0.05)).orElseThrow();
     assertEquals(IDLE_W, curve.idleW(), 0.1);
     assertTrue(curve.cliffW().isEmpty(), curve.toString());
     for (int part = 0; part < 4; part++) {
@@ -63,7 +63,7 @@ class MeasuredCurveTest {
   void a_cliff_is_found_between_the_powers_where_work_falls() {
     DoubleUnaryOperator work =
         w -> w < 125 ? 12.1 : w < 150 ? 12.1 + (w - 125) / 25 * 50.5 : 62.6 + (w - 150) / 20;
-    MeasuredCurve curve = fit(measured(work, 90, 0.02)).orElseThrow();
+    WorkFit curve = fit(measured(work, 90, 0.02)).orElseThrow();
     assertTrue(
         curve.cliffW().orElseThrow() > 130 && curve.cliffW().orElseThrow() < 155, curve.toString());
     assertTrue(curve.shares().get(0) > 0.6, curve.toString());

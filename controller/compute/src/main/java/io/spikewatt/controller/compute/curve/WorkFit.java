@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *     the way to full power, 0 to 1, non-decreasing
  * @param fitError root mean square of measured less published work, as a share of full work
  */
-public record MeasuredCurve(
+public record WorkFit(
     double idleW,
     OptionalDouble cliffW,
     double fullW,
@@ -52,7 +52,7 @@ public record MeasuredCurve(
 
   private static final int PARTS = 4;
 
-  public MeasuredCurve {
+  public WorkFit {
     shares = List.copyOf(shares);
   }
 
@@ -70,12 +70,11 @@ public record MeasuredCurve(
    *
    * @param leastIdleW draw without work if none was measured, W
    */
-  public static Optional<MeasuredCurve> fit(
-      CurveRecord record, WorkPhase phase, double leastIdleW) {
+  public static Optional<WorkFit> fit(CurveRecord record, WorkPhase phase, double leastIdleW) {
     List<Knot> measured =
         record.phases().getOrDefault(phase, List.of()).stream()
             .filter(bin -> bin.work().weight() >= LEAST_WEIGHT)
-            .map(MeasuredCurve::knot)
+            .map(WorkFit::knot)
             .toList();
     if (measured.size() < LEAST_BINS) {
       return Optional.empty();
@@ -95,11 +94,11 @@ public record MeasuredCurve(
             .mapToObj(part -> fromW + (fullW - fromW) * part / PARTS)
             .map(powerW -> at(powerW, knots, idleW) / full)
             .toList();
-    MeasuredCurve curve = new MeasuredCurve(idleW, cliffW, fullW, full, shares, 0);
+    WorkFit curve = new WorkFit(idleW, cliffW, fullW, full, shares, 0);
     double error = curve.error(measured);
     return error > WORST_FIT
         ? Optional.empty()
-        : Optional.of(new MeasuredCurve(idleW, cliffW, fullW, full, shares, error));
+        : Optional.of(new WorkFit(idleW, cliffW, fullW, full, shares, error));
   }
 
   /** Work a second at a power by the published numbers, in the unit of the phase's counter. */
