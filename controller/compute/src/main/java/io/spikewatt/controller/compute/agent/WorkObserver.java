@@ -104,7 +104,7 @@ final class WorkObserver {
     for (WorkPhase each : WorkPhase.values()) {
       WorkFit.fit(curveRecord, each, leastIdleW).ifPresent(curve -> fitted.put(each, curve));
     }
-    return fitted;
+    return Map.copyOf(fitted);
   }
 
   /** Number of jobs whose count advanced in the last minute. */
@@ -125,7 +125,7 @@ final class WorkObserver {
   }
 
   Map<WorkPhase, WorkFit> curves() {
-    return Map.copyOf(curves);
+    return curves;
   }
 
   /** Writes the record; a disk that refuses is logged. */
