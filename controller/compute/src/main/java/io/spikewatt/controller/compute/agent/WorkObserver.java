@@ -71,8 +71,10 @@ final class WorkObserver {
   void next(OptionalDouble drawW, Moment now) throws InterruptedException {
     Map<WorkPhase, Double> done = new EnumMap<>(WorkPhase.class);
     boolean known = !jobs.isEmpty();
+    // One server a second: several that do not answer must not delay the budget.
+    Optional<WorkCounter> asking = jobs.stream().filter(job -> job.asksServer(now)).findFirst();
     for (WorkCounter job : jobs) {
-      OptionalDouble work = job.next(now);
+      OptionalDouble work = job.next(asking.filter(job::equals).isPresent(), now);
       known &= work.isPresent();
       work.ifPresent(units -> done.merge(job.phase(), units, Double::sum));
     }
