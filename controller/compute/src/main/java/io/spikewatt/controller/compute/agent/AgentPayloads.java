@@ -1,7 +1,7 @@
 package io.spikewatt.controller.compute.agent;
 
 import io.spikewatt.config.compute.WorkPhase;
-import io.spikewatt.controller.compute.curve.WorkCurve;
+import io.spikewatt.controller.compute.curve.WorkFit;
 import io.spikewatt.controller.json.JsonWriter;
 import java.util.Map;
 
@@ -34,7 +34,7 @@ final class AgentPayloads {
   }
 
   /** Without a cliff, work begins at idle power. */
-  private static void numbers(JsonWriter json, WorkCurve curve) {
+  private static void numbers(JsonWriter json, WorkFit curve) {
     json.put("idle_power_w", curve.idleW())
         .put("cliff_power_w", curve.cliffW().orElse(curve.idleW()))
         .put("full_power_w", curve.fullW())
@@ -45,7 +45,7 @@ final class AgentPayloads {
   }
 
   /** The curves of all phases that are known. */
-  static byte[] curves(Map<WorkPhase, WorkCurve> curves) {
+  static byte[] curves(Map<WorkPhase, WorkFit> curves) {
     return JsonWriter.object(
         json ->
             curves.forEach(

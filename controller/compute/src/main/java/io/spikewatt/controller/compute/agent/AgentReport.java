@@ -2,7 +2,7 @@ package io.spikewatt.controller.compute.agent;
 
 import io.spikewatt.controller.compute.budget.BudgetDecision;
 import io.spikewatt.controller.compute.budget.BudgetFinding;
-import io.spikewatt.controller.compute.curve.WorkCurve;
+import io.spikewatt.controller.compute.curve.WorkFit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -24,7 +24,7 @@ record AgentReport(
     BudgetDecision decision,
     int jobs,
     OptionalDouble workPerS,
-    Optional<WorkCurve> curve,
+    Optional<WorkFit> curve,
     List<BudgetFinding> findings) {
   AgentReport {
     findings = List.copyOf(findings);

@@ -3,6 +3,7 @@ package io.spikewatt.controller.compute.agent;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.compute.ComputeAgentConfig;
+import io.spikewatt.config.compute.WorkPhase;
 import io.spikewatt.controller.compute.budget.BudgetDecision;
 import io.spikewatt.controller.compute.budget.BudgetFinding;
 import io.spikewatt.controller.compute.budget.BudgetFinding.Kind;
@@ -10,9 +11,10 @@ import io.spikewatt.controller.compute.budget.BudgetKeeper;
 import io.spikewatt.controller.compute.budget.MeansReading;
 import io.spikewatt.controller.compute.budget.ReceivedBudget;
 import io.spikewatt.controller.compute.curve.CurveFile;
+import io.spikewatt.controller.compute.curve.WorkFit;
 import io.spikewatt.controller.compute.means.PowerMeans;
 import io.spikewatt.controller.compute.progress.DrawMeter;
-import io.spikewatt.controller.compute.progress.JobProgress;
+import io.spikewatt.controller.compute.progress.WorkCounter;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
@@ -55,7 +58,7 @@ final class ComputeAgent {
   private Optional<Refusal> refusal = Optional.empty();
   private List<Long> settings = List.of();
   private byte[] sentState = new byte[0];
-  private byte[] sentCurves = new byte[0];
+  private Map<WorkPhase, WorkFit> sentCurves = Map.of();
   private @Nullable Moment sentAt;
   private List<Kind> logged = List.of();
 
@@ -84,7 +87,7 @@ final class ComputeAgent {
     this.drawMeter = new DrawMeter(config.draw(), Path.of("/proc"));
     this.work =
         new WorkObserver(
-            config.jobs().stream().map(JobProgress::new).toList(),
+            config.jobs().stream().map(WorkCounter::new).toList(),
             new CurveFile(Path.of(config.directory()).resolve("curve.json")),
             config.halfLife(),
             config.power().maxW(),
@@ -159,9 +162,10 @@ final class ComputeAgent {
       sentState = state;
       sentAt = now;
     }
-    byte[] curves = AgentPayloads.curves(work.curves());
-    if (!work.curves().isEmpty() && !Arrays.equals(curves, sentCurves)) {
-      port.publish(new Message(topic(config.base(), "curve"), curves, true));
+    Map<WorkPhase, WorkFit> curves = work.curves();
+    if (!curves.equals(sentCurves)) {
+      byte[] payload = AgentPayloads.curves(curves);
+      port.publish(new Message(topic(config.base(), "curve"), payload, true));
       sentCurves = curves;
     }
   }

@@ -3,10 +3,10 @@ package io.spikewatt.controller.compute.agent;
 import io.spikewatt.config.compute.WorkPhase;
 import io.spikewatt.controller.compute.curve.CurveFile;
 import io.spikewatt.controller.compute.curve.CurveRecord;
-import io.spikewatt.controller.compute.curve.WorkCurve;
+import io.spikewatt.controller.compute.curve.WorkFit;
 import io.spikewatt.controller.compute.curve.WorkWindow;
 import io.spikewatt.controller.compute.curve.WorkWindow.Steady;
-import io.spikewatt.controller.compute.progress.JobProgress;
+import io.spikewatt.controller.compute.progress.WorkCounter;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class WorkObserver {
   /** Lost by a power cut at most. */
   private static final Duration SAVE_EVERY = Duration.ofMinutes(10);
 
-  private final List<JobProgress> jobs;
+  private final List<WorkCounter> jobs;
   private final CurveFile curveFile;
   private final Duration halfLife;
   private final double leastIdleW;
@@ -34,7 +34,7 @@ final class WorkObserver {
   private Moment savedAt;
   private Optional<WorkPhase> phase = Optional.empty();
   private OptionalDouble workPerS = OptionalDouble.empty();
-  private Map<WorkPhase, WorkCurve> curves;
+  private Map<WorkPhase, WorkFit> curves;
 
   /**
    * Reads the record.
@@ -43,7 +43,7 @@ final class WorkObserver {
    * @param leastIdleW draw without work if none was measured, W
    */
   WorkObserver(
-      List<JobProgress> jobs,
+      List<WorkCounter> jobs,
       CurveFile curveFile,
       Duration halfLife,
       double maxW,
@@ -71,8 +71,10 @@ final class WorkObserver {
   void next(OptionalDouble drawW, Moment now) throws InterruptedException {
     Map<WorkPhase, Double> done = new EnumMap<>(WorkPhase.class);
     boolean known = !jobs.isEmpty();
-    for (JobProgress job : jobs) {
-      OptionalDouble work = job.next(now);
+    // One server a second: several that do not answer must not delay the budget.
+    Optional<WorkCounter> asking = jobs.stream().filter(job -> job.asksServer(now)).findFirst();
+    for (WorkCounter job : jobs) {
+      OptionalDouble work = job.next(asking.filter(job::equals).isPresent(), now);
       known &= work.isPresent();
       work.ifPresent(units -> done.merge(job.phase(), units, Double::sum));
     }
@@ -99,12 +101,12 @@ final class WorkObserver {
     curves = fitted();
   }
 
-  private Map<WorkPhase, WorkCurve> fitted() {
-    Map<WorkPhase, WorkCurve> fitted = new EnumMap<>(WorkPhase.class);
+  private Map<WorkPhase, WorkFit> fitted() {
+    Map<WorkPhase, WorkFit> fitted = new EnumMap<>(WorkPhase.class);
     for (WorkPhase each : WorkPhase.values()) {
-      WorkCurve.fit(curveRecord, each, leastIdleW).ifPresent(curve -> fitted.put(each, curve));
+      WorkFit.fit(curveRecord, each, leastIdleW).ifPresent(curve -> fitted.put(each, curve));
     }
-    return fitted;
+    return Map.copyOf(fitted);
   }
 
   /** Number of jobs whose count advanced in the last minute. */
@@ -118,14 +120,14 @@ final class WorkObserver {
   }
 
   /** Curve of the phase that worked last, or of the only one known. */
-  Optional<WorkCurve> current() {
+  Optional<WorkFit> current() {
     return phase
         .map(curves::get)
         .or(() -> curves.size() == 1 ? curves.values().stream().findFirst() : Optional.empty());
   }
 
-  Map<WorkPhase, WorkCurve> curves() {
-    return Map.copyOf(curves);
+  Map<WorkPhase, WorkFit> curves() {
+    return curves;
   }
 
   /** Writes the record; a disk that refuses is logged. */

@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,17 +160,14 @@ final class AgentRun {
 
   /** Newest payload of a topic below the base, that was published. */
   String published(String name) {
-    return own.sent.stream()
-        .filter(message -> message.topic().equals(BASE + "/" + name))
-        .reduce((_, later) -> later)
-        .map(message -> new String(message.payload(), UTF_8))
-        .orElse("");
+    Message newest = own.newest.get(BASE + "/" + name);
+    return newest == null ? "" : new String(newest.payload(), UTF_8);
   }
 
   /** A broker in memory. */
   private static final class Port implements MessagePort {
     private final Deque<Message> inbox = new ArrayDeque<>();
-    private final List<Message> sent = new ArrayList<>();
+    private final Map<String, Message> newest = new HashMap<>();
 
     @Override
     public boolean connected() {
@@ -183,7 +181,7 @@ final class AgentRun {
 
     @Override
     public MessageDelivery send(Message message) {
-      sent.add(message);
+      newest.put(message.topic(), message);
       return MessageDelivery.ended(MessageDelivery.State.CONFIRMED);
     }
 

@@ -53,8 +53,11 @@ class AgentScenariosTest {
         scenario("a job that starts under a low budget is caught", this::jobStarts),
         scenario("a stopped agent leaves the safe budget", this::stopped),
         scenario("jobs that only run or stop are not started and stopped in turn", this::coarse),
-        scenario("a day's budget within 5 % of its energy", () -> day(true, 900)),
-        scenario("the same in a shorter day without power limits", () -> day(false, 150)));
+        scenario(
+            "a day's budget within 5 % of its energy, its quarter hours 5 min long",
+            () -> day(true, 300)),
+        scenario(
+            "the same without power limits, its quarter hours 150 s long", () -> day(false, 150)));
   }
 
   private static DynamicTest scenario(String name, Executable run) {

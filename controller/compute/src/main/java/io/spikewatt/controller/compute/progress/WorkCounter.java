@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Work of one job, from its counter. Confined to one thread. */
-public final class JobProgress {
+public final class WorkCounter {
 
   /** Metrics cost the job's server an answer each time. */
   private static final Duration METRICS_EVERY = Duration.ofSeconds(5);
@@ -39,7 +39,7 @@ public final class JobProgress {
   private @Nullable Moment askedAt;
   private @Nullable Moment advancedAt;
 
-  public JobProgress(JobSource source) {
+  public WorkCounter(JobSource source) {
     this.source = source;
   }
 
@@ -47,15 +47,21 @@ public final class JobProgress {
     return source.phase();
   }
 
+  /** Whether it has to ask a server for its count, which takes up to half a second. */
+  public boolean asksServer(Moment now) {
+    return source.counter() instanceof Counter.InMetrics
+        && (askedAt == null || now.since(askedAt).compareTo(METRICS_EVERY) >= 0);
+  }
+
   /**
    * Work since the call before, in the counter's unit, {@code >= 0}; empty if the count is not
    * known. A counter that fell began anew: its work until then is lost.
+   *
+   * @param mayAsk whether a server may be asked now
    */
-  public OptionalDouble next(Moment now) throws InterruptedException {
-    if (source.counter() instanceof Counter.InMetrics && askedAt != null) {
-      if (now.since(askedAt).compareTo(METRICS_EVERY) < 0) {
-        return count.isPresent() ? OptionalDouble.of(0) : OptionalDouble.empty();
-      }
+  public OptionalDouble next(boolean mayAsk, Moment now) throws InterruptedException {
+    if (source.counter() instanceof Counter.InMetrics && !(mayAsk && asksServer(now))) {
+      return count.isPresent() ? OptionalDouble.of(0) : OptionalDouble.empty();
     }
     askedAt = now;
     OptionalDouble before = count;

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  *     the way to full power, 0 to 1, non-decreasing
  * @param fitError root mean square of measured less published work, as a share of full work
  */
-public record WorkCurve(
+public record WorkFit(
     double idleW,
     OptionalDouble cliffW,
     double fullW,
@@ -39,31 +39,42 @@ public record WorkCurve(
   /** A curve that fits worse is not told. */
   private static final double WORST_FIT = 0.15;
 
-  /** Work below a cliff is under this share of what is proportional. */
+  /** Work per watt below a cliff is under this share of that at the cliff. */
   private static final double CLIFF = 0.5;
+
+  private static final double NEARLY_BEST = 0.9;
+
+  /** Share of the power above idle under which work per watt is a quotient of small numbers. */
+  private static final double NEAR_IDLE = 0.05;
 
   /** And the fall is at least this share of full work: small numbers scatter. */
   private static final double LEAST_FALL = 0.15;
 
   private static final int PARTS = 4;
 
-  public WorkCurve {
+  public WorkFit {
     shares = List.copyOf(shares);
   }
 
   /** A measured bin after the monotone fit. */
-  private record Knot(double powerW, double work, double weight) {}
+  private record Knot(double powerW, double work, double weight) {
+
+    /** Work per watt above idle power. */
+    private double perWatt(double idleW) {
+      return work / (powerW - idleW);
+    }
+  }
 
   /**
    * The curve of a phase; empty while too little is known of it.
    *
    * @param leastIdleW draw without work if none was measured, W
    */
-  public static Optional<WorkCurve> fit(CurveRecord record, WorkPhase phase, double leastIdleW) {
+  public static Optional<WorkFit> fit(CurveRecord record, WorkPhase phase, double leastIdleW) {
     List<Knot> measured =
         record.phases().getOrDefault(phase, List.of()).stream()
             .filter(bin -> bin.work().weight() >= LEAST_WEIGHT)
-            .map(WorkCurve::knot)
+            .map(WorkFit::knot)
             .toList();
     if (measured.size() < LEAST_BINS) {
       return Optional.empty();
@@ -83,11 +94,11 @@ public record WorkCurve(
             .mapToObj(part -> fromW + (fullW - fromW) * part / PARTS)
             .map(powerW -> at(powerW, knots, idleW) / full)
             .toList();
-    WorkCurve curve = new WorkCurve(idleW, cliffW, fullW, full, shares, 0);
+    WorkFit curve = new WorkFit(idleW, cliffW, fullW, full, shares, 0);
     double error = curve.error(measured);
     return error > WORST_FIT
         ? Optional.empty()
-        : Optional.of(new WorkCurve(idleW, cliffW, fullW, full, shares, error));
+        : Optional.of(new WorkFit(idleW, cliffW, fullW, full, shares, error));
   }
 
   /** Work a second at a power by the published numbers, in the unit of the phase's counter. */
@@ -136,22 +147,26 @@ public record WorkCurve(
     return pool.stream().mapToDouble(knot -> knot.weight * knot.work).sum() / weights;
   }
 
-  /** The upper end of the steepest fall, if work falls far more than power there. */
+  /**
+   * The least power with nearly the best work per watt above idle power, if work per watt is less
+   * than half of that further down. Width of bins does not matter.
+   */
   private static OptionalDouble cliffW(List<Knot> knots, double idleW) {
-    double full = knots.getLast().work;
-    double worst = CLIFF;
-    OptionalDouble cliffW = OptionalDouble.empty();
-    for (int i = 1; i < knots.size(); i++) {
-      Knot below = knots.get(i - 1);
-      Knot above = knots.get(i);
-      double proportional = above.work * Math.max(0, below.powerW - idleW) / (above.powerW - idleW);
-      boolean falls = above.work - below.work >= LEAST_FALL * full;
-      if (falls && proportional > 0 && below.work / proportional < worst) {
-        worst = below.work / proportional;
-        cliffW = OptionalDouble.of(above.powerW);
-      }
-    }
-    return cliffW;
+    Knot last = knots.getLast();
+    double nearIdleW = idleW + NEAR_IDLE * (last.powerW - idleW);
+    List<Knot> judged = knots.stream().filter(knot -> knot.powerW >= nearIdleW).toList();
+    double best = judged.stream().mapToDouble(knot -> knot.perWatt(idleW)).max().orElse(0);
+    Optional<Knot> edge =
+        judged.stream().filter(knot -> knot.perWatt(idleW) >= NEARLY_BEST * best).findFirst();
+    boolean falls =
+        edge.isPresent()
+            && judged.stream()
+                .anyMatch(
+                    below ->
+                        below.powerW < edge.get().powerW
+                            && below.perWatt(idleW) < CLIFF * edge.get().perWatt(idleW)
+                            && edge.get().work - below.work >= LEAST_FALL * last.work);
+    return falls ? OptionalDouble.of(edge.get().powerW) : OptionalDouble.empty();
   }
 
   /** Straight lines between the knots, from nothing at idle power. */
