@@ -3,6 +3,7 @@ package io.spikewatt.controller.decision;
 import static io.spikewatt.config.words.Language.ENGLISH;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.estimate.PlantState;
@@ -76,8 +77,9 @@ record DecisionDocument(Site site) {
         Signal signal = approved.setpoint().signal();
         String reason = approved.setpoint().reason();
         item.put("id", signal.deviceId())
-            .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()))
-            .put("reason", cut(reason));
+            .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()));
+        worth(item, signal.deviceId(), approved.setpoint().value(), report.state());
+        item.put("reason", cut(reason));
         // The reason names the bound of dispatch already.
         List<String> more =
             report.limitedBy(approved).stream().filter(limit -> !reason.contains(limit)).toList();
@@ -88,6 +90,15 @@ record DecisionDocument(Site site) {
       case Verdict.Refused refused ->
           item.put("id", refused.request().signal().deviceId()).put("refused", cut(refused.why()));
     }
+  }
+
+  /** Value of the last kWh that a cluster with a curve of work over power may draw. */
+  private static void worth(JsonWriter item, String id, double watts, PlantState state) {
+    state
+        .assets()
+        .find(id)
+        .flatMap(AssetState::workCurve)
+        .ifPresent(curve -> exact(item, "lastKwhWorth", curve.lastPerKwh(watts)));
   }
 
   private static void powers(JsonWriter writer, PlantState state) {

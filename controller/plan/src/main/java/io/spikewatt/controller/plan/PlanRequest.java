@@ -101,7 +101,7 @@ public record PlanRequest(
    *
    * @param jobs work with a deadline
    * @param heat of heat pumps
-   * @param curves value of work over power of the clusters that report it, by device id
+   * @param curves value of work over power of the clusters that report or have one, by device id
    */
   public record FlexibleLoads(
       List<JobRequest> jobs, List<HeatRequest> heat, Map<String, WorkCurve> curves) {

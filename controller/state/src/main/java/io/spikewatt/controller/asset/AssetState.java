@@ -65,7 +65,7 @@ public sealed interface AssetState
     return Optional.empty();
   }
 
-  /** Value of its work over power, as it reports it; empty = as configured. */
+  /** Value of its work over power; empty = each kWh is worth the same, or it does no work. */
   default Optional<WorkCurve> workCurve() {
     return Optional.empty();
   }

@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * @param powerW W, consumption negative
  * @param job work that is to be done by a time
- * @param curve value of its work over power, as the cluster reports it; empty = as configured
+ * @param curve value of its work over power, as reported or configured; empty = each kWh is worth
+ *     the same
  */
 public record ComputeState(
     String id, Estimate powerW, Optional<JobState> job, Optional<WorkCurve> curve)

@@ -70,12 +70,18 @@ public final class ComputeAsset {
     String id = device.id();
     Signal power = new Signal(id, Quantity.POWER_W);
     MeasuredCurve measured = new MeasuredCurve(id, role);
+    Optional<WorkCurve> configured =
+        Optional.of(role).filter(one -> !one.curve().isEmpty()).map(ComputeAsset::curve);
     return SiteDevice.of(device, Purpose.NONE)
         .measured(
             Optional.of(new BalancePower(BalanceTerm.COMPUTE, power, false, false)),
             (snapshot, powerW, _) ->
                 Optional.of(
-                    new ComputeState(id, powerW, Optional.empty(), measured.update(snapshot))))
+                    new ComputeState(
+                        id,
+                        powerW,
+                        Optional.empty(),
+                        measured.update(snapshot).or(() -> configured))))
         .controlled(load(device, role), output)
         .planned(new PlanCapability.PricedLoad(role.minW(), role.maxW(), curve(role)));
   }
