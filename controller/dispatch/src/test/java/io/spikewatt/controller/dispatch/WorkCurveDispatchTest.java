@@ -9,6 +9,7 @@ import io.spikewatt.controller.fixture.Plans;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.testkit.DemoSite;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -79,17 +80,18 @@ class WorkCurveDispatchTest {
     plant.run(10);
     assertEquals(1000, plant.told("compute1"), 1, "all of its work is done at the cliff");
     plant.computeTells = Map.of();
-    plant.run(3590);
-    assertEquals(1000, plant.told("compute1"), 1, "the last one counts for an hour");
+    plant.pass(3560);
     plan(plant, 0.06, -0.1);
     plant.run(20);
+    assertEquals(1000, plant.told("compute1"), 1, "the last one counts for an hour");
+    plant.run(40);
     assertEquals(1400, plant.told("compute1"), 1, "then the configured one");
   }
 
   @Test
   void aReportThatDoesNotFitDoesNotCount() {
     for (Map<Quantity, Double> odd :
-        java.util.List.of(reported(1000, 20), reported(2100, 100), reported(200, 100))) {
+        List.of(reported(1000, 20), reported(2100, 100), reported(200, 100))) {
       DemoPlant plant = plant(12_000);
       plan(plant, 0.06, -0.1);
       plant.computeTells = odd;
