@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.mode.RequestedMode;
+import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.testkit.DemoSite;
 import java.util.Optional;
 import java.util.Random;
@@ -171,6 +172,33 @@ class MeterResponseTest {
   void an_honest_meter_is_never_accused_although_it_misses_readings(Day day) {
     silence = this::missReadings;
     assertNeverAccuses(plant((grid, battery) -> grid), day, WATCHED_S);
+  }
+
+  /** The battery rests until the meter is back, and moves once, a few seconds later. */
+  @Test
+  void a_meter_that_comes_back_from_a_turned_sign_inverted_is_named_by_the_only_move() {
+    DemoPlant plant = plant((grid, battery) -> grid);
+    run(plant, Day.EVENING, 200);
+    plant.lose("meter1", Fault.Kind.SIGN_FLIPPED);
+    run(plant, Day.NOON, 25);
+    assertEquals(0, plant.batteryW(), 5);
+    plant.lose("meter1", false);
+    plant.meterShows = (grid, battery) -> -grid;
+    assertNamesInvertedMeter(plant, Day.NOON);
+  }
+
+  /** Silences after which the battery has rested, or is still on its way. */
+  @ParameterizedTest
+  @CsvSource({"0, 0, 25", "5, 0, 25", "0, 3, 25", "5, 0, 8", "5, 0, 13", "0, 3, 8"})
+  void an_honest_meter_is_never_accused_after_it_was_silent(
+      double batteryAgeS, double meterTauS, int silentS) {
+    for (Day day : Day.values()) {
+      DemoPlant plant = plant((grid, battery) -> grid);
+      plant.batteryAgeS = batteryAgeS;
+      plant.meterTauS = meterTauS;
+      silence = p -> p.lose("meter1", p.now().nanos() / 1_000_000_000L % 60 < silentS);
+      assertNeverAccuses(plant, day, WATCHED_S / 2);
+    }
   }
 
   @Test

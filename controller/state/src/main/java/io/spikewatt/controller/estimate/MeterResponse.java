@@ -92,6 +92,7 @@ public final class MeterResponse {
   private @Nullable Reading last;
   private @Nullable Moment same;
   private @Nullable Moment impossible;
+  private @Nullable Moment rested;
   private double stepSeconds;
   private double movedW;
 
@@ -199,9 +200,12 @@ public final class MeterResponse {
     }
     if (isTurned(snapshot.get(meter.id(), Quantity.POWER_W))) {
       finding = Finding.NONE;
+      evidence.forget();
     }
     // One missing reading does not interrupt the row. The next reading shows how long the gap was.
-    reading(meter, snapshot).ifPresent(this::judge);
+    Optional<Reading> reading = reading(meter, snapshot);
+    reading.ifPresent(this::judge);
+    rested = reading.isEmpty() && isAtRest(snapshot) ? since(rested, snapshot.at()) : null;
     return believed(meter, snapshot);
   }
 
@@ -210,7 +214,8 @@ public final class MeterResponse {
    * answer to them is no evidence.
    */
   public PlantSnapshot applyUnjudged(PlantSnapshot snapshot) {
-    interrupt();
+    interrupt(false);
+    rested = null;
     return meter == null ? snapshot : believed(meter, snapshot);
   }
 
@@ -232,9 +237,21 @@ public final class MeterResponse {
     return finding instanceof Finding.Proven proven ? Optional.of(proven.cause) : Optional.empty();
   }
 
+  private Estimate batteries(PlantSnapshot snapshot) {
+    return Estimate.sum(batteries.stream().map(power -> power.watts(snapshot)).toList());
+  }
+
+  private boolean isAtRest(PlantSnapshot snapshot) {
+    return batteries(snapshot) instanceof Estimate.Known known
+        && Math.abs(known.value()) <= NOISE * ratedW;
+  }
+
+  private static Moment since(@Nullable Moment begun, Moment now) {
+    return begun == null ? now : begun;
+  }
+
   private Optional<Reading> reading(DeviceConfig of, PlantSnapshot snapshot) {
-    Estimate battery =
-        Estimate.sum(batteries.stream().map(power -> power.watts(snapshot)).toList());
+    Estimate battery = batteries(snapshot);
     others.forEach(other -> other.read(snapshot));
     return snapshot.get(of.id(), Quantity.POWER_W) instanceof Sample.Good good
             && battery instanceof Estimate.Known b
@@ -249,8 +266,9 @@ public final class MeterResponse {
         : Optional.empty();
   }
 
-  private void interrupt() {
-    evidence.interrupt();
+  /** {@code atRest}: whether the batteries have rested for so long that no move is under way. */
+  private void interrupt(boolean atRest) {
+    evidence.interrupt(atRest);
     last = null;
     same = null;
     impossible = null;
@@ -261,8 +279,11 @@ public final class MeterResponse {
     if (before != null && !reading.at.isAfter(before.at)) {
       return;
     }
+    double usualSeconds = stepSeconds;
     if (before != null && isGap(reading.at.since(before.at))) {
-      interrupt();
+      interrupt(
+          rested != null
+              && seconds(reading.at.since(rested)) > ResponseEvidence.REACH * usualSeconds);
     }
     last = reading;
     impossible = !isImpossible(reading) ? null : impossible == null ? reading.at : impossible;
@@ -283,10 +304,14 @@ public final class MeterResponse {
   }
 
   private boolean isGap(Duration step) {
-    double seconds = step.toNanos() * 1e-9;
+    double seconds = seconds(step);
     boolean gap = stepSeconds > 0 && seconds > GAP * stepSeconds;
     stepSeconds = seconds;
     return gap;
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() * 1e-9;
   }
 
   private boolean isImpossible(Reading reading) {

@@ -32,12 +32,15 @@ final class ResponseEvidence {
   }
 
   /** Readings before and after the judged one within which a meter answers. */
-  private static final int REACH = 6;
+  static final int REACH = 6;
 
   /** Readings after which the one in the middle is free of forgotten ones. */
   private static final int SETTLED = REACH + 4;
 
   private static final int LENGTH = 2 * REACH + 1;
+
+  /** Readings after which nothing in the row is from before a gap, slopes included. */
+  private static final int COMPLETE = LENGTH + 4;
 
   /** The meter's delay behind the batteries' telemetry, readings; negative = they are behind it. */
   private static final int EARLIEST = -REACH;
@@ -84,7 +87,7 @@ final class ResponseEvidence {
   private double answeredW;
   private double followedW;
   private double exaggeratedW;
-  private int readings = LENGTH + 4;
+  private int readings = COMPLETE;
   private int passed = SETTLED;
   private boolean began;
 
@@ -152,11 +155,20 @@ final class ResponseEvidence {
   }
 
   /**
-   * Begins a new row of readings; what they showed is kept. Before the first one nothing is cut:
-   * devices rest when a process begins, and the first move may be the only one.
+   * Begins a new row of readings; what they showed is kept. Nothing is cut from a row that begins
+   * at rest, as that of a new process does: its first move may be the only one.
+   *
+   * @param atRest whether the batteries rested before the gap's end for more than {@link #REACH}
+   *     readings
    */
-  void interrupt() {
-    readings = began ? 0 : readings;
+  void interrupt(boolean atRest) {
+    if (atRest) {
+      began = false;
+      readings = COMPLETE;
+      passed = SETTLED;
+    } else {
+      readings = began ? 0 : readings;
+    }
   }
 
   /**
@@ -184,7 +196,7 @@ final class ResponseEvidence {
     }
     readings++;
     passed++;
-    if (readings >= LENGTH + 4 && passed > SETTLED && flows()) {
+    if (readings >= COMPLETE && passed > SETTLED && flows()) {
       if (moveAlone()) {
         compareBends();
       }
