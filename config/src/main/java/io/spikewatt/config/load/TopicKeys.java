@@ -34,6 +34,8 @@ final class TopicKeys {
           PATH_TYPE,
           "the arrival; kept messages do not count",
           "path of the time at which the value was taken, RFC 3339 or Unix");
+  private static final Key<Boolean> OPTIONAL =
+      Key.flag("optional", false, "true = not every device of this type reports it");
   private static final Section INPUTS =
       Section.of(
               "inputs",
@@ -45,7 +47,8 @@ final class TopicKeys {
               ModbusKeys.OFFSET,
               VALUES,
               MAX_AGE,
-              TIME)
+              TIME,
+              OPTIONAL)
           .asRequired()
           .asList();
 
@@ -106,7 +109,8 @@ final class TopicKeys {
         ModbusKeys.scale(v),
         v.get(VALUES),
         v.get(MAX_AGE),
-        v.find(TIME));
+        v.find(TIME),
+        v.get(OPTIONAL));
   }
 
   private static TopicOutput output(SectionValues v) {

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param time path of the time at which the value was taken, RFC 3339 text or Unix seconds or
  *     milliseconds; empty = the message's arrival, and a retained message has an unknown age and is
  *     ignored
+ * @param optional whether a device that never reports it is whole all the same
  */
 public record TopicInput(
     Quantity quantity,
@@ -22,4 +23,5 @@ public record TopicInput(
     LinearScale scale,
     TextCodes words,
     Duration maxAge,
-    Optional<String> time) {}
+    Optional<String> time,
+    boolean optional) {}

@@ -75,9 +75,13 @@ public final class MqttDevice extends SignalDevice<TopicReader, SetpointTopic> {
   public List<Sample> read(Moment now) {
     takeMail(now);
     Optional<Fault> gone = gone();
-    return gone.isPresent()
-        ? missing(gone.get(), now)
-        : signals.inputs().values().stream().map(input -> input.sample(now)).toList();
+    return signals.inputs().values().stream()
+        .filter(TopicReader::counts)
+        .map(
+            input ->
+                gone.<Sample>map(why -> new Sample.Missing(input.signal(), why, now))
+                    .orElseGet(() -> input.sample(now)))
+        .toList();
   }
 
   @Override

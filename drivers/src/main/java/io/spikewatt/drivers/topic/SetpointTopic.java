@@ -44,7 +44,17 @@ final class SetpointTopic {
   private @Nullable Sent sent;
   private @Nullable Echo echo;
 
-  private record Sent(TopicWriter.Payload payload, long connection, Moment at, boolean repeated) {}
+  /**
+   * A setpoint on its way: {@code since} is when the device was first told of it, or told again
+   * because it showed another; {@code at} is its last publication.
+   */
+  private record Sent(
+      TopicWriter.Payload payload, long connection, Moment since, Moment at, boolean repeated) {
+
+    Sent renewed(Moment now) {
+      return new Sent(payload, connection, since, now, repeated);
+    }
+  }
 
   private record Echo(PayloadValue found, Moment at) {}
 
@@ -86,14 +96,19 @@ final class SetpointTopic {
     }
     long connection = port.connections();
     Sent last = sent;
-    if (last == null || due(last, payload.get(), connection, now)) {
-      return publish(new Sent(payload.get(), connection, now, false), port);
+    if (last == null || last.connection != connection || isOther(last, payload.get())) {
+      return publish(new Sent(payload.get(), connection, now, now, false), port);
     }
-    if (!contradicted(last)) {
-      return new WriteReceipt.Written(signal, last.payload.value(), false, now);
+    boolean contradicted = contradicted(last);
+    if (contradicted && !last.repeated) {
+      return publish(new Sent(last.payload, connection, now, now, true), port);
     }
-    if (!last.repeated) {
-      return publish(new Sent(payload.get(), connection, now, true), port);
+    WriteReceipt receipt =
+        isRenewalDue(last, now)
+            ? publish(last.renewed(now), port)
+            : new WriteReceipt.Written(signal, last.payload.value(), false, now);
+    if (!contradicted) {
+      return receipt;
     }
     String why = echoTopic.orElse("") + " does not show " + last.payload.text();
     return new WriteReceipt.Failed(signal, Fault.of(Fault.Kind.NOT_FOLLOWED, why), now);
@@ -114,10 +129,11 @@ final class SetpointTopic {
     return output.timeout().map(fleeting::expiringAfter).orElse(fleeting);
   }
 
-  private boolean due(Sent last, TopicWriter.Payload payload, long connection, Moment now) {
-    if (last.connection != connection || !last.payload.text().equals(payload.text())) {
-      return true;
-    }
+  private static boolean isOther(Sent last, TopicWriter.Payload payload) {
+    return !last.payload.text().equals(payload.text());
+  }
+
+  private boolean isRenewalDue(Sent last, Moment now) {
     return output
         .timeout()
         .map(timeout -> timeout.dividedBy(REFRESHES_PER_TIMEOUT))
@@ -128,7 +144,7 @@ final class SetpointTopic {
   /** Whether the device has confirmed another value since its settling time ended. */
   private boolean contradicted(Sent last) {
     return echo != null
-        && echo.at.since(last.at).compareTo(grace) >= 0
+        && echo.at.since(last.since).compareTo(grace) >= 0
         && !writer.shows(echo.found, last.payload.value());
   }
 

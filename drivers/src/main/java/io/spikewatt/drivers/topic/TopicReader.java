@@ -38,12 +38,21 @@ final class TopicReader {
     this.newest = nothing("no message on " + topic + " yet");
   }
 
+  Signal signal() {
+    return signal;
+  }
+
   String topic() {
     return topic;
   }
 
   Duration maxAge() {
     return input.maxAge();
+  }
+
+  /** Whether it is part of the device's readings: an optional one only once it was reported. */
+  boolean counts() {
+    return !input.optional() || !isNeverRead();
   }
 
   /** Takes a message of this input's topic that has just come in. */

@@ -68,7 +68,8 @@ final class PayloadFuzzTest {
         new LinearScale(0.1, 0),
         words,
         Duration.ofSeconds(60),
-        time);
+        time,
+        false);
   }
 
   /**

@@ -46,7 +46,10 @@ public interface Device extends AutoCloseable {
     return Optional.empty();
   }
 
-  /** One sample for every input: good, or missing with the reason. */
+  /**
+   * One sample for every input: good, or missing with the reason. Inputs that not every device of
+   * the type has may be left out.
+   */
   List<Sample> read(Moment now);
 
   /**
