@@ -1,6 +1,8 @@
 """Gives the budgets of a day on standard output, meters the box, judges, and writes a report to standard error.
 
-Arguments: work directory, minutes of the day, process of the agent, directories of the control group.
+Arguments: work directory, minutes of the day, process of the agent, directories of the control group. Before the day
+the load runs without a budget's limit, which shows its full power. After it the budget stays on five levels, as it
+does for hours of a real day: a curve needs steady minutes, which a day of minutes does not have. The end is silence.
 """
 
 import json
@@ -46,48 +48,82 @@ def tell(watts):
     print(json.dumps({"power_limit_w": round(watts, 1)}), flush=True)
 
 
+FREE_S, NIGHT_S, SILENT_S = 35, 15, 25
+LEVELS = [(60.0, 75), (95.0, 125), (130.0, 125), (165.0, 125), (200.0, 125)]
+day_s = minutes * 60
+level_s = sum(seconds for _, seconds in LEVELS)
+told_s = FREE_S + NIGHT_S + day_s + level_s
+
+
+def phase(at):
+    """Name and budget of a moment, s since the start; None = silence."""
+    if at < FREE_S:
+        return "free", FULL_W
+    if at < FREE_S + NIGHT_S:
+        return "night", budget(0)
+    if at < FREE_S + NIGHT_S + day_s:
+        return "day", budget((at - FREE_S - NIGHT_S) / day_s)
+    left = at - FREE_S - NIGHT_S - day_s
+    for level, seconds in LEVELS:
+        if left < seconds:
+            return "levels", level
+        left -= seconds
+    return "silent", None
+
+
 start = last = time.monotonic()
 before = used_s()
 warm = agent_begin = None
 target = SAFE_W
-rows, silent = [], []
-total_s = minutes * 60
-last_heard = 0
+rows = {"free": [], "night": [], "day": [], "levels": []}
+silent = []
 next_tick = start
 while True:
     now = time.monotonic()
     at = now - start
-    if at >= total_s + 20:
+    if at >= told_s + SILENT_S:
         break
-    if at < total_s:
-        wanted = budget(at / total_s)
+    name, wanted = phase(at)
+    if wanted is not None:
         tell(wanted)
     used = used_s()
     power = REST_W + (FULL_W - REST_W) * min(1.0, (used - before) / ((now - last) * PROCESSORS)) if now > last + 0.1 else REST_W
     with open(work + "/power.new", "w") as file:
         file.write(f"{power:.2f}\n")
     os.rename(work + "/power.new", work + "/power")
-    if at < total_s:
+    if wanted is not None:
         step = RAMP_W_PER_S * (now - last)
         target = min(max(wanted, target - step), target + step)
-        if at > 60:
-            rows.append((now - last, target, power, wanted))
+        rows[name].append((now - last, target, power))
     else:
-        silent.append((at - total_s, power))
+        silent.append((at - told_s, power))
     if warm is None and at > 120:
         warm, agent_begin = now, agent_use()[0]
     before, last = used, now
     next_tick += 1
     time.sleep(max(0.0, next_tick - time.monotonic()))
 end_use, rss = agent_use()
-seconds = sum(row[0] for row in rows)
-energy = sum(row[0] * row[2] for row in rows) / 3600
-wanted_wh = sum(row[0] * row[1] for row in rows) / 3600
+# Without a binding budget the load draws what the machine gives it: no budget above that can be used.
+full_w = sorted(row[2] for row in rows["free"])[-5]
+floor_w = REST_W + 0.01 * (FULL_W - REST_W)
+
+
+def energies(which):
+    """Wh drawn, Wh of the ramped budget, and share of the time with a budget between floor and full power."""
+    within = [row for row in which if floor_w <= row[1] <= full_w]
+    drawn = sum(row[0] * row[2] for row in within) / 3600
+    given = sum(row[0] * row[1] for row in within) / 3600
+    return drawn, given, sum(row[0] for row in within) / sum(row[0] for row in which)
+
+
+energy, wanted_wh, judged = energies(rows["day"])
+level_wh, level_wanted_wh, _ = energies(rows["levels"])
+all_rows = rows["night"][5:] + rows["day"] + rows["levels"]
 # The quota of a tick is felt in the next: the highest target of three seconds counts.
 over = 0
-for i, row in enumerate(rows):
-    most = max(r[1] for r in rows[max(0, i - 2) : i + 1])
-    over += row[2] > most + 10
+for i, row in enumerate(all_rows):
+    over += row[2] > max(r[1] for r in all_rows[max(0, i - 2) : i + 1]) + 10
+rows = all_rows
 safe_at = next((t for t, _ in silent if all(p <= SAFE_W + 10 for u, p in silent if u >= t)), None)
 cpu = 100 * (end_use - agent_begin) / (last - warm)
 curve = None
@@ -95,15 +131,19 @@ for line in open(work + "/heard"):
     topic, _, payload = line.partition(" ")
     if topic == "box/curve" and payload.startswith("{"):
         curve = json.loads(payload)
+fit_error = curve["training"]["fit_error"] if curve and "training" in curve else None
 checks = [
     ("energy of the day over the budget's", energy / wanted_wh, 0.95 <= energy / wanted_wh <= 1.05, "0.95 to 1.05"),
+    ("curve's fit error, share of full work", fit_error, fit_error is not None, "printed"),
     ("share of the seconds more than 10 W above", over / len(rows), over / len(rows) <= 0.01, "<= 0.01"),
     ("safe after silence, s", safe_at, safe_at is not None and safe_at <= 10, "<= 10"),
     ("agent, MB of RSS", rss, rss <= 40, "<= 40"),
     ("agent, % of a processor", cpu, cpu <= 0.2, "<= 0.2"),
 ]
 out = sys.stderr
-out.write(f"{seconds / 60:.1f} minutes, {energy:.2f} of {wanted_wh:.2f} Wh\n")
+out.write(f"full power of the load {full_w:.1f} W, floor {floor_w:.1f} W; {len(os.sched_getaffinity(0))} processors\n")
+out.write(f"day of {minutes:g} minutes: {energy:.3f} of {wanted_wh:.3f} Wh, in {100 * judged:.0f} % of its time\n")
+out.write(f"levels: {level_wh:.3f} of {level_wanted_wh:.3f} Wh\n")
 for name, figure, good, goal in checks:
     value = "never" if figure is None else f"{figure:.3f}"
     out.write(f"{name:45s} {value:>8s}  {goal:14s} {'ok' if good else 'MISSED'}\n")

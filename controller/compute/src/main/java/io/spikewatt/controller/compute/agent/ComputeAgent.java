@@ -59,6 +59,7 @@ final class ComputeAgent {
   private List<Long> settings = List.of();
   private byte[] sentState = new byte[0];
   private Map<WorkPhase, WorkFit> sentCurves = Map.of();
+  private long sentOver;
   private @Nullable Moment sentAt;
   private List<Kind> logged = List.of();
 
@@ -163,10 +164,13 @@ final class ComputeAgent {
       sentAt = now;
     }
     Map<WorkPhase, WorkFit> curves = work.curves();
-    if (!curves.equals(sentCurves)) {
+    long connection = port.connections();
+    // A retained message that was lost with a connection is sent over the next one.
+    if (!curves.equals(sentCurves) || (connection != sentOver && !curves.isEmpty())) {
       byte[] payload = AgentPayloads.curves(curves);
       port.publish(new Message(topic(config.base(), "curve"), payload, true));
       sentCurves = curves;
+      sentOver = connection;
     }
   }
 

@@ -120,7 +120,9 @@ public final class ComputeAgentMain {
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop, ended), "stop"));
     try (MeansFactory factory = new MeansFactory(clock, processors());
         MqttLink link =
-            new MqttLink(
+            // What is sent a second later replaces it: a confirmation of each costs more than its
+            // loss.
+            MqttLink.unconfirmed(
                 config.broker(),
                 ComputeAgent.availability(config.base(), false),
                 ComputeAgent.availability(config.base(), true),

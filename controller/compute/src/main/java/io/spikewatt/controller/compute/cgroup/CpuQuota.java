@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,9 @@ public final class CpuQuota implements PowerMeans {
 
     long NONE = -1;
 
+    Pattern UNIFIED = Pattern.compile("(max|[0-9]{1,15}) [1-9][0-9]{0,8}");
+    Pattern SCHEDULER = Pattern.compile("-1|[0-9]{1,15}");
+
     /** Processors that may be used; infinite without a quota. */
     double share() throws IOException;
 
@@ -112,7 +116,7 @@ public final class CpuQuota implements PowerMeans {
     @Override
     public double share() throws IOException {
       String text = new KernelFile(file).text();
-      if (!text.matches("(max|[0-9]{1,15}) [1-9][0-9]{0,8}")) {
+      if (!UNIFIED.matcher(text).matches()) {
         throw new IOException(
             "%s: expected a quota and a period, found \"%s\"".formatted(file, text));
       }
@@ -137,7 +141,7 @@ public final class CpuQuota implements PowerMeans {
     @Override
     public double share() throws IOException {
       String text = new KernelFile(file).text();
-      if (!text.matches("-1|[0-9]{1,15}")) {
+      if (!SCHEDULER.matcher(text).matches()) {
         throw new IOException("%s: expected a quota, found \"%s\"".formatted(file, text));
       }
       return Quota.share(Long.parseLong(text), Math.max(1, period().number()));

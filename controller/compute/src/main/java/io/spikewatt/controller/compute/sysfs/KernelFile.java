@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /**
  * A small file in which the kernel tells or takes a value. Exceptions say in a sentence what is
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 public record KernelFile(Path path) {
 
   private static final int MOST_BYTES = 4096;
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
   /** Its text without the line break; of a long file only the first 4,096 bytes. */
   public String text() throws IOException {
@@ -37,7 +39,7 @@ public record KernelFile(Path path) {
    */
   public long number() throws IOException {
     String text = text();
-    if (!text.matches("[0-9]{1,18}")) {
+    if (!NUMBER.matcher(text).matches()) {
       throw new IOException(
           "%s: expected a whole number, found \"%s\""
               .formatted(path, text.length() > 40 ? text.substring(0, 40) : text));

@@ -147,6 +147,12 @@ final class AgentRun {
     return List.copyOf(meterW);
   }
 
+  /** The broker lost everything, and is connected anew. */
+  void reconnect() {
+    own.newest.clear();
+    own.connections++;
+  }
+
   boolean found(BudgetFinding.Kind kind) {
     return report.findings().stream().anyMatch(finding -> finding.kind() == kind);
   }
@@ -168,6 +174,7 @@ final class AgentRun {
   private static final class Port implements MessagePort {
     private final Deque<Message> inbox = new ArrayDeque<>();
     private final Map<String, Message> newest = new HashMap<>();
+    private long connections = 1;
 
     @Override
     public boolean connected() {
@@ -176,7 +183,7 @@ final class AgentRun {
 
     @Override
     public long connections() {
-      return 1;
+      return connections;
     }
 
     @Override

@@ -300,6 +300,10 @@ class AgentScenariosTest {
     AgentRun again = new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, null);
     assertEquals(SAFE_W, again.report().decision().budgetW());
     assertEquals(half, again.report().curve().orElseThrow().shares().get(2), 1e-3);
+    String told = again.published("curve");
+    again.reconnect();
+    again.second();
+    assertEquals(told, again.published("curve"), "over a new connection");
     Files.writeString(kept.resolve("curve.json"), "{\"version\": \"1\", \"max_w\": ");
     AgentRun damaged = new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, null);
     assertTrue(damaged.text(Kind.CURVE_LOST).contains("begins anew"));
