@@ -169,7 +169,7 @@ final class DeviceRules {
     }
     return other
         .flatMap(PartialSite.Device::profile)
-        .filter(profile -> !profile.points().reads().contains(Quantity.POWER_W))
+        .filter(profile -> !profile.points().promises().contains(Quantity.POWER_W))
         .map(_ -> meter + ", which does not");
   }
 

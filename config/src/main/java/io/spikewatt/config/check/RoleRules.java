@@ -43,7 +43,7 @@ final class RoleRules {
     DeviceProfile profile = device.profile().orElseThrow();
     List<String> missing = new ArrayList<>();
     for (Quantity input : inputs(role)) {
-      if (!profile.points().reads().contains(input)) {
+      if (!profile.points().promises().contains(input)) {
         missing.add("reads " + input.wireName());
       }
     }

@@ -57,6 +57,15 @@ public record DeviceProfile(
   public sealed interface Points {
 
     /** Quantities that a device of this type can be counted on to report. */
+    default Set<Quantity> promises() {
+      return this instanceof Mqtt topics
+          ? quantities(
+              topics.inputs.stream().filter(input -> !input.optional()).toList(),
+              TopicInput::quantity)
+          : reads();
+    }
+
+    /** The same, and those that not every device of this type reports. */
     default Set<Quantity> reads() {
       return switch (this) {
         case Modbus map -> quantities(map.inputs, input -> input.register().quantity());

@@ -64,7 +64,7 @@ public final class DemoRun implements AutoCloseable {
   }
 
   private final SiteParameters parameters =
-      SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
+      SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK).withAgent();
   private final List<Event> events = new ArrayList<>();
   private final DemoPace pace;
   private final int pagePort;
@@ -97,6 +97,7 @@ public final class DemoRun implements AutoCloseable {
             TOLERANCE_W);
     progress.accept("starting the site's devices and broker");
     plant.start();
+    plant.startAgent(directory.resolve("agent"), pace.cycle());
     LoadedSite.Ok config = configure();
     this.site = config.site();
     progress.accept(

@@ -1,10 +1,16 @@
 package io.spikewatt.simulator.physics;
 
-/** Servers that throttle themselves to a power budget. */
+/**
+ * Servers that throttle themselves to a power budget. Their work a second is a concave function of
+ * power: the first watts above the minimum do three times as much as the last ones.
+ */
 public final class ComputeCluster {
 
   private static final long DEAD_NANOS = 1_000_000_000L;
   private static final double TAU_S = 2.0;
+
+  /** Work a second at full power: samples that a training reads. */
+  private static final double FULL_WORK_PER_S = 40;
 
   private final double minW;
   private final double maxW;
@@ -13,6 +19,7 @@ public final class ComputeCluster {
   private final FirstOrderLag power;
   private boolean wilful;
   private boolean lying;
+  private double work;
 
   ComputeCluster(double minW, double maxW) {
     this.minW = minW;
@@ -52,7 +59,18 @@ public final class ComputeCluster {
     double target = Math.max(minW, Math.min(demandW, allowedW));
     double drawn = Math.min(power.step(target, dtS), Math.max(0, mostW));
     power.force(drawn);
+    work += dtS * workPerS(drawn);
     return drawn;
+  }
+
+  private double workPerS(double watts) {
+    double share = Math.clamp((watts - minW) / (maxW - minW), 0, 1);
+    return FULL_WORK_PER_S * share * (3 - share) / 2;
+  }
+
+  /** Work done since the start, samples. */
+  public double work() {
+    return work;
   }
 
   /** Power drawn, W, positive. */

@@ -48,6 +48,10 @@ public record SiteParameters(
     private Devices with(Battery other, Optional<IslandParts> gear, Optional<Heating> pump) {
       return new Devices(pvRatedW, other, ev, compute, shedLoadW, gear, pump);
     }
+
+    private Devices with(Compute other) {
+      return new Devices(pvRatedW, battery, ev, other, shedLoadW, island, heatPump);
+    }
   }
 
   /**
@@ -145,8 +149,18 @@ public record SiteParameters(
    * @param minW power that it always needs, W
    * @param maxW its largest power, W
    * @param valuePerKwh what its work is worth, currency a kWh
+   * @param manager what a gateway talks to
    */
-  public record Compute(double minW, double maxW, double valuePerKwh) {}
+  public record Compute(double minW, double maxW, double valuePerKwh, Manager manager) {
+
+    /** Who holds the cluster's budget. */
+    public enum Manager {
+      /** The PLC, over OPC UA. */
+      PLC,
+      /** The agent of a compute box, over MQTT. */
+      AGENT
+    }
+  }
 
   /**
    * @param capacityWh usable capacity, Wh
@@ -250,6 +264,13 @@ public record SiteParameters(
     return new SiteParameters(seed, place, other, limits, tariff);
   }
 
+  /** The same with an agent on the compute cluster. */
+  public SiteParameters withAgent() {
+    Compute now = devices.compute;
+    Compute other = new Compute(now.minW, now.maxW, now.valuePerKwh, Compute.Manager.AGENT);
+    return new SiteParameters(seed, place, devices.with(other), limits, tariff);
+  }
+
   /** The demo's site: a household with a small business, a car and a few servers. */
   public static SiteParameters demo(long seed) {
     return new SiteParameters(
@@ -259,7 +280,7 @@ public record SiteParameters(
             12_000,
             new Battery(15_000, 6_000, 6_000, 5, 100, 40, 0.95, 0.02),
             new Ev(60_000, 1_400, 11_000, 0.92, 80),
-            new Compute(500, 3_000, 0.35),
+            new Compute(500, 3_000, 0.35, Compute.Manager.PLC),
             1_500,
             Optional.empty(),
             Optional.empty()),

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 
 /**
@@ -38,6 +39,8 @@ public final class SimulatedSite implements AutoCloseable {
   private final PlantRecorder recorder;
   private final SharedPlant plant;
   private final Map<ServerName, PlantServer> servers = new EnumMap<>(ServerName.class);
+  private final Clock clock;
+  private Optional<ClusterAgent> agent = Optional.empty();
 
   /**
    * @param portBase the servers listen on {@code portBase + 20 … + 26}; 0 takes free ports
@@ -53,6 +56,7 @@ public final class SimulatedSite implements AutoCloseable {
       Duration allowance,
       double toleranceW) {
     this.site = site;
+    this.clock = clock;
     SimulatedPlant physics = new SimulatedPlant(site, clock.now(), STEP, contacts);
     this.recorder = new PlantRecorder(site, allowance, toleranceW);
     physics.observe(recorder);
@@ -92,6 +96,20 @@ public final class SimulatedSite implements AutoCloseable {
     }
   }
 
+  /**
+   * Starts the agent of the compute cluster; call it after {@link #start}.
+   *
+   * @param directory for its curve and the count of its work
+   * @param period of its readings and settings
+   * @throws IOException if the directory cannot be written
+   */
+  public void startAgent(Path directory, Duration period) throws IOException {
+    String broker = "tcp://127.0.0.1:" + port(ServerName.BROKER);
+    agent =
+        Optional.of(
+            ClusterAgent.start(plant, site.devices().compute(), clock, broker, directory, period));
+  }
+
   /** Kills one server; the device behind it continues by its own timers. */
   public void stop(ServerName name) {
     server(name).stop();
@@ -110,6 +128,8 @@ public final class SimulatedSite implements AutoCloseable {
   /** Stops every server, the broker last, so that final messages can be published. */
   @Override
   public void close() {
+    agent.ifPresent(ClusterAgent::close);
+    agent = Optional.empty();
     servers.values().forEach(PlantServer::stop);
   }
 

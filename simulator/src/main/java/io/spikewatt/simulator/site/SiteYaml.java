@@ -131,13 +131,21 @@ final class SiteYaml {
         ev.minW(),
         ev.maxW(),
         ev.efficiency());
-    plcDevice(
-        "compute1",
-        "plc-compute",
-        "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }",
-        compute.minW(),
-        compute.maxW(),
-        compute.valuePerKwh());
+    String cluster = "compute: { min-w: %s, max-w: %s, value-per-kwh: %s }";
+    Object[] sizes = {compute.minW(), compute.maxW(), compute.valuePerKwh()};
+    switch (compute.manager()) {
+      case PLC -> plcDevice("compute1", "plc-compute", cluster, sizes);
+      case AGENT -> {
+        add(
+            """
+            - id: compute1
+              profile: mqtt-compute
+              connection: { mqtt: %s }\
+            """,
+            ClusterAgent.BASE);
+        add("  " + cluster, sizes);
+      }
+    }
   }
 
   private void plcDevice(String id, String profile, String role, Object... values) {

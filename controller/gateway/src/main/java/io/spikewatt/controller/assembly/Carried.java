@@ -137,6 +137,7 @@ public record Carried(
     commands.queue.close();
     cycle.keep();
     state.connection().importPeak().close();
+    state.computeDay().close();
     outlets.homeAssistant.ifPresent(HomeAssistant::close);
     outlets.history.flushAll().ifPresent(why -> Logger.warn("{}", why));
     outlets.promised.close();

@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.dispatch.ShedRelayStore;
+import io.spikewatt.controller.history.ComputeDay;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
  * State that survives a restart.
  *
  * @param models folder of trained models
+ * @param computeDay energy and work of compute clusters since midnight
  */
 public record PersistentState(
     HistoryStore history,
@@ -25,6 +27,7 @@ public record PersistentState(
     OutageHistory outages,
     Requests requests,
     Connection connection,
+    ComputeDay computeDay,
     SessionForecaster sessions) {
 
   /**
@@ -61,6 +64,7 @@ public record PersistentState(
             ImportPeak.in(directory, site.zone()),
             SeparationStore.in(directory),
             ShedRelayStore.in(directory)),
+        ComputeDay.in(directory, site.zone()),
         SessionForecaster.in(directory, site.zone()));
   }
 
@@ -79,6 +83,7 @@ public record PersistentState(
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             new SeparationStore(KeptValues.inMemory()),
             ShedRelayStore.inMemory()),
+        new ComputeDay(site.zone(), KeptValues.inMemory()),
         SessionForecaster.inMemory(site.zone()));
   }
 }

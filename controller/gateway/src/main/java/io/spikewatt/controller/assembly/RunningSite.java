@@ -87,6 +87,7 @@ public record RunningSite(
   /** Runs every few cycles, mostly without work: writes what must outlive a power cut. */
   public void keep(Moment now) {
     carried.state().connection().importPeak().keep(now);
+    carried.state().computeDay().keep(now);
     carried.outlets().homeAssistant().ifPresent(announced -> announced.keep(now));
   }
 

@@ -195,6 +195,7 @@ public final class SiteAssembly {
                 plant.board()::budget,
                 state.connection().shedRelays()),
             new OutputStage(plant.gate(), plant.outbox(), plant.board(), new TrackingMonitor(site)),
+            state.computeDay(),
             new CycleRecorder(
                 history,
                 outlook.plans(),

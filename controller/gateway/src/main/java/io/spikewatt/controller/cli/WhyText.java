@@ -1,5 +1,7 @@
 package io.spikewatt.controller.cli;
 
+import io.spikewatt.config.words.EnergyPrice;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.report.ForecastWeather;
 import java.time.Instant;
@@ -21,6 +23,8 @@ final class WhyText {
           "charge", "full charge",
           "idle", "idle",
           "discharge", "full discharge");
+
+  private static final String WORTH = "lastKwhWorth";
 
   private final JsonTree answer;
   private final JsonTree decision;
@@ -88,11 +92,18 @@ final class WhyText {
     }
     String value =
         one.fields().entrySet().stream()
-            .filter(field -> !List.of("id", "reason", "limitedBy").contains(field.getKey()))
+            .filter(field -> !List.of("id", "reason", "limitedBy", WORTH).contains(field.getKey()))
             .map(field -> field.getKey() + " " + field.getValue().text())
             .collect(Collectors.joining(", "));
     String limited = one.find("limitedBy").map(limit -> "; " + limit.text()).orElse("");
-    return "%-10s %-24s %s%s".formatted(one.text("id"), value, one.text("reason"), limited);
+    String worth = one.find(WORTH).map(perKwh -> "; " + worth(perKwh)).orElse("");
+    return "%-10s %-24s %s%s%s"
+        .formatted(one.text("id"), value, one.text("reason"), limited, worth);
+  }
+
+  private static String worth(JsonTree perKwh) {
+    EnergyPrice price = new EnergyPrice(Double.parseDouble(perKwh.text()), 1);
+    return new Phrase("setpoint.last-kwh", Map.of("price", price)).english();
   }
 
   private String measured() {

@@ -8,6 +8,7 @@ import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.SiteNowcaster;
+import io.spikewatt.controller.history.ComputeDay;
 import io.spikewatt.controller.homeassistant.HomeAssistant;
 import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.limit.GridLimits;
@@ -41,6 +42,7 @@ public final class ControlCycle {
   private final Supervision supervision;
   private final Dispatcher dispatcher;
   private final OutputStage outputs;
+  private final ComputeDay computeDay;
   private final CycleRecorder recorder;
   private @Nullable Basis basis;
   private volatile ActiveCommands commandsInForce = ActiveCommands.NONE;
@@ -57,11 +59,13 @@ public final class ControlCycle {
       Supervision supervision,
       Dispatcher dispatcher,
       OutputStage outputs,
+      ComputeDay computeDay,
       CycleRecorder recorder) {
     this.inputs = inputs;
     this.supervision = supervision;
     this.dispatcher = dispatcher;
     this.outputs = outputs;
+    this.computeDay = computeDay;
     this.recorder = recorder;
   }
 
@@ -105,7 +109,7 @@ public final class ControlCycle {
             regime.limits(),
             complete,
             written.verdicts(),
-            supervision.grid(now),
+            supervision.grid(now, computeDay.update(snapshot, state)),
             written.writes());
     commandsInForce = in.activeCommands();
     recorder.record(report, regime.lasting(), in.activeCommands(), dispatcher.gensetsRunFor(now));

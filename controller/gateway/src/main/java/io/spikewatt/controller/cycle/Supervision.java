@@ -6,6 +6,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.NegativePrices;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.CommandEffects;
+import io.spikewatt.controller.history.ComputeDay;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
@@ -166,13 +168,14 @@ public final class Supervision {
     return mode;
   }
 
-  /** Counted import and the prices of the running slot. */
-  GridReading grid(Moment now) {
+  /** Counted import, the prices of the running slot, and given days of clusters. */
+  GridReading grid(Moment now, Map<String, ComputeDay.Reading> computeDays) {
     return new GridReading(
         importPeak.reading(),
         prices.paid(site, QuarterHour.startOf(now.instant())),
         age(site.hasPriceSources(), prices.sourcesAsOf(), now),
-        age(site.hasWeatherSources(), weatherAsOf.get(), now));
+        age(site.hasWeatherSources(), weatherAsOf.get(), now),
+        computeDays);
   }
 
   /** In whole minutes, since each change of a payload is sent. */

@@ -3,6 +3,9 @@ package io.spikewatt.controller.homeassistant;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.command.SiteCommands;
+import io.spikewatt.controller.report.PointOutlet;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,7 @@ final class DeviceCatalogue {
     ExpiryTimes expiry = ExpiryTimes.of(mqtt);
     ControlEntities controls = new ControlEntities(SiteCommands.of(site), names, mqtt.rights());
     DeviceEntities entities = new DeviceEntities(names, expiry, !site.control().monitorOnly());
+    List<SitePoint> points = SitePoints.of(site, PointOutlet.HOME_ASSISTANT);
     List<AnnouncedDevice> all = new ArrayList<>();
     List<Entity> whole = new ArrayList<>(new SiteEntities(site, names, expiry).all());
     whole.addAll(controls.of(""));
@@ -50,6 +54,7 @@ final class DeviceCatalogue {
     for (DeviceConfig device : site.devices()) {
       List<Entity> own =
           new ArrayList<>(entities.of(device, extra.getOrDefault(device.id(), Set.of())));
+      own.addAll(entities.values(device, extra.getOrDefault(device.id(), Set.of()), points));
       own.addAll(controls.of(device.id()));
       if (!own.isEmpty()) {
         all.add(

@@ -5,6 +5,10 @@ import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.controller.energy.CountedFlow;
 import io.spikewatt.controller.energy.FlowDirection;
+import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointKind;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -26,9 +30,7 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
    */
   List<Entity> of(DeviceConfig device, Set<Quantity> extra) {
     List<Entity> all = new ArrayList<>();
-    Set<Quantity> read = EnumSet.noneOf(Quantity.class);
-    read.addAll(device.profile().points().reads());
-    read.addAll(extra);
+    Set<Quantity> read = read(device, extra);
     for (Quantity quantity : read) {
       // Energies come from our own counters, which never fall.
       if (!quantity.isCounted()) {
@@ -43,6 +45,42 @@ record DeviceEntities(EntityNames names, ExpiryTimes expiry, boolean isWritten) 
           .ifPresent(output -> all.addAll(setpoint(device, output.signal().quantity())));
     }
     return all;
+  }
+
+  /**
+   * Values of a device that the gateway counts, if it reads what they need.
+   *
+   * @param extra as in {@link #of}
+   * @param points those of the site
+   */
+  List<Entity> values(DeviceConfig device, Set<Quantity> extra, List<SitePoint> points) {
+    Set<Quantity> read = read(device, extra);
+    List<Entity> all = new ArrayList<>();
+    for (SitePoint point : points) {
+      if (point.kind() instanceof PointKind.DeviceValue value
+          && value.device().equals(device.id())
+          && read.containsAll(value.quantity().needs())) {
+        all.add(value(point.id(), value));
+      }
+    }
+    return all;
+  }
+
+  private Entity value(PointId id, PointKind.DeviceValue value) {
+    PointId name = value.name();
+    String list = SitePoints.list(value.quantity().term());
+    return Entity.measured(name.snake(), value.quantity().title(), "", id.unit().symbol())
+        .reading(
+            names.topics().state(),
+            ValueTemplates.ofItem(list, value.device(), name.camel(), "value"))
+        .with(new EntityOption.Availability(names.daemon()));
+  }
+
+  private static Set<Quantity> read(DeviceConfig device, Set<Quantity> extra) {
+    Set<Quantity> read = EnumSet.noneOf(Quantity.class);
+    read.addAll(device.profile().points().promises());
+    read.addAll(extra);
+    return read;
   }
 
   private Entity reading(DeviceConfig device, Quantity quantity) {

@@ -180,11 +180,16 @@ public final class HomeAssistant {
     }
   }
 
-  /** Only a device that describes itself can have more than its profile promises. */
+  /** Only a device that describes itself, or has optional inputs, can have more than promised. */
   private static Set<Quantity> possible(DeviceConfig device) {
-    return device.profile().points() instanceof DeviceProfile.SunSpec
-        ? EnumSet.allOf(Quantity.class)
-        : Set.of();
+    DeviceProfile.Points points = device.profile().points();
+    if (points instanceof DeviceProfile.SunSpec) {
+      return EnumSet.allOf(Quantity.class);
+    }
+    Set<Quantity> optional = EnumSet.noneOf(Quantity.class);
+    optional.addAll(points.reads());
+    optional.removeAll(points.promises());
+    return optional;
   }
 
   private static SiteAnnouncement announced(
@@ -248,7 +253,7 @@ public final class HomeAssistant {
       for (Quantity quantity : possible(device)) {
         if (report.snapshot().get(device.id(), quantity) instanceof Sample.Good
             && !quantity.isCounted()
-            && !device.profile().points().reads().contains(quantity)
+            && !device.profile().points().promises().contains(quantity)
             && on.add(device, quantity)) {
           on.foundMore.set(true);
         }

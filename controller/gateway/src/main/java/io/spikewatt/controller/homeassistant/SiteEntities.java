@@ -20,7 +20,10 @@ record SiteEntities(Site site, EntityNames names, ExpiryTimes expiry) {
     List<Entity> all = new ArrayList<>();
     String state = names.topics().state();
     for (SitePoint point : SitePoints.of(site, PointOutlet.HOME_ASSISTANT)) {
-      all.add(entity(point));
+      // Entities of the device itself show its values.
+      if (!(point.kind() instanceof PointKind.DeviceValue)) {
+        all.add(entity(point));
+      }
     }
     all.add(exchange("import", "[v, 0] | max"));
     all.add(exchange("export", "[-v, 0] | max"));

@@ -16,6 +16,14 @@ final class ValueTemplates {
     return "{{ " + at(path) + " }}";
   }
 
+  /** The value at a path in the item of a list that has an id. */
+  static String ofItem(String list, String id, String... path) {
+    return "{%% set value_json = (value_json.get('%s', []) | selectattr('id', 'eq', '%s') | first"
+            .formatted(list, id)
+        + " | default({})) %}"
+        + value(path);
+  }
+
   /** An expression of {@code v}, the value at a path. */
   static String of(String expression, String... path) {
     return "{% set v = " + at(path) + " %}{{ None if v is none else " + expression + " }}";

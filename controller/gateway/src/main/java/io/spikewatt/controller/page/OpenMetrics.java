@@ -11,6 +11,7 @@ import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.SiteStatus.DeviceAge;
 import io.spikewatt.hal.device.WriteTally;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -115,6 +116,7 @@ final class OpenMetrics {
         gauge(point, "min", report);
       }
     }
+    values(points, report);
     family("writes", "counter", "", "Setpoints that went over the wire since the start.");
     for (WriteTally tally : report.writes()) {
       sample(
@@ -126,6 +128,26 @@ final class OpenMetrics {
               tally.signal().quantity().wireName()),
           (double) tally.onWire());
     }
+  }
+
+  /** Values of devices, those of one name together. */
+  private void values(List<SitePoint> points, CycleReport report) {
+    Map<PointId, List<SitePoint>> byName = new LinkedHashMap<>();
+    for (SitePoint point : points) {
+      if (point.kind() instanceof PointKind.DeviceValue value && point.told(report).isPresent()) {
+        byName.computeIfAbsent(value.name(), _ -> new ArrayList<>()).add(point);
+      }
+    }
+    byName.forEach(
+        (name, of) -> {
+          PointKind.DeviceValue first = (PointKind.DeviceValue) of.getFirst().kind();
+          family(name.snake(), "gauge", name.unitWord(), first.quantity().title() + ".");
+          for (SitePoint point : of) {
+            String device = ((PointKind.DeviceValue) point.kind()).device();
+            known(point, report)
+                .ifPresent(value -> sample(name.snake(), Map.of("device", device), value));
+          }
+        });
   }
 
   private void devices(SiteReading reading) {

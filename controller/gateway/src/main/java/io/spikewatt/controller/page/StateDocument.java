@@ -118,6 +118,7 @@ final class StateDocument {
         "points",
         SitePoints.of(reading.site(), PointOutlet.PAGE).stream()
             .filter(point -> point.kind() instanceof PointKind.Listed)
+            .filter(point -> point.told(report).isPresent())
             .toList(),
         (item, point) -> listed(item, point, report));
     writer.each(

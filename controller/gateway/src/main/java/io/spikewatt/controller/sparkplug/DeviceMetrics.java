@@ -42,6 +42,7 @@ record DeviceMetrics(List<MetricReading> readings, boolean alive) {
       if (!own.isEmpty()) {
         List<MetricReading> readings = new ArrayList<>();
         own.forEach(sample -> readings.add(reading(sample)));
+        readings.addAll(NodeMetrics.ofDevice(outcome, device.id()));
         readings.addAll(outputs(outcome, device));
         readings.addAll(CommandMetrics.of(outcome, device.id()));
         metrics.put(

@@ -3,6 +3,7 @@ package io.spikewatt.controller.sparkplug;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.PointId;
+import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
@@ -44,6 +45,22 @@ final class NodeMetrics {
     readings.addAll(CommandMetrics.of(outcome, ""));
     readings.add(MetricReading.good(VALIDITY, new MetricValue.Whole32(validForS), at));
     readings.add(text("Control/Last Refusal", lastRefusal, at));
+    return readings;
+  }
+
+  /** Points of a device that no signal of it is. */
+  static List<MetricReading> ofDevice(CycleOutcome outcome, String device) {
+    Instant at = outcome.report().snapshot().at().instant();
+    List<MetricReading> readings = new ArrayList<>();
+    for (SitePoint point : SitePoints.of(outcome.site(), PointOutlet.SPARKPLUG)) {
+      if (point.kind() instanceof PointKind.DeviceValue value && value.device().equals(device)) {
+        MetricDefinition definition =
+            MetricDefinition.number(value.name().snake(), point.id().unit().symbol());
+        point
+            .told(outcome.report())
+            .ifPresent(told -> readings.add(estimate(definition, told, at)));
+      }
+    }
     return readings;
   }
 

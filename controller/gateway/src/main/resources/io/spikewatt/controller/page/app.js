@@ -53,7 +53,7 @@ function Alarms({ problems, notes }) {
 }
 
 function Limits({ state }) {
-  const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : `${number(point.value, 1)} ${point.unit}`;
+  const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : point.unit ? `${number(point.value, 1)} ${point.unit}` : number(point.value, 0);
   return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
     <dl data-test="limits">${state.points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
       <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;

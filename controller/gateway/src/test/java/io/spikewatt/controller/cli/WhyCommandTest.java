@@ -28,7 +28,9 @@ class WhyCommandTest {
       "at":"2026-06-15T01:00:01.2Z","until":"2026-06-15T01:07:00Z","unlogged":3,
       "decision":{"mode":"auto","doing":"auto (plan in force): battery charges 2.0 kW: charges",
       "setpoints":[{"id":"battery1","power_w":-2000,"reason":"charges; import limit (command)",
-      "limitedBy":"clamped to -2000"},{"id":"ev1","refused":"not its owner"}],"moreSetpoints":2,
+      "limitedBy":"clamped to -2000"},{"id":"compute1","power_limit_w":1800,
+      "lastKwhWorth":0.2105,"reason":"power is worth less than the work"},
+      {"id":"ev1","refused":"not its owner"}],"moreSetpoints":2,
       "gridW":2812,"loadW":812,"pvW":"unknown: pv1 is silent","batteryW":-2000,
       "socPct":[{"id":"battery1","value":57.5}],
       "loadForecastW":{"p10":396,"p50":612,"p90":1222},"sourceForecastW":{"p10":0,"p50":0,"p90":0},
@@ -85,6 +87,7 @@ class WhyCommandTest {
         3 later changes in this quarter hour have no row of their own.
 
         battery1   power_w -2000            charges; import limit (command); clamped to -2000
+        compute1   power_limit_w 1800       power is worth less than the work; its last kWh is worth 0.211
         ev1        refused: not its owner
         and 2 more devices
 

@@ -61,6 +61,24 @@ class PointCatalogueTest {
 
   /** How a captured line tells of a point. */
   private static String shown(PointOutlet outlet, SitePoint point) {
+    return point.kind() instanceof PointKind.DeviceValue value
+        ? ofDevice(outlet, value)
+        : ofSite(outlet, point);
+  }
+
+  private static String ofDevice(PointOutlet outlet, PointKind.DeviceValue value) {
+    String name = value.name().snake();
+    return switch (outlet) {
+      case STATE -> "]." + value.name().camel() + ".";
+      case PAGE -> "].name=" + value.english() + "\n";
+      case METRICS -> "# TYPE spikewatt_" + name + " gauge\n";
+      case HOME_ASSISTANT -> "_" + value.device() + "/config.cmps." + name + ".unique_id=";
+      case SPARKPLUG -> "DBIRTH/n/" + value.device() + " " + name + " ";
+      case STATUS, FLEET -> throw new AssertionError(outlet);
+    };
+  }
+
+  private static String ofSite(PointOutlet outlet, SitePoint point) {
     String words = point.id().words();
     boolean limit = point.kind() instanceof PointKind.Limit;
     boolean device = point.kind() instanceof PointKind.DevicePower;

@@ -42,7 +42,8 @@ final class StateFileFuzzTest {
           "compute-jobs",
           "separation",
           "ev-visits",
-          "running-slot");
+          "running-slot",
+          "compute-day");
 
   private static final List<String> SEEN_BY_OTHERS =
       List.of("energy", "home-assistant", "sparkplug", "sparkplug-missed");

@@ -176,6 +176,36 @@ class HomeAssistantTest {
   }
 
   @Test
+  void valuesThatAClusterNeedNotReportAreAnnouncedOnceItReportsThem() {
+    String topic = "homeassistant/device/spikewatt_home_compute1/config";
+    String plc = "profile: plc-compute\n    connection: *plc";
+    String yaml = yaml("");
+    assertTrue(yaml.contains(plc), yaml);
+    String agents = yaml.replace(plc, "profile: mqtt-compute\n    connection: { mqtt: hpc }");
+    Set<String> reported = Set.of("jobs", "work_per_s", "work_per_kwh");
+    try (AnnouncedSite site = site(agents)) {
+      site.seconds(40);
+      Map<String, String> before = RecordedBroker.newest(broker.take());
+      reported.forEach(key -> assertFalse(before.get(topic).contains("\"" + key + "\""), key));
+      assertFalse(before.get(topic).contains("idle_power_w"));
+      assertTrue(before.get(topic).contains("\"own_energy_pct\""), before.get(topic));
+      assertFalse(before.get(STATE).contains("workPerKwh"), before.get(STATE));
+      assertFalse(before.get(STATE).contains("work_per_s"), "no missing signal");
+      site.reads("compute1", Quantity.JOBS, 2).reads("compute1", Quantity.WORK_PER_S, 5);
+      site.seconds(90);
+      Map<String, String> after = RecordedBroker.newest(broker.take());
+      reported.forEach(key -> assertTrue(after.get(topic).contains("\"" + key + "\""), key));
+      assertFalse(after.get(topic).contains("idle_power_w"));
+      assertTrue(after.get(STATE).contains("\"workPerKwh\":{\"value\":36000"), after.get(STATE));
+    }
+    try (AnnouncedSite site = site(agents)) {
+      site.seconds(5);
+      String again = RecordedBroker.newest(broker.take()).get(topic);
+      reported.forEach(key -> assertTrue(again.contains("\"" + key + "\""), "announced: " + key));
+    }
+  }
+
+  @Test
   void aPriceIsThatOfTheSlotAndUnknownWhereNoneWasPublishedForIt() {
     String topic = "spikewatt/home/price";
     try (AnnouncedSite site = slow("")) {

@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.estimate.PlantState;
+import io.spikewatt.controller.history.ComputeDay;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.Mode;
@@ -20,7 +21,7 @@ import java.util.OptionalDouble;
  * @param snapshot measured values
  * @param dispatch decisions and their reasons
  * @param verdicts the gate's verdict on each setpoint
- * @param grid import and prices at the grid connection
+ * @param grid import and prices at the grid connection, and the running day of clusters
  * @param outputs what was written to the devices so far
  */
 public record CycleReport(
@@ -40,6 +41,11 @@ public record CycleReport(
   /** Import at the grid connection, as a demand charge counts it. */
   public ImportPeak.Reading imported() {
     return grid.imported();
+  }
+
+  /** Running day of a compute cluster. */
+  public ComputeDay.Reading computeDay(String device) {
+    return grid.computeDays().getOrDefault(device, ComputeDay.Reading.NONE);
   }
 
   public List<WriteReceipt> receipts() {

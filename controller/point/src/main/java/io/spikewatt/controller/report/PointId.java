@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 /**
  * Names a point; each outlet has its own way to write it.
  *
- * @param words in lower case, apart by hyphens: {@code heat-pump}; of a device's point its id
+ * @param words in lower case, apart by hyphens: {@code heat-pump}; of a device's point its id first
  */
 public record PointId(String words, PointUnit unit) {
 
@@ -21,6 +21,10 @@ public record PointId(String words, PointUnit unit) {
     PERCENT("%", "pct"),
     /** Currency of the site a kWh. */
     PRICE("per kWh", "per-kwh"),
+    /** Of work, in the unit of its counter. */
+    PER_KILOWATT_HOUR("1/kWh", "per-kwh"),
+    PER_SECOND("1/s", "per-s"),
+    COUNT("", "count"),
     MINUTE("min", "min");
 
     private final String symbol;
@@ -46,6 +50,11 @@ public record PointId(String words, PointUnit unit) {
     return kebab().replace('-', '_');
   }
 
+  /** Its unit as names write it: {@code per_kwh}. */
+  public String unitWord() {
+    return unit.word.replace('-', '_');
+  }
+
   /** {@code heatPumpW}. */
   public String camel() {
     return camel(unit.word);
@@ -59,7 +68,7 @@ public record PointId(String words, PointUnit unit) {
 
   /** {@code Heat Pump W}. */
   public String title() {
-    return title(words) + " " + unit.symbol;
+    return (title(words) + " " + unit.symbol).strip();
   }
 
   /** {@code Heat pump}. */

@@ -25,6 +25,25 @@ public sealed interface PointKind {
   /** State of charge of one device, %. */
   record DeviceCharge(BalanceTerm term) implements PointKind {}
 
+  /** A value of one device that is no power and no charge. */
+  record DeviceValue(DeviceQuantity quantity, String device) implements Listed {
+
+    /** Name among the values of its device. */
+    public PointId name() {
+      return quantity.id();
+    }
+
+    @Override
+    public String english() {
+      return device + ": " + quantity.english();
+    }
+
+    @Override
+    public String german() {
+      return device + ": " + quantity.german();
+    }
+  }
+
   /** A point that the page shows in a list, by a name of its own. */
   sealed interface Listed extends PointKind {
     String english();

@@ -47,6 +47,7 @@ public enum PointOutlet {
                   kind instanceof PointKind.DevicePower
                       || kind instanceof PointKind.Price
                       || kind instanceof PointKind.SourceAge
+                      || kind instanceof PointKind.DeviceValue
                       || (kind instanceof PointKind.DeviceCharge charge
                           && charge.term() != BalanceTerm.BATTERY),
               "it has twenty lines: sums, the batteries' charge, and the sources in a line of their own"),
@@ -64,7 +65,9 @@ public enum PointOutlet {
   }
 
   private static boolean isDevice(PointKind kind) {
-    return kind instanceof PointKind.DevicePower || kind instanceof PointKind.DeviceCharge;
+    return kind instanceof PointKind.DevicePower
+        || kind instanceof PointKind.DeviceCharge
+        || (kind instanceof PointKind.DeviceValue value && value.quantity().signal());
   }
 
   boolean shows(SitePoint point) {

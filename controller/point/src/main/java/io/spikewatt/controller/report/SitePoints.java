@@ -1,5 +1,6 @@
 package io.spikewatt.controller.report;
 
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
@@ -124,7 +125,7 @@ public final class SitePoints {
 
   /**
    * All points of a site: each term of the balance that it has, with its devices in the order of
-   * the configuration; then the others.
+   * the configuration; the others; and values of devices.
    */
   public static List<SitePoint> of(Site site) {
     List<SiteDevice> devices = SiteDevices.of(site);
@@ -140,6 +141,9 @@ public final class SitePoints {
         points.add(point);
       }
     }
+    for (BalanceTerm term : BalanceTerm.values()) {
+      points.addAll(values(site, devices, term));
+    }
     return points;
   }
 
@@ -152,7 +156,7 @@ public final class SitePoints {
   private static List<SitePoint> devices(List<SiteDevice> all, BalanceTerm term) {
     List<SitePoint> points = new ArrayList<>();
     for (SiteDevice device : all) {
-      if (device.balance().filter(power -> power.term() == term).isPresent()) {
+      if (isOf(device, term)) {
         String id = device.id();
         points.add(
             new SitePoint(
@@ -173,10 +177,49 @@ public final class SitePoints {
     return points;
   }
 
+  /** Values of a term's devices that their profiles can report. */
+  private static List<SitePoint> values(Site site, List<SiteDevice> all, BalanceTerm term) {
+    boolean hasSources =
+        all.stream().anyMatch(one -> isOf(one, BalanceTerm.PV) || isOf(one, BalanceTerm.WIND));
+    List<SitePoint> points = new ArrayList<>();
+    for (DeviceConfig device : site.devices()) {
+      if (all.stream().anyMatch(one -> one.id().equals(device.id()) && isOf(one, term))) {
+        DeviceQuantity.ALL.stream()
+            .filter(quantity -> quantity.term() == term && (hasSources || !quantity.needsSources()))
+            .filter(quantity -> device.profile().points().reads().containsAll(quantity.needs()))
+            .forEach(quantity -> points.add(quantity.of(device.id())));
+      }
+    }
+    return points;
+  }
+
+  /** Values of a device that the gateway counts, as payloads have them. */
+  static List<SitePoint> values(BalanceTerm term, String device, PointOutlet outlet) {
+    return DeviceQuantity.ALL.stream()
+        .filter(quantity -> quantity.term() == term)
+        .map(quantity -> quantity.of(device))
+        .filter(outlet::shows)
+        .toList();
+  }
+
+  private static boolean isOf(SiteDevice device, BalanceTerm term) {
+    return device.balance().filter(power -> power.term() == term).isPresent();
+  }
+
   private static Estimate of(CycleReport report, String id, Function<AssetState, Estimate> value) {
     Optional<AssetState> asset = report.state().assets().find(id);
     Estimate notInstalled = Estimate.sum(List.of());
     return asset.filter(AssetState::isMeasured).map(value).orElse(notInstalled);
+  }
+
+  /** Name in payloads of the list of a term's devices. */
+  public static String list(BalanceTerm term) {
+    return WHOLE.stream()
+        .map(SitePoint::kind)
+        .filter(kind -> kind instanceof PointKind.Sum sum && sum.term() == term)
+        .map(kind -> ((PointKind.Sum) kind).list())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Of a term's power, measured or planned. */

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.report;
 
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.StateDetail;
 import io.spikewatt.controller.estimate.PlantState;
@@ -41,7 +42,7 @@ final class StateFields {
         point.told(report).ifPresent(value -> fields.add(quantity(id.camel(), value)));
       }
       if (point.kind() instanceof PointKind.Sum sum && !sum.list().isEmpty()) {
-        List<List<StateDetail>> items = items(state, sum);
+        List<List<StateDetail>> items = items(report, sum);
         if (sum.always() || !items.isEmpty()) {
           lists.add(new StateDetail.Items(sum.list(), items));
         }
@@ -68,11 +69,21 @@ final class StateFields {
             : value);
   }
 
-  private static List<List<StateDetail>> items(PlantState state, PointKind.Sum sum) {
-    return state.assets().group(sum.term()).each().stream()
-        .map(
-            asset -> item(asset.id(), asset.details().stream().map(StateFields::timeless).toList()))
+  private static List<List<StateDetail>> items(CycleReport report, PointKind.Sum sum) {
+    return report.state().assets().group(sum.term()).each().stream()
+        .map(asset -> item(asset.id(), fields(report, asset)))
         .toList();
+  }
+
+  private static List<StateDetail> fields(CycleReport report, AssetState asset) {
+    List<StateDetail> fields = new ArrayList<>();
+    asset.details().forEach(detail -> fields.add(timeless(detail)));
+    for (SitePoint point : SitePoints.values(asset.term(), asset.id(), PointOutlet.STATE)) {
+      if (point.kind() instanceof PointKind.DeviceValue value) {
+        point.told(report).ifPresent(it -> fields.add(quantity(value.name().camel(), it)));
+      }
+    }
+    return fields;
   }
 
   private static StateDetail timeless(StateDetail detail) {

@@ -10,9 +10,7 @@ import io.spikewatt.config.load.LoadedAgent;
 import io.spikewatt.controller.compute.box.MeansFactory;
 import io.spikewatt.controller.compute.helper.HelperCommand;
 import io.spikewatt.controller.compute.means.PowerMeans;
-import io.spikewatt.drivers.mqtt.MqttLink;
 import io.spikewatt.hal.time.Clock;
-import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.hal.watchdog.SystemdNotify;
 import java.io.PrintStream;
@@ -69,9 +67,6 @@ public final class ComputeAgentMain {
       err.println(e.getMessage());
       err.print(CommandTable.read().reminder(command));
       return ExitCode.USAGE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.OK;
     }
   }
 
@@ -82,7 +77,7 @@ public final class ComputeAgentMain {
   }
 
   private static ExitCode agent(List<String> arguments, PrintStream out, PrintStream err)
-      throws UsageException, InterruptedException {
+      throws UsageException {
     CliOptions options = CliOptions.parse(arguments, Set.of(CONFIG_OPTION), Set.of(CHECK, RELEASE));
     Path file = options.value(CONFIG_OPTION).map(Path::of).orElse(CONFIG);
     return switch (AgentLoader.load(file)) {
@@ -113,46 +108,19 @@ public final class ComputeAgentMain {
   }
 
   /** Until SIGTERM or SIGINT. */
-  private static void serve(ComputeAgentConfig config) throws InterruptedException {
+  private static void serve(ComputeAgentConfig config) {
     Clock clock = new SystemClock();
     Thread loop = Thread.currentThread();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(loop, ended), "stop"));
-    try (MeansFactory factory = new MeansFactory(clock, processors());
-        MqttLink link =
-            // What is sent a second later replaces it: a confirmation of each costs more than its
-            // loss.
-            MqttLink.unconfirmed(
-                config.broker(),
-                ComputeAgent.availability(config.base(), false),
-                ComputeAgent.availability(config.base(), true),
-                List.of(ComputeAgent.topic(config.base(), "set")))) {
+    SystemdNotify notify = SystemdNotify.fromEnvironment();
+    try (MeansFactory factory = new MeansFactory(clock, processors())) {
       List<PowerMeans> means = config.means().stream().map(factory::make).toList();
-      ComputeAgent agent = new ComputeAgent(config, means, link, clock.now());
-      SystemdNotify notify = SystemdNotify.fromEnvironment();
-      notify.ready();
-      Logger.info("holds the budget of {} by {} means", config.base(), means.size());
-      try {
-        loop(agent, clock, notify);
-      } catch (InterruptedException stopped) {
-        notify.stopping();
-        agent.stop(clock.now());
-      }
+      AgentLoop agentLoop = new AgentLoop(config, means, clock, SECOND);
+      agentLoop.run(notify::ready, notify::watchdog);
+      notify.stopping();
     } finally {
       ended.countDown();
-    }
-  }
-
-  private static void loop(ComputeAgent agent, Clock clock, SystemdNotify notify)
-      throws InterruptedException {
-    Moment due = clock.now();
-    while (true) {
-      agent.next(clock.now());
-      notify.watchdog();
-      Moment next = due.plus(SECOND);
-      // A second that took longer is not made up for.
-      due = next.isBefore(clock.now()) ? clock.now() : next;
-      clock.sleepUntil(due);
     }
   }
 
