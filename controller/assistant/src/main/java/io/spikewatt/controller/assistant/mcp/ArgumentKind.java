@@ -52,7 +52,10 @@ public sealed interface ArgumentKind {
 
     @Override
     public void describe(JsonWriter schema) {
-      schema.put("type", "number").exact("minimum", least).exact("maximum", most);
+      schema
+          .put("type", "number")
+          .document("minimum", plain(least))
+          .document("maximum", plain(most));
     }
 
     @Override

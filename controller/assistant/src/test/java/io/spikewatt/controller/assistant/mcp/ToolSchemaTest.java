@@ -33,7 +33,7 @@ class ToolSchemaTest {
     String schema =
         """
         {"type":"object","properties":{\
-        "limit_w":{"type":"number","minimum":0.0,"maximum":11000.5,"description":"It."},\
+        "limit_w":{"type":"number","minimum":0,"maximum":11000.5,"description":"It."},\
         "repeats_count":{"type":"integer","minimum":-1,"maximum":3,"description":"It."},\
         "reason":{"type":"string","maxLength":10,"description":"It."},\
         "mode":{"type":"string","enum":["eco","fast"],"description":"It."},\
