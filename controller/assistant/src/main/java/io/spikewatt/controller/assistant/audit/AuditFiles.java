@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * An audit in numbered files of a directory. Each record has the hash of the one before, across
@@ -51,12 +53,11 @@ public final class AuditFiles implements AuditTrail, AutoCloseable {
     public static final Bounds USUAL = new Bounds(1 << 20, 16);
   }
 
-  private AuditFiles(
-      Path directory, Bounds bounds, String tools, int number, FileChannel channel, AuditHead last)
+  private AuditFiles(Opening opening, int number, FileChannel channel, AuditHead last)
       throws IOException {
-    this.directory = directory;
-    this.bounds = bounds;
-    this.tools = tools;
+    this.directory = opening.directory;
+    this.bounds = opening.bounds;
+    this.tools = opening.tools;
     this.number = number;
     this.channel = channel;
     this.last = last;
@@ -78,111 +79,121 @@ public final class AuditFiles implements AuditTrail, AutoCloseable {
       Path directory, Bounds bounds, String tools, AuditHead known, Instant now)
       throws IOException {
     PrivateFiles.createDirectories(directory);
-    SortedMap<Integer, Path> files = AuditNames.in(directory);
-    if (files.isEmpty()) {
-      String text =
+    Opening opening = new Opening(directory, bounds, tools, known, now);
+    SortedSet<Integer> numbers = new TreeSet<>(AuditNames.in(directory).keySet());
+    if (numbers.isEmpty()) {
+      return opening.began(
+          1,
+          known,
           known.seq() == 0
               ? "the audit begins"
-              : "records 1 to %d are missing".formatted(known.seq());
-      return began(directory, bounds, tools, 1, known, text, now);
+              : "records 1 to %d are missing".formatted(known.seq()));
     }
-    int number = files.lastKey();
-    Path file = files.get(number);
-    byte[] bytes = Files.readAllBytes(file);
+    int number = numbers.last();
+    byte[] bytes = opening.bytes(number);
     Optional<AuditHead> before = AuditLines.before(bytes);
-    if (before.isEmpty()) {
-      return afterDamage(files, bounds, tools, known, bytes, now);
+    if (before.isPresent()) {
+      return opening.after(number, bytes, AuditLines.of(bytes, before.get(), known));
     }
-    AuditLines lines = AuditLines.of(bytes, before.get(), known);
-    boolean whole = lines.misfit().isEmpty() && lines.last().seq() >= known.seq();
-    if (whole) {
-      FileChannel channel = PrivateFiles.open(file, Set.of(WRITE, APPEND));
-      return new AuditFiles(directory, bounds, tools, number, channel, lines.last());
+    return opening.afterUnreadable(numbers, bytes);
+  }
+
+  /** The audit as it is found. */
+  private record Opening(
+      Path directory, Bounds bounds, String tools, AuditHead known, Instant now) {
+
+    byte[] bytes(int number) throws IOException {
+      return Files.readAllBytes(AuditNames.of(directory, number));
     }
-    boolean beyondKnown = lines.last().seq() >= known.seq();
-    if (!beyondKnown || lines.misfit().filter(m -> m.seq() <= known.seq()).isPresent()) {
+
+    private boolean endsWell(AuditLines lines) {
+      return lines.misfit().isEmpty() && lines.last().seq() >= known.seq();
+    }
+
+    AuditFiles after(int number, byte[] bytes, AuditLines lines) throws IOException {
+      if (endsWell(lines)) {
+        FileChannel channel =
+            PrivateFiles.open(AuditNames.of(directory, number), Set.of(WRITE, APPEND));
+        return new AuditFiles(this, number, channel, lines.last());
+      }
+      boolean knownIsThere = lines.last().seq() >= known.seq();
+      if (knownIsThere && lines.misfit().filter(m -> m.seq() > known.seq()).isPresent()) {
+        return cut(number, bytes, lines);
+      }
       return began(
-          directory,
-          bounds,
-          tools,
           number + 1,
           new AuditHead(Math.max(lines.last().seq(), known.seq()), lastHash(bytes)),
           lines
               .misfit()
               .map(AuditLines.Misfit::why)
-              .orElse("records after %d are missing".formatted(lines.last().seq())),
-          now);
+              .orElse("records after %d are missing".formatted(lines.last().seq())));
     }
-    return cut(directory, bounds, tools, number, bytes, lines, now);
-  }
 
-  /** Cuts the end off that does not fit. */
-  private static AuditFiles cut(
-      Path directory,
-      Bounds bounds,
-      String tools,
-      int number,
-      byte[] bytes,
-      AuditLines lines,
-      Instant now)
-      throws IOException {
-    Path file = AuditNames.of(directory, number);
-    byte[] end = Arrays.copyOfRange(bytes, lines.goodBytes(), bytes.length);
-    PrivateFiles.replace(file.resolveSibling(file.getFileName() + ".cut"), end);
-    FileChannel channel = PrivateFiles.open(file, Set.of(WRITE));
-    channel.truncate(lines.goodBytes());
-    channel.position(lines.goodBytes());
-    channel.force(true);
-    AuditFiles audit = new AuditFiles(directory, bounds, tools, number, channel, lines.last());
-    audit.append(
-        new AuditEntry(
-            now,
-            Kind.REPAIR,
-            "",
-            Asked.of(end),
-            "%d bytes cut off: %s".formatted(end.length, lines.misfit().orElseThrow().why())),
-        true);
-    return audit;
-  }
+    /** Cuts the end off that does not fit. */
+    private AuditFiles cut(int number, byte[] bytes, AuditLines lines) throws IOException {
+      byte[] end = Arrays.copyOfRange(bytes, lines.goodBytes(), bytes.length);
+      setAside(number, end);
+      FileChannel channel = PrivateFiles.open(AuditNames.of(directory, number), Set.of(WRITE));
+      channel.truncate(lines.goodBytes());
+      channel.position(lines.goodBytes());
+      channel.force(true);
+      AuditFiles audit = new AuditFiles(this, number, channel, lines.last());
+      String why = lines.misfit().map(AuditLines.Misfit::why).orElse("");
+      audit.append(
+          new AuditEntry(
+              now,
+              Kind.REPAIR,
+              "",
+              Asked.of(end),
+              "%d bytes cut off: %s".formatted(end.length, why)),
+          true);
+      return audit;
+    }
 
-  /** The last file has no whole first record: it is set aside, or followed. */
-  private static AuditFiles afterDamage(
-      SortedMap<Integer, Path> files,
-      Bounds bounds,
-      String tools,
-      AuditHead known,
-      byte[] bytes,
-      Instant now)
-      throws IOException {
-    int number = files.lastKey();
-    Path file = files.get(number);
-    Path directory = PrivateFiles.directory(file);
-    if (files.size() > 1) {
-      byte[] older = Files.readAllBytes(files.get(files.headMap(number).lastKey()));
-      AuditLines lines =
-          AuditLines.of(older, AuditLines.before(older).orElse(AuditHead.NONE), known);
-      if (lines.misfit().isEmpty() && lines.last().seq() >= known.seq()) {
-        // A power cut came while the next file was begun.
-        PrivateFiles.replace(file.resolveSibling(file.getFileName() + ".cut"), bytes);
-        Files.delete(file);
-        return began(
-            directory,
-            bounds,
-            tools,
-            number,
-            lines.last(),
-            "%d bytes of an unfinished file set aside".formatted(bytes.length),
-            now);
+    private void setAside(int number, byte[] bytes) throws IOException {
+      PrivateFiles.replace(AuditNames.aside(AuditNames.of(directory, number)), bytes);
+    }
+
+    /** The last file has no whole first record: it is set aside, or followed. */
+    private AuditFiles afterUnreadable(SortedSet<Integer> numbers, byte[] bytes)
+        throws IOException {
+      int number = numbers.last();
+      if (numbers.size() > 1) {
+        byte[] older = bytes(numbers.headSet(number).last());
+        AuditLines lines =
+            AuditLines.of(older, AuditLines.before(older).orElse(AuditHead.NONE), known);
+        if (endsWell(lines)) {
+          // A power cut came while the next file was begun.
+          setAside(number, bytes);
+          Files.delete(AuditNames.of(directory, number));
+          return began(
+              number,
+              lines.last(),
+              "%d bytes of an unfinished file set aside".formatted(bytes.length));
+        }
       }
+      if (known.seq() == 0 && number == 1) {
+        // A power cut came while the first file was begun.
+        setAside(number, bytes);
+        Files.delete(AuditNames.of(directory, number));
+        return began(number, known, "%d bytes set aside: the audit begins".formatted(bytes.length));
+      }
+      return began(
+          number + 1,
+          new AuditHead(known.seq(), lastHash(bytes)),
+          "the file before cannot be read");
     }
-    return began(
-        directory,
-        bounds,
-        tools,
-        number + 1,
-        new AuditHead(known.seq(), lastHash(bytes)),
-        "the file before cannot be read",
-        now);
+
+    /** A new file, whose first record continues the one before it. */
+    private AuditFiles began(int number, AuditHead before, String text) throws IOException {
+      FileChannel channel =
+          PrivateFiles.open(AuditNames.of(directory, number), Set.of(WRITE, CREATE_NEW));
+      AuditFiles audit = new AuditFiles(this, number, channel, before);
+      audit.write(new AuditEntry(now, Kind.BEGIN, "", Asked.NOTHING, text), true);
+      PrivateFiles.force(directory);
+      audit.deleteOldest();
+      return audit;
+    }
   }
 
   private static String lastHash(byte[] file) {
@@ -192,25 +203,6 @@ public final class AuditFiles implements AuditTrail, AutoCloseable {
       from--;
     }
     return Sha256.of(Arrays.copyOfRange(file, from, end));
-  }
-
-  /** A new file, whose first record continues the one before it. */
-  private static AuditFiles began(
-      Path directory,
-      Bounds bounds,
-      String tools,
-      int number,
-      AuditHead before,
-      String text,
-      Instant now)
-      throws IOException {
-    FileChannel channel =
-        PrivateFiles.open(AuditNames.of(directory, number), Set.of(WRITE, CREATE_NEW));
-    AuditFiles audit = new AuditFiles(directory, bounds, tools, number, channel, before);
-    audit.write(new AuditEntry(now, Kind.BEGIN, "", Asked.NOTHING, text), true);
-    PrivateFiles.force(directory);
-    audit.deleteOldest();
-    return audit;
   }
 
   @Override
@@ -243,7 +235,7 @@ public final class AuditFiles implements AuditTrail, AutoCloseable {
     SortedMap<Integer, Path> files = AuditNames.in(directory);
     for (Path old : files.headMap(number - bounds.files() + 1).values()) {
       Files.delete(old);
-      Files.deleteIfExists(old.resolveSibling(old.getFileName() + ".cut"));
+      Files.deleteIfExists(AuditNames.aside(old));
     }
   }
 

@@ -20,6 +20,11 @@ final class AuditNames {
     return directory.resolve("audit-%08d.jsonl".formatted(number));
   }
 
+  /** Where bytes are kept that were cut off a file. */
+  static Path aside(Path file) {
+    return file.resolveSibling(file.getFileName() + ".cut");
+  }
+
   /** The files of a directory by number; none without the directory. */
   static SortedMap<Integer, Path> in(Path directory) throws IOException {
     SortedMap<Integer, Path> files = new TreeMap<>();

@@ -42,14 +42,17 @@ public record PinTries(Map<String, Wrong> byApprover) {
 
   PinTries wrong(String approver, Instant now) {
     Wrong before = byApprover.get(approver);
-    boolean fresh =
-        before == null
-            || Duration.between(before.first, now).abs().compareTo(WINDOW) >= 0
-            || before.number >= MOST;
     Map<String, Wrong> next = new TreeMap<>(byApprover);
     next.put(
-        approver, fresh ? new Wrong(1, now, now) : new Wrong(before.number + 1, before.first, now));
+        approver,
+        before == null || isOver(before, now)
+            ? new Wrong(1, now, now)
+            : new Wrong(before.number + 1, before.first, now));
     return new PinTries(next);
+  }
+
+  private static boolean isOver(Wrong wrong, Instant now) {
+    return wrong.number >= MOST || Duration.between(wrong.first, now).abs().compareTo(WINDOW) >= 0;
   }
 
   PinTries right(String approver) {

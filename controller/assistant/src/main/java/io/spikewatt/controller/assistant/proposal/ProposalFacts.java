@@ -14,14 +14,14 @@ import java.util.TreeSet;
  * Facts that a proposal was judged on, as the approver saw them: the plan's id, limits in force,
  * the mode. Execution compares them with those of its moment.
  *
- * @param byName at most 24; a value of more than 120 characters is replaced by its begin and hash
+ * @param byName at most 16; a value of more than 100 characters is replaced by its begin and hash
  */
 public record ProposalFacts(SortedMap<String, String> byName) {
 
-  private static final int MOST = 24;
+  private static final int MOST = 16;
   private static final int LONGEST_NAME = 48;
-  private static final int LONGEST_VALUE = 120;
-  private static final int SHOWN = 50;
+  private static final int LONGEST_VALUE = 100;
+  private static final int SHOWN = 30;
 
   /**
    * Facts by name.

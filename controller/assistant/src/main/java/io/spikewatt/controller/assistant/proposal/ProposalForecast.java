@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 public record ProposalForecast(
     OptionalDouble costBefore, OptionalDouble costAfter, String currency, List<String> limits) {
 
-  private static final int MOST_LIMITS = 16;
-  private static final int LONGEST = 64;
+  private static final int MOST_LIMITS = 8;
+  private static final int LONGEST = 32;
 
   /** Throws IllegalArgumentException for more or longer names than a caller may choose. */
   public ProposalForecast {
