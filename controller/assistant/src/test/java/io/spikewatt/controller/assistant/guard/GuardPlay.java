@@ -122,7 +122,7 @@ public final class GuardPlay {
                         "desk",
                         "t",
                         Set.of("state", "plan"),
-                        Set.of("ev", "mode", "reserve-soc"),
+                        Set.of("ev", "mode", "mode", "ev/car1", "ev/car1", "reserve-soc"),
                         Set.of("ev", "mode")),
                     new AssistantClient("phone", "u", Set.of("all"), Set.of("ev"), Set.of())),
                 List.of(),
@@ -204,8 +204,11 @@ public final class GuardPlay {
       var _ = guard.read(client(), pick("state", "plan", "health", "", "a\u202Eb"), noise(), now);
     } else if (kind < 420) {
       propose(client(), command(), arguments());
-    } else if (kind < 800) {
-      approve(approval());
+    } else if (kind < 740) {
+      Approval approval = approval();
+      if (approve(approval).permitted() && random.nextInt(3) > 0) {
+        var _ = execute(approval.proposal(), random.nextInt(6) == 0 ? facts(-1) : facts(facts));
+      }
     } else if (kind < 940) {
       execute(id(), random.nextInt(4) == 0 ? facts(facts + 1) : facts(facts));
     } else if (kind < 960) {
@@ -242,7 +245,7 @@ public final class GuardPlay {
   }
 
   private String client() {
-    return pick("desk", "desk", "phone", "mallory", "(page)", "");
+    return pick("desk", "desk", "desk", "phone", "mallory", "(page)", "");
   }
 
   private String command() {
@@ -324,13 +327,13 @@ public final class GuardPlay {
     if (ids.isEmpty() || random.nextInt(12) == 0) {
       return pick("", "0".repeat(16), "ffffffffffffffff", "1 OR 1=1");
     }
-    int back = random.nextInt(5) == 0 ? random.nextInt(ids.size()) : random.nextInt(6);
+    int back = random.nextInt(5) == 0 ? random.nextInt(ids.size()) : random.nextInt(4);
     return ids.get(Math.max(0, ids.size() - 1 - back));
   }
 
   private Approval approval() {
     if (!seen.isEmpty() && random.nextInt(10) == 0) {
-      return seen.get(random.nextInt(seen.size()));
+      return seen.get(Math.max(0, seen.size() - 1 - random.nextInt(40)));
     }
     String id = id();
     String hash = hash(id);
@@ -340,7 +343,7 @@ public final class GuardPlay {
 
   private String hash(String id) {
     String right = shown.containsKey(id) ? shown.get(id).hash() : "0".repeat(64);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(12)) {
       case 0 -> shown.containsKey(id()) ? hashOfAnother() : right;
       case 1 -> pick("", right.toUpperCase(java.util.Locale.ROOT), right.substring(1), right + " ");
       default -> right;

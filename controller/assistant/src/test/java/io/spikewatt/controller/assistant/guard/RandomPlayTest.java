@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.assistant.proposal.Approval;
 import io.spikewatt.controller.assistant.proposal.ApprovalVerifier;
 import io.spikewatt.controller.assistant.proposal.ProposalBook;
+import io.spikewatt.controller.assistant.proposal.ProposalEntry;
 import io.spikewatt.controller.assistant.proposal.ProposalRefusal;
 import io.spikewatt.controller.assistant.proposal.ProposalRefusal.Kind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,11 +58,11 @@ class RandomPlayTest {
   void random_calls_execute_nothing_that_nobody_approved_and_honest_proposals_once()
       throws IOException {
     GuardPlay.Result result = play(verifier, new MemoryStore(), CALLS);
-    assertEquals(java.util.List.of(), result.violations());
+    assertEquals(List.of(), result.violations());
     assertEquals(GuardPlay.HONEST, result.honest());
     assertTrue(result.calls() >= CALLS * 0.9, result::toString);
-    assertTrue(result.executed() > 2 * GuardPlay.HONEST, result::toString);
-    assertTrue(result.wrong() > 1000 && result.genuine() > 500, result::toString);
+    assertTrue(result.executed() > 5 * GuardPlay.HONEST, result::toString);
+    assertTrue(result.wrong() > 1000 && result.genuine() > 1000, result::toString);
     assertTrue(result.largestBook() <= ProposalBook.MOST_KEPT, result::toString);
     assertEquals(Optional.empty(), result.audit().misfit());
     try (Stream<Path> files = Files.list(directory)) {
@@ -132,6 +135,13 @@ class RandomPlayTest {
         new MemoryStore());
   }
 
+  private static ProposalEntry asOpen(ProposalEntry entry) {
+    return entry.grant().isEmpty()
+        ? entry
+        : new ProposalEntry(
+            entry.proposal(), ProposalEntry.State.OPEN, 0, Optional.empty(), entry.changedAt(), "");
+  }
+
   /** A disk that loses what was said to be kept. */
   @Test
   void a_guard_that_forgets_its_executions_at_a_restart_is_found() throws IOException {
@@ -141,9 +151,10 @@ class RandomPlayTest {
         new MemoryStore() {
           @Override
           public boolean save(AssistantState next) {
-            boolean keeps =
-                next.book().entries().values().stream().allMatch(entry -> entry.grant().isEmpty());
-            return !keeps || super.save(next);
+            LinkedHashMap<String, ProposalEntry> ungranted =
+                new LinkedHashMap<>(next.book().entries());
+            ungranted.replaceAll((id, entry) -> asOpen(entry));
+            return super.save(next.with(new ProposalBook(ungranted, next.book().tries())));
           }
         });
   }
