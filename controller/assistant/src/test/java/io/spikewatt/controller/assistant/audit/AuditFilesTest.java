@@ -156,10 +156,9 @@ class AuditFilesTest {
   @Test
   void an_end_torn_anywhere_is_repaired_and_said() throws IOException {
     AuditHead known = written(AuditFiles.Bounds.USUAL, AuditHead.NONE, 2);
-    written(AuditFiles.Bounds.USUAL, known, 2);
+    var _ = written(AuditFiles.Bounds.USUAL, known, 2);
     byte[] whole = Files.readAllBytes(file(1));
-    int knownBytes =
-        (int) new String(whole, UTF_8).lines().limit(3).mapToInt(l -> l.length() + 1).sum();
+    int knownBytes = new String(whole, UTF_8).lines().limit(3).mapToInt(l -> l.length() + 1).sum();
     for (int length = knownBytes; length < whole.length; length += 7) {
       Files.write(file(1), Arrays.copyOf(whole, length));
       try (AuditFiles audit =
@@ -178,7 +177,7 @@ class AuditFilesTest {
     AuditHead known = written(AuditFiles.Bounds.USUAL, AuditHead.NONE, 2);
     byte[] whole = Files.readAllBytes(file(1));
     Files.write(file(1), Arrays.copyOf(whole, whole.length + 4096));
-    written(AuditFiles.Bounds.USUAL, known, 1);
+    var _ = written(AuditFiles.Bounds.USUAL, known, 1);
     assertTrue(Files.readString(file(1)).contains("4096 bytes cut off"));
     assertEquals(Optional.empty(), verdict(AuditFiles.Bounds.USUAL, known).misfit());
   }
@@ -194,7 +193,7 @@ class AuditFilesTest {
     assertTrue(verdict(AuditFiles.Bounds.USUAL, after).misfit().isPresent());
     Files.delete(file(1));
     Files.delete(file(2));
-    written(AuditFiles.Bounds.USUAL, known, 1);
+    var _ = written(AuditFiles.Bounds.USUAL, known, 1);
     assertMisfit(1, "expected record 1, found 10", AuditFiles.Bounds.USUAL, known);
   }
 

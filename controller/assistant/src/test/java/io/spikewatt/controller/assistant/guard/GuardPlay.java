@@ -122,7 +122,7 @@ public final class GuardPlay {
                         "desk",
                         "t",
                         Set.of("state", "plan"),
-                        Set.of("ev", "mode", "mode", "ev/car1", "ev/car1", "reserve-soc"),
+                        Set.of("ev", "mode", "reserve-soc"),
                         Set.of("ev", "mode")),
                     new AssistantClient("phone", "u", Set.of("all"), Set.of("ev"), Set.of())),
                 List.of(),
@@ -263,7 +263,11 @@ public final class GuardPlay {
         "ev/car2",
         "MODE",
         "mode ",
-        "setpoint/battery1");
+        "setpoint/battery1",
+        "ev/car1",
+        "ev/car1",
+        "mode",
+        "mode");
   }
 
   private byte[] arguments() {
