@@ -101,12 +101,12 @@ final class AssistantKeys {
       List.of(
           new SectionVariant<>(
               AssistantApprover.ByPin.class,
-              Section.of("by-pin", "A person who types a PIN on the page.", PIN_FILE, NAME),
+              Section.of("pin-file", "A person who types a PIN on the page.", PIN_FILE, NAME),
               (v, dir) ->
                   new AssistantApprover.ByPin(v.get(NAME), FileKeys.resolve(dir, v.get(PIN_FILE)))),
           new SectionVariant<>(
               AssistantApprover.ByKey.class,
-              Section.of("by-key", "A person whose device signs messages.", PUBLIC_KEY_FILE, NAME),
+              Section.of("public-key-file", "A person whose device signs messages.", PUBLIC_KEY_FILE, NAME),
               (v, dir) ->
                   new AssistantApprover.ByKey(
                       v.get(NAME), FileKeys.resolve(dir, v.get(PUBLIC_KEY_FILE)))));

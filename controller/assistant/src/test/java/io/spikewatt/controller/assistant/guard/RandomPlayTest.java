@@ -61,7 +61,7 @@ class RandomPlayTest {
     assertEquals(List.of(), result.violations());
     assertEquals(GuardPlay.HONEST, result.honest());
     assertTrue(result.calls() >= CALLS * 0.9, result::toString);
-    assertTrue(result.executed() > 5 * GuardPlay.HONEST, result::toString);
+    assertTrue(result.executed() > 2 * GuardPlay.HONEST, result::toString);
     assertTrue(result.wrong() > 1000 && result.genuine() > 1000, result::toString);
     assertTrue(result.largestBook() <= ProposalBook.MOST_KEPT, result::toString);
     assertEquals(Optional.empty(), result.audit().misfit());
@@ -105,7 +105,7 @@ class RandomPlayTest {
 
   @Test
   void a_guard_without_the_check_of_the_signature_is_found() throws IOException {
-    isFound("no approval of exactly this", withoutProof(Approval.Signed.class), new MemoryStore());
+    isFound("a wrong approval counts", withoutProof(Approval.Signed.class), new MemoryStore());
   }
 
   private ApprovalVerifier withoutProof(Class<? extends Approval> kind) {
