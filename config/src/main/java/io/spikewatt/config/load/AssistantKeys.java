@@ -106,7 +106,11 @@ final class AssistantKeys {
                   new AssistantApprover.ByPin(v.get(NAME), FileKeys.resolve(dir, v.get(PIN_FILE)))),
           new SectionVariant<>(
               AssistantApprover.ByKey.class,
-              Section.of("public-key-file", "A person whose device signs messages.", PUBLIC_KEY_FILE, NAME),
+              Section.of(
+                  "public-key-file",
+                  "A person whose device signs messages.",
+                  PUBLIC_KEY_FILE,
+                  NAME),
               (v, dir) ->
                   new AssistantApprover.ByKey(
                       v.get(NAME), FileKeys.resolve(dir, v.get(PUBLIC_KEY_FILE)))));

@@ -100,7 +100,7 @@ class RandomPlayTest {
 
   @Test
   void a_guard_without_the_check_of_the_pin_is_found() throws IOException {
-    isFound("no approval of exactly this", withoutProof(Approval.Typed.class), new MemoryStore());
+    isFound("a wrong approval counts", withoutProof(Approval.Typed.class), new MemoryStore());
   }
 
   @Test
