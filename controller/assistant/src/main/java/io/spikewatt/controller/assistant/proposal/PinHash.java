@@ -19,7 +19,9 @@ import javax.crypto.spec.PBEKeySpec;
  */
 public record PinHash(int cost, String salt, String hash) {
 
-  /** Rounds of new hashes: 41 ms measured on a server core, so still bearable on a slow ARM core. */
+  /**
+   * Rounds of new hashes: 41 ms measured on a server core, so still bearable on a slow ARM core.
+   */
   public static final int USUAL_COST = 120_000;
 
   /** A PIN is short: fewer rounds would give it away with the file, more would stall the box. */
