@@ -19,7 +19,7 @@ import java.util.Random;
 public final class PlayedPeople {
 
   private static final List<String> NAMES = List.of("anna", "ben", "carl", "dora");
-  private static final Map<String, String> PINS = Map.of("anna", "739184", "ben", "tea pot 9");
+  private static final Map<String, String> PINS = Map.of("anna", "kite 7391", "ben", "tea pot 9");
   private static final Duration LATEST = Duration.ofMinutes(2);
 
   private final Map<String, KeyPair> keys = new HashMap<>();
@@ -85,7 +85,7 @@ public final class PlayedPeople {
       case 0 -> new Approval.Typed(id, hash, name, PINS.get("ben"));
       case 1 -> new Approval.Typed(id, hash, name, "");
       case 2 -> new Approval.Typed(id, hash, name, "7".repeat(2000));
-      case 3 -> new Approval.Typed(id, hash, name, "73918" + random.nextInt(10));
+      case 3 -> new Approval.Typed(id, hash, name, "kite 739" + random.nextInt(10));
       case 4 -> signed(id, hash, name, now, "thief");
       case 5 -> signed(id, hash, name, now.plusSeconds(random.nextInt(600) - 300), "carl");
       case 6 -> altered(signed(id, "0".repeat(64), name, now, "carl"), hash);
