@@ -1,5 +1,6 @@
 package io.spikewatt.config.check;
 
+import io.spikewatt.config.assistant.AssistantSettings;
 import io.spikewatt.config.profile.DeviceProfile;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.NotificationSettings;
@@ -39,8 +40,11 @@ public record PartialSite(
     proxies = List.copyOf(proxies);
   }
 
-  /** The web page and the notifications. */
-  public record ForPeople(Optional<Site.Page> page, Optional<NotificationSettings> notifications) {}
+  /** The web page, the notifications and the assistant. */
+  public record ForPeople(
+      Optional<Site.Page> page,
+      Optional<NotificationSettings> notifications,
+      Optional<AssistantSettings> assistant) {}
 
   /**
    * The broker's section.
@@ -68,6 +72,10 @@ public record PartialSite(
 
   public Optional<NotificationSettings> notifications() {
     return people.notifications;
+  }
+
+  public Optional<AssistantSettings> assistant() {
+    return people.assistant;
   }
 
   /** The first device of an id. */

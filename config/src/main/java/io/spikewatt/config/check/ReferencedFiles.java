@@ -1,5 +1,8 @@
 package io.spikewatt.config.check;
 
+import io.spikewatt.config.assistant.AssistantApprover;
+import io.spikewatt.config.assistant.AssistantSettings;
+import io.spikewatt.config.assistant.ModelEndpoint;
 import io.spikewatt.config.site.Connection;
 import io.spikewatt.config.site.NotificationSettings;
 import io.spikewatt.config.site.NotifyTarget;
@@ -52,6 +55,7 @@ public final class ReferencedFiles {
               files.put("fleet.coordinator-key-file", fleet.files().coordinatorKeyFile());
               put("fleet.command-key-file", fleet.commands().keyFile());
             });
+    site.assistant().ifPresent(this::put);
     for (int i = 0; i < site.devices().size(); i++) {
       if (site.devices().get(i).connection() instanceof Connection.OpcUa opcUa) {
         put("devices[" + i + "].connection.password-file", opcUa.passwordFile());
@@ -79,6 +83,23 @@ public final class ReferencedFiles {
         put(section + "ca-file", webhook.caFile());
       }
     }
+  }
+
+  private void put(AssistantSettings assistant) {
+    for (int i = 0; i < assistant.clients().size(); i++) {
+      files.put("assistant.clients[" + i + "].token-file", assistant.clients().get(i).tokenFile());
+    }
+    for (int i = 0; i < assistant.approvers().size(); i++) {
+      AssistantApprover approver = assistant.approvers().get(i);
+      String key =
+          switch (approver) {
+            case AssistantApprover.ByPin _ -> "pin-file";
+            case AssistantApprover.ByKey _ -> "public-key-file";
+          };
+      files.put("assistant.approvers[" + i + "]." + key, approver.file());
+    }
+    put("assistant.model.token-file", assistant.model().flatMap(ModelEndpoint::tokenFile));
+    put("assistant.model.ca-file", assistant.model().flatMap(ModelEndpoint::caFile));
   }
 
   private void put(String key, Optional<String> file) {

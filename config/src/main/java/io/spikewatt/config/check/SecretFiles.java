@@ -51,7 +51,10 @@ final class SecretFiles {
 
   private static Stream<Finding> secret(String path, Path file) throws IOException {
     boolean secret =
-        path.endsWith("password-file") || path.endsWith("token-file") || isPrivateKey(path);
+        path.endsWith("password-file")
+            || path.endsWith("token-file")
+            || path.endsWith("pin-file")
+            || isPrivateKey(path);
     if (!secret) {
       return Stream.empty();
     }

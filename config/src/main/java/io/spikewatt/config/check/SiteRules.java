@@ -43,6 +43,7 @@ public final class SiteRules {
           NotifyRules::dayIsRecorded,
           NotifyRules::mailIsEncrypted,
           NotifyRules::trustNeedsEncryption,
+          AssistantRules::findings,
           SourceRules::fewSources,
           SourceRules::uniqueNames,
           SourceRules::settingsComplete,

@@ -34,6 +34,10 @@ record SiteBinder(
   PartialSite draft() {
     positionIsWhole();
     fleetIsWhole();
+    require(
+        file.one(AssistantKeys.ASSISTANT).isEmpty() || file.one(SiteKeys.PAGE).isPresent(),
+        "page",
+        "a section, because the page's server answers for assistant");
     orDefaults(SiteKeys.STORAGE)
         .ifPresent(v -> problems.addAt(StoragePlace.problems(Path.of(stored(v)))));
     return new PartialSite(
@@ -57,7 +61,8 @@ record SiteBinder(
         new PartialSite.ForPeople(
             sound(SiteKeys.PAGE).map(this::page),
             sound(NotifyKeys.NOTIFY)
-                .flatMap(v -> NotifyKeys.bind(v, language(), directory, problems))));
+                .flatMap(v -> NotifyKeys.bind(v, language(), directory, problems)),
+            sound(AssistantKeys.ASSISTANT).map(v -> AssistantKeys.bind(v, directory))));
   }
 
   private String language() {
@@ -86,7 +91,8 @@ record SiteBinder(
         partialSite.page(),
         partialSite.notifications(),
         sound(SiteKeys.FLEET).map(this::fleet),
-        partialSite.sources().stream().map(PartialSite.Source::source).toList());
+        partialSite.sources().stream().map(PartialSite.Source::source).toList(),
+        partialSite.assistant());
   }
 
   private String stored(SectionValues storage) {

@@ -476,7 +476,8 @@ final class SiteKeys {
                       PROXIES,
                       PAGE,
                       NotifyKeys.NOTIFY,
-                      FLEET)
+                      FLEET,
+                      AssistantKeys.ASSISTANT)
                   .toArray(Section[]::new));
 
   private SiteKeys() {}

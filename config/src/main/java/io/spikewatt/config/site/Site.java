@@ -1,5 +1,6 @@
 package io.spikewatt.config.site;
 
+import io.spikewatt.config.assistant.AssistantSettings;
 import io.spikewatt.config.words.ReaderLocale;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param notifications empty = none are sent
  * @param fleet the fleet that the gateway belongs to; empty = none
  * @param sources services that give prices, emissions and weather, names unique
+ * @param assistant programs that may look and propose; empty = none
  */
 public record Site(
     String name,
@@ -43,7 +45,8 @@ public record Site(
     Optional<Page> page,
     Optional<NotificationSettings> notifications,
     Optional<FleetMembership> fleet,
-    List<SiteSource> sources) {
+    List<SiteSource> sources,
+    Optional<AssistantSettings> assistant) {
 
   public Site {
     sources = List.copyOf(sources);
@@ -72,7 +75,8 @@ public record Site(
         page,
         notifications,
         fleet,
-        sources);
+        sources,
+        assistant);
   }
 
   /** The device of that id. */

@@ -14,6 +14,7 @@ public final class SiteChanges {
 
   private static final Map<String, Function<Site, Object>> PARTS =
       Map.ofEntries(
+          Map.entry("assistant", Site::assistant),
           Map.entry("control", Site::control),
           Map.entry("fleet", Site::fleet),
           Map.entry("grid", Site::grid),
@@ -70,6 +71,7 @@ public final class SiteChanges {
         && before.storage().equals(after.storage())
         && before.proxies().equals(after.proxies())
         && before.page().equals(after.page())
+        && before.assistant().equals(after.assistant())
         && before.notifications().isPresent() == after.notifications().isPresent()
         && before.sources().isEmpty() == after.sources().isEmpty()
         && before.control().cycle().equals(after.control().cycle())

@@ -2,6 +2,7 @@ package io.spikewatt.config.load;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.assistant.AssistantApprover;
 import io.spikewatt.config.compute.DrawSource;
 import io.spikewatt.config.compute.JobSource;
 import io.spikewatt.config.compute.MeansSpec;
@@ -30,6 +31,11 @@ final class KindsTest {
   @Test
   void everyTargetOfNotificationsCanBeWritten() {
     assertEquals(variants(NotifyTarget.class), types(NotifyKeys.TARGET_KINDS));
+  }
+
+  @Test
+  void everyApproverOfAnAssistantCanBeWritten() {
+    assertEquals(variants(AssistantApprover.class), types(AssistantKeys.APPROVER_KINDS));
   }
 
   @Test

@@ -177,7 +177,8 @@ public final class DemoSite {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private List<DeviceConfig> devices(Duration half, Duration two) {
@@ -248,7 +249,8 @@ public final class DemoSite {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        sources);
+        sources,
+        Optional.empty());
   }
 
   /** The same site with a genset, {@code genset1}. */

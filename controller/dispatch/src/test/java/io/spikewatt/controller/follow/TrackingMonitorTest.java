@@ -284,7 +284,8 @@ class TrackingMonitorTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static DeviceConfig device(

@@ -273,7 +273,8 @@ final class CarriedStateTest {
         site.page(),
         site.notifications(),
         site.fleet(),
-        site.sources());
+        site.sources(),
+        site.assistant());
   }
 
   private static void run(WholeSite site, int seconds) {

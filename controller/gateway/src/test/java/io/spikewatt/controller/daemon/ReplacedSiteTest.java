@@ -277,7 +277,8 @@ final class ReplacedSiteTest {
         site.page(),
         site.notifications(),
         site.fleet(),
-        site.sources());
+        site.sources(),
+        site.assistant());
   }
 
   /** Setpoints with their reasons, mode, limits, alarms, commands and the messages sent. */
@@ -323,6 +324,7 @@ final class ReplacedSiteTest {
         site.page(),
         site.notifications(),
         site.fleet(),
-        site.sources());
+        site.sources(),
+        site.assistant());
   }
 }

@@ -34,7 +34,8 @@ final class SiteLockTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private Map<String, String> runtime(String variable, String folder) {

@@ -76,7 +76,8 @@ final class FleetLoopTest {
             Optional.empty(),
             Optional.empty(),
             Optional.of(membership()),
-            List.of());
+            List.of(),
+            Optional.empty());
     SiteForecaster forecaster = new SiteForecaster(site, store, directory.resolve("models"));
     return FleetLoop.start(
         site,

@@ -41,7 +41,8 @@ class FirstDayTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            Optional.empty());
     try (HistoryStore store = HistoryStore.open(directory)) {
       for (int slot = 0; slot < slots; slot++) {
         Instant start = NOON.plus(QuarterHour.LENGTH.multipliedBy(slot));

@@ -157,7 +157,8 @@ class SilenceAndSignTest {
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static PlantSnapshot balanced(double gridW, double batteryW, double loadW) {

@@ -1,2 +1,5 @@
 /** What an assistant may do, as data: tiers, budgets, switches. */
+@NullMarked
 package io.spikewatt.controller.assistant.policy;
+
+import org.jspecify.annotations.NullMarked;
