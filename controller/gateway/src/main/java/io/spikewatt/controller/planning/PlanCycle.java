@@ -21,6 +21,7 @@ import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.BackupReserve;
+import io.spikewatt.controller.plan.OutageRates;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.controller.plan.PlanOutlook;
@@ -31,6 +32,8 @@ import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
 import io.spikewatt.controller.plan.PriceLimits;
 import io.spikewatt.controller.plan.SessionForecaster;
+import io.spikewatt.controller.plan.Supposition;
+import io.spikewatt.controller.plan.WhatIf;
 import io.spikewatt.controller.price.PriceOrigin;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.PricedSlot;
@@ -125,6 +128,12 @@ public final class PlanCycle {
   /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
   private boolean blind;
 
+  /** What the newest plan was made of; guarded by {@link #planning}. */
+  private Optional<WhatIf> whatIf = Optional.empty();
+
+  /** Held while a plan is made; a supposed plan uses the same planner. */
+  private final Object planning = new Object();
+
   private String trouble = "";
 
   /** Forecasts at the start of the running slot, without nowcasts. */
@@ -174,6 +183,9 @@ public final class PlanCycle {
       model = PlanModel.of(next);
       planner = new Planner(model, settings, sessions);
       planned = null;
+      synchronized (planning) {
+        whatIf = Optional.empty();
+      }
     }
     outages.setSite(next);
     heat.setSite(next);
@@ -362,7 +374,25 @@ public final class PlanCycle {
         .or(() -> never ? Optional.of(AlarmTexts.noPriceYet(slot)) : Optional.empty());
   }
 
+  /**
+   * Compares the newest plan with that of a supposed site; any thread may call this. It may take a
+   * plan's computing time twice, and the next plan waits for it.
+   */
+  public WhatIf.Answer suppose(Supposition supposition) {
+    synchronized (planning) {
+      return whatIf
+          .map(known -> known.of(supposition))
+          .orElseGet(() -> new WhatIf.Answer.Refused("there is no plan yet"));
+    }
+  }
+
   private void makePlan(SiteForecasts ahead, Inputs latest, Moment now) {
+    synchronized (planning) {
+      planAnew(ahead, latest, now);
+    }
+  }
+
+  private void planAnew(SiteForecasts ahead, Inputs latest, Moment now) {
     adapt(latest.commands);
     SiteForecasts expected = nowcaster.refine(ahead, now.instant());
     Prices pricesAhead = prices.from(slot, ahead.load().slots(), priceAhead);
@@ -372,7 +402,12 @@ public final class PlanCycle {
         withoutNowcasts
             .filter(plain -> model.tariff().demandPerKw() > 0 && !plain.equals(expected))
             .flatMap(plain -> levelW(request(plain, latest, pricesAhead, now).withHeat(pumps)));
-    switch (planner.plan(request, outages.expected())) {
+    OutageRates rates = outages.expected();
+    whatIf =
+        Optional.of(
+            new WhatIf(
+                planner, request, rates, model, other -> new Planner(other, settings, sessions)));
+    switch (planner.plan(request, rates)) {
       case PlanResult.Made made -> {
         Plan fresh = made.plan().with(outages.plan(request, now));
         Plan whole = storingLevelW.map(fresh::storingUpTo).orElse(fresh);

@@ -157,7 +157,9 @@ public final class BackwardPass {
       if (k < last && stateGridLayout.of(k) != stateGridLayout.of(k + 1)) {
         changeStorages(stateGridLayout.of(k), stateGridLayout.of(k + 1));
       }
-      remember(k, epoch);
+      if (problem.end().learns()) {
+        remember(k, epoch);
+      }
       addHoldingCosts(problem, k);
       drain(problem, k);
       means(k, k == 0 || problem.connection().staysAway() ? gridNow : 0);

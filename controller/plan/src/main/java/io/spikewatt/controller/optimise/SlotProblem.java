@@ -106,15 +106,22 @@ public record SlotProblem(
    * @param ends whether the future ends there, so that energy is worth nothing
    * @param leftPerKwh value of a kWh left where no earlier plan is remembered
    * @param laterPerKwh cheapest price at which a car that stays longer can be charged then
+   * @param learns whether later horizons may end with the values that are found
    */
-  public record End(boolean ends, double leftPerKwh, double laterPerKwh) {}
+  public record End(boolean ends, double leftPerKwh, double laterPerKwh, boolean learns) {
+
+    /** Of a plan that is carried out. */
+    public End(boolean ends, double leftPerKwh, double laterPerKwh) {
+      this(ends, leftPerKwh, laterPerKwh, true);
+    }
+  }
 
   /**
    * The slots of a grid that is away: batteries, generator and shedding alone.
    *
-   * @param leftPerKwh value of a kWh left at the end
+   * @param end where they end; with a value of a kWh left
    */
-  public static SlotProblem away(Connection connection, NetLoad net, double leftPerKwh) {
+  public static SlotProblem away(Connection connection, NetLoad net, End end) {
     int n = connection.hours.length;
     double[] none = new double[n];
     return new SlotProblem(
@@ -124,7 +131,7 @@ public record SlotProblem(
         Peak.none(n),
         new Flexible(none, FlexibleDemand.NONE),
         Reserve.none(n),
-        new End(false, leftPerKwh, 0));
+        end);
   }
 
   /** Number of slots. */

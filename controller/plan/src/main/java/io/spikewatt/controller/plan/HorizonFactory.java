@@ -29,8 +29,12 @@ final class HorizonFactory {
     this.outageCost = new OutageCost(model, settings.slots(), errorClasses);
   }
 
-  /** The horizon of a request; empty if the forecasts do not cover the running slot. */
-  Optional<Horizon> of(PlanRequest request, OutageRates outages) {
+  /**
+   * The horizon of a request; empty if the forecasts do not cover the running slot.
+   *
+   * @param learns whether later horizons may end with the values that are found
+   */
+  Optional<Horizon> of(PlanRequest request, OutageRates outages, boolean learns) {
     Instant now = request.now().instant();
     List<NetLoadClasses.Slot> net =
         classes.slots(
@@ -47,9 +51,10 @@ final class HorizonFactory {
     HorizonSlots slots = HorizonSlots.of(settings.slots(), now, net.size());
     HorizonPrices.Series prices = horizonPrices.of(slots, request.prices());
     SlotProblem.Connection connection = connection(slots, prices, request, outages);
+    SlotProblem.End end = end(slots, prices, learns);
     OutageRisk risk =
         outages instanceof OutageRates.Expected expected
-            ? outageCost.of(slots, net, connection, prices.leastLeft(), expected)
+            ? outageCost.of(slots, net, connection, end, expected)
             : OutageRisk.NONE;
     double[] none = slots.all(0);
     PlanModel.Flexible flexible = model.flexible().with(request.flexible().curves());
@@ -61,7 +66,7 @@ final class HorizonFactory {
             SlotProblem.Peak.none(slots.count()),
             new SlotProblem.Flexible(none, flexible.demand()),
             reserve(slots, risk),
-            end(slots, prices));
+            end);
     GridMarkovChain grid = grid(outages);
     int age = outages instanceof OutageRates.ByAge by ? Math.min(by.age(), grid.states() - 1) : 0;
     return Optional.of(new Horizon(slots, net, prices, problem, grid, age, flexible));
@@ -102,14 +107,15 @@ final class HorizonFactory {
     return new SlotProblem.Reserve(kwh, settings.penalties().reserveHour(), risk);
   }
 
-  private SlotProblem.End end(HorizonSlots slots, HorizonPrices.Series prices) {
+  private SlotProblem.End end(HorizonSlots slots, HorizonPrices.Series prices, boolean learns) {
     // Worth neither charging at the cheapest price nor discharging at it. With a single price, a
     // little less than discharging saves, so that energy is not held for ever.
     double saved = 0.97 * model.storage().efficiency() * prices.dearestPerKwh();
     return new SlotProblem.End(
         settings.ends() && slots.count() < settings.slots().most(),
         Math.min(prices.leastLeft(), saved),
-        prices.leastLeft());
+        prices.leastLeft(),
+        learns);
   }
 
   private GridMarkovChain grid(OutageRates outages) {

@@ -102,7 +102,7 @@ public final class IslandPlanner {
     return SlotProblem.away(
         connection,
         NetLoadClasses.together(net, model.flexible().minKw(), after),
-        0.97 * model.storage().efficiency() * Math.max(0, cheapest));
+        new SlotProblem.End(false, 0.97 * model.storage().efficiency() * Math.max(0, cheapest), 0));
   }
 
   /** Below the genset's start threshold no energy can be moved. */

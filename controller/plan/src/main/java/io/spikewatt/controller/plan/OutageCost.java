@@ -55,19 +55,23 @@ final class OutageCost {
    * Risk by stored energy at the end of each slot; that of the last fine slots holds for later
    * ones.
    *
-   * @param leastPerKwh price at which missing energy can be bought later
+   * @param end of the horizon; its energy can be bought later at the price of what is charged later
    */
   OutageRisk of(
       HorizonSlots slots,
       List<NetLoadClasses.Slot> net,
       SlotProblem.Connection fine,
-      double leastPerKwh,
+      SlotProblem.End end,
       OutageRates.Expected outages) {
     if (!(outages.failsPerHour() > 0)) {
       return OutageRisk.NONE;
     }
-    double left = 0.97 * model.storage().efficiency() * leastPerKwh;
-    SlotProblem problem = SlotProblem.away(connection(slots, fine), netLoad(slots, net), left);
+    double left = 0.97 * model.storage().efficiency() * end.laterPerKwh();
+    SlotProblem problem =
+        SlotProblem.away(
+            connection(slots, fine),
+            netLoad(slots, net),
+            new SlotProblem.End(false, left, 0, end.learns()));
     double returns = -Math.expm1(-1 / Math.max(0.01, outages.awayHours()));
     GridMarkovChain chain = GridMarkovChain.unannounced(0, DOWN, 0, returns);
     return alone

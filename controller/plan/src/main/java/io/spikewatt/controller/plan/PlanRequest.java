@@ -150,6 +150,11 @@ public record PlanRequest(
     public Limits(double importW, double exportW) {
       this(importW, exportW, PriceLimits.NONE);
     }
+
+    /** The same with another largest import or export, W. */
+    Limits with(OptionalDouble otherImportW, OptionalDouble otherExportW) {
+      return new Limits(otherImportW.orElse(importW), otherExportW.orElse(exportW), prices);
+    }
   }
 
   /**

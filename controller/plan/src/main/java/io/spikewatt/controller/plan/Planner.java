@@ -100,17 +100,33 @@ public final class Planner {
    * @param outageRates expected outages of the grid
    */
   public PlanResult plan(PlanRequest request, OutageRates outageRates) {
+    return plan(request, outageRates, true);
+  }
+
+  /**
+   * The plan that another request would get now, which nobody carries out. Later plans are the same
+   * as without it.
+   *
+   * @param outageRates expected outages of the grid
+   */
+  public PlanResult suppose(PlanRequest request, OutageRates outageRates) {
+    return plan(request, outageRates, false);
+  }
+
+  private PlanResult plan(PlanRequest request, OutageRates outageRates, boolean learns) {
     Optional<String> fault =
         RequestFault.of(
             request, model.storage().usable(), OptionalInt.of(resolution.errorClasses()));
     if (fault.isPresent()) {
       return new PlanResult.Failed(fault.get());
     }
-    Optional<Horizon> horizon = horizons.of(request, outageRates);
+    Optional<Horizon> horizon = horizons.of(request, outageRates, learns);
     if (horizon.isEmpty()) {
       return new PlanResult.Failed("the forecasts do not cover the running slot");
     }
-    sessionForecaster.observe(request.now(), request.charging());
+    if (learns) {
+      sessionForecaster.observe(request.now(), request.charging());
+    }
     PlanTask task = task(request, horizon.get());
     return new PlanResult.Made(planAssembly.plan(request, task, course(task)));
   }

@@ -1,0 +1,129 @@
+package io.spikewatt.controller.plan;
+
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.price.Prices;
+import io.spikewatt.hal.time.QuarterHour;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Difference of a supposed site from the present one; an empty part is as it is.
+ *
+ * @param price of import
+ * @param importLimitW largest import, W, {@code >= 0}
+ * @param exportLimitW largest export, W, {@code >= 0}
+ * @param reserveSocPct state of charge to keep for outages, percent
+ * @param objective of the plan
+ * @param car wish of a car that is connected
+ */
+public record Supposition(
+    Optional<PriceStep> price,
+    OptionalDouble importLimitW,
+    OptionalDouble exportLimitW,
+    OptionalDouble reserveSocPct,
+    Optional<Site.Objective> objective,
+    Optional<CarWish> car) {
+
+  /** Nothing is different. */
+  public static final Supposition NONE =
+      new Supposition(
+          Optional.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty());
+
+  /**
+   * Another price of import for a time.
+   *
+   * @param morePerKwh added to each slot's price, currency a kWh; negative = cheaper
+   * @param from first moment
+   * @param until end, exclusive
+   */
+  public record PriceStep(double morePerKwh, Instant from, Instant until) {
+
+    /** Prices of a request's slots with the step, those of the tariff included. */
+    private Prices of(PlanRequest request, PlanModel model) {
+      Prices known = request.prices();
+      Instant start = QuarterHour.startOf(request.now().instant());
+      int slots = request.load().slots();
+      double[] importPerKwh = new double[slots];
+      double[] exportPerKwh = new double[slots];
+      double[] co2KgPerKwh = new double[slots];
+      for (int k = 0; k < slots; k++) {
+        Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
+        OptionalDouble published = known.importAt(at);
+        importPerKwh[k] =
+            published.isPresent()
+                ? published.getAsDouble()
+                : model.tariff().importPerKwh(at.atZone(model.zone()));
+        importPerKwh[k] += at.isBefore(from) || !at.isBefore(until) ? 0 : morePerKwh;
+        exportPerKwh[k] = known.exportAt(at).orElse(Prices.UNKNOWN);
+        co2KgPerKwh[k] = known.co2At(at).orElse(Prices.UNKNOWN);
+      }
+      return new Prices(start, QuarterHour.LENGTH, importPerKwh, exportPerKwh, co2KgPerKwh);
+    }
+  }
+
+  /**
+   * Another wish of a car.
+   *
+   * @param id of its charger
+   * @param targetPct state of charge at departure, percent
+   * @param departure when it leaves
+   */
+  public record CarWish(String id, OptionalDouble targetPct, Optional<Instant> departure) {
+
+    private boolean is(ChargingRequest one) {
+      return one.id().equals(id);
+    }
+
+    private ChargingRequest of(ChargingRequest one) {
+      double target = targetPct.orElse(one.targetPct());
+      return new ChargingRequest(
+          one.id(),
+          one.socPct(),
+          target,
+          Math.max(target, one.mostPct()),
+          one.capacityWh(),
+          departure.orElse(one.departure()),
+          one.mode());
+    }
+  }
+
+  /** Whether the supposed site needs a planner of its own. */
+  boolean changesModel() {
+    return reserveSocPct.isPresent() || objective.isPresent();
+  }
+
+  PlanModel of(PlanModel model) {
+    return model.with(
+        objective.orElse(model.objective()),
+        reserveSocPct.isPresent()
+            ? BackupReserve.always(reserveSocPct.getAsDouble())
+            : model.reserve());
+  }
+
+  /** Reason why it cannot be supposed of this request; empty = it can. */
+  Optional<String> fault(PlanRequest request) {
+    return car.filter(wish -> request.charging().stream().noneMatch(one -> wish.is(one)))
+        .map(wish -> "no car with a known state of charge is connected to " + wish.id);
+  }
+
+  PlanRequest of(PlanRequest request, PlanModel model) {
+    return new PlanRequest(
+        request.now(),
+        request.ahead(),
+        request.batterySocPct(),
+        request.charging().stream()
+            .map(one -> car.filter(wish -> wish.is(one)).map(wish -> wish.of(one)).orElse(one))
+            .toList(),
+        request.limits().with(importLimitW, exportLimitW),
+        request.peak(),
+        price.map(step -> step.of(request, model)).orElse(request.prices()),
+        request.flexible());
+  }
+}
