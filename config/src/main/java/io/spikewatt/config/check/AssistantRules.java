@@ -145,6 +145,15 @@ final class AssistantRules {
         || uniqueLocal;
   }
 
+  /** Warns that this version has no server for it. */
+  static Stream<Finding> notServed(Site site) {
+    return Finding.when(
+        site.assistant().isPresent(),
+        "assistant",
+        "no such section: this version checks it, and serves no assistant yet",
+        "one");
+  }
+
   /** Warns of a model's token that others on the way can read. */
   static Stream<Finding> tokenInClearText(Site site) {
     return site.assistant().flatMap(AssistantSettings::model).stream()

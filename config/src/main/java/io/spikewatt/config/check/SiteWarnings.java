@@ -28,6 +28,7 @@ public final class SiteWarnings {
           ListenersHere::findings,
           SiteWarnings::sunWithoutPosition,
           NotifyRules::tokensInClearText,
+          AssistantRules::notServed,
           AssistantRules::tokenInClearText,
           SourceRules::inClearText,
           SecretFiles::findings);

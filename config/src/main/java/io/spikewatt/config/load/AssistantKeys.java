@@ -163,7 +163,7 @@ final class AssistantKeys {
   static final Section ASSISTANT =
       Section.of(
               "assistant",
-              "An assistant that looks and proposes; leave the section out for none.",
+              "An assistant that looks and proposes; this version only checks the section.",
               ENABLED,
               SHADOW,
               LISTEN,

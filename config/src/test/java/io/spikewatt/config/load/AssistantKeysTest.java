@@ -10,6 +10,7 @@ import io.spikewatt.config.assistant.AssistantClient;
 import io.spikewatt.config.assistant.AssistantSettings;
 import io.spikewatt.config.assistant.ModelEndpoint;
 import io.spikewatt.config.check.ReferencedFiles;
+import io.spikewatt.config.check.SiteWarnings;
 import io.spikewatt.config.site.Site;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,19 @@ final class AssistantKeysTest {
             List.of()),
         least);
     assertFalse(least.clients().getFirst().mayRead("state"));
+  }
+
+  @Test
+  void a_section_that_nothing_serves_is_warned_of() {
+    String keys = PAGE + "assistant:\n  clients: [{ name: desk, token-file: desk-token }]\n";
+    assertEquals(1, warningsAtTheSection(keys));
+    assertEquals(0, warningsAtTheSection(PAGE));
+  }
+
+  private static long warningsAtTheSection(String keys) {
+    return SiteWarnings.findings(Fixture.site(load(keys))).stream()
+        .filter(finding -> finding.path().equals("assistant"))
+        .count();
   }
 
   @Test
