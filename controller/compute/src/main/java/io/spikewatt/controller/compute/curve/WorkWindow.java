@@ -3,6 +3,7 @@ package io.spikewatt.controller.compute.curve;
 import io.spikewatt.config.compute.WorkPhase;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Means of draw and work over windows of {@value #SECONDS} seconds, since work counters move in
- * steps. A window counts if its power was steady and at most one phase worked in it.
+ * steps. A window counts if its power was steady and at most one phase worked in it. The power of
+ * training swings from second to second, so the means of the window's thirds are compared.
  */
 public final class WorkWindow {
 
@@ -19,17 +21,17 @@ public final class WorkWindow {
 
   private static final Duration LENGTH = Duration.ofSeconds(SECONDS);
 
-  /** Largest difference of two draws in a window, as a share of full power. */
+  private static final int PARTS = 3;
+
+  /** Largest difference of two parts' mean draws, as a share of full power. */
   private static final double STEADY = 0.1;
 
   private static final double NANOS_PER_S = 1e9;
 
   private final double maxW;
   private @Nullable Moment began;
-  private double leastW;
-  private double mostW;
-  private double sumW;
-  private int draws;
+  private final double[] sumW = new double[PARTS];
+  private final int[] draws = new int[PARTS];
   private boolean gap;
   private final Map<WorkPhase, Double> work = new EnumMap<>(WorkPhase.class);
 
@@ -64,11 +66,9 @@ public final class WorkWindow {
     }
     gap |= drawW.isEmpty() || !known;
     if (drawW.isPresent()) {
-      double w = drawW.getAsDouble();
-      leastW = draws == 0 ? w : Math.min(leastW, w);
-      mostW = draws == 0 ? w : Math.max(mostW, w);
-      sumW += w;
-      draws++;
+      int part = part(now);
+      sumW[part] += drawW.getAsDouble();
+      draws[part]++;
     }
     done.forEach((phase, units) -> work.merge(phase, units, Double::sum));
     Moment start = began;
@@ -82,19 +82,41 @@ public final class WorkWindow {
 
   private Optional<Steady> steady(double seconds) {
     work.values().removeIf(units -> units <= 0);
-    if (gap || draws == 0 || mostW - leastW > STEADY * maxW || work.size() > 1) {
+    if (gap || work.size() > 1 || !isSteady()) {
       return Optional.empty();
     }
     Optional<WorkPhase> phase = work.keySet().stream().findFirst();
     return Optional.of(
         new Steady(
-            phase, sumW / draws, phase.map(work::get).map(units -> units / seconds).orElse(0.0)));
+            phase,
+            Arrays.stream(sumW).sum() / Arrays.stream(draws).sum(),
+            phase.map(work::get).map(units -> units / seconds).orElse(0.0)));
+  }
+
+  private int part(Moment now) {
+    long passed = began == null ? 0 : now.since(began).toMillis();
+    return (int) Math.clamp(PARTS * passed / LENGTH.toMillis(), 0, PARTS - 1L);
+  }
+
+  /** A part without a draw is not known to be steady. */
+  private boolean isSteady() {
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (int part = 0; part < PARTS; part++) {
+      double meanW = sumW[part] / draws[part];
+      if (Double.isNaN(meanW)) {
+        return false;
+      }
+      least = Math.min(least, meanW);
+      most = Math.max(most, meanW);
+    }
+    return most - least <= STEADY * maxW;
   }
 
   private void restart(Moment now) {
     began = now;
-    draws = 0;
-    sumW = 0;
+    Arrays.fill(draws, 0);
+    Arrays.fill(sumW, 0);
     gap = false;
     work.clear();
   }
