@@ -19,10 +19,7 @@ public record JsonTree(
   /** Most values of a document of {@link #strict}: they fit into 4 MB. */
   public static final int MOST_VALUES = 20_000;
 
-  private static final int MOST_DEPTH = 20;
   private static final int LONGEST_NUMBER = 40;
-  private static final int LONGEST_NAME = 256;
-  private static final int LONGEST_TEXT = 65_536;
 
   private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -35,15 +32,20 @@ public record JsonTree(
   }
 
   /**
-   * Reads a document of somebody who is not trusted: one value, at most {@link #MOST_VALUES}
-   * inside, 20 levels deep, each name once in an object, all numbers finite as JSON writes them.
+   * Reads a document of somebody who is not trusted within {@link JsonBounds#USUAL}: one value,
+   * each name once in an object, all numbers finite as JSON writes them.
    *
    * @throws MalformedMessage for anything else; its text quotes nothing but the parser's sentence
    */
   public static JsonTree strict(byte[] document) throws MalformedMessage {
-    try (JsonParser parser = strictFactory().createParser(document)) {
+    return strict(document, JsonBounds.USUAL);
+  }
+
+  /** As {@link #strict(byte[])}, within other bounds. */
+  public static JsonTree strict(byte[] document, JsonBounds bounds) throws MalformedMessage {
+    try (JsonParser parser = strictFactory(bounds).createParser(document)) {
       parser.nextToken();
-      JsonTree tree = new Reader(parser, MOST_VALUES).value();
+      JsonTree tree = new Reader(parser, bounds.values()).value();
       if (parser.nextToken() != null) {
         throw new MalformedMessage("one JSON document, found more behind it");
       }
@@ -55,16 +57,16 @@ public record JsonTree(
   }
 
   /** One for each document: a factory keeps the names that its documents had. */
-  private static JsonFactory strictFactory() {
+  private static JsonFactory strictFactory(JsonBounds bounds) {
     return JsonFactory.builder()
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                .maxNestingDepth(MOST_DEPTH)
+                .maxNestingDepth(bounds.depth())
                 .maxNumberLength(LONGEST_NUMBER)
-                .maxStringLength(LONGEST_TEXT)
-                .maxNameLength(LONGEST_NAME)
+                .maxStringLength(bounds.text())
+                .maxNameLength(bounds.name())
                 .build())
         .build();
   }

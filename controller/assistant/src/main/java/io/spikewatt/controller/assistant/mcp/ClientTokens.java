@@ -1,0 +1,29 @@
+package io.spikewatt.controller.assistant.mcp;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.hal.store.Sha256;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** Tokens of all clients. One that is no longer listed is revoked. */
+public record ClientTokens(List<ClientToken> tokens) {
+
+  public ClientTokens {
+    tokens = List.copyOf(tokens);
+  }
+
+  /** The client of a token; takes the same time whichever it is and wherever it differs. */
+  Optional<String> client(String presented) {
+    byte[] hash = Sha256.begin().digest(presented.getBytes(UTF_8));
+    Optional<String> client = Optional.empty();
+    for (ClientToken token : tokens) {
+      if (MessageDigest.isEqual(HexFormat.of().parseHex(token.sha256()), hash)) {
+        client = Optional.of(token.client());
+      }
+    }
+    return client;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.assistant.mcp;
+
+import org.jspecify.annotations.NullMarked;
