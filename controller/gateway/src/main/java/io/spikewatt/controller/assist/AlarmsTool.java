@@ -29,7 +29,9 @@ record AlarmsTool(SiteFacts facts) {
     String sentence(Figures figures) {
       return "Alarm %s%s: %s"
           .formatted(
-              code, since.map(at -> " since " + figures.time(at)).orElse(", since when is unknown"), text);
+              code,
+              since.map(at -> " since " + figures.time(at)).orElse(", since when is unknown"),
+              text);
     }
   }
 

@@ -38,7 +38,10 @@ final class Answer {
       bytes += sentences.get(i).getBytes(UTF_8).length + 1;
       // The rest has the room that the sentence about it needs.
       if (bytes > MOST_BYTES / 2 - 100) {
-        return words.append(sentences.size() - i).append(" more sentences are left out.").toString();
+        return words
+            .append(sentences.size() - i)
+            .append(" more sentences are left out.")
+            .toString();
       }
       words.append(sentences.get(i)).append(i + 1 < sentences.size() ? "\n" : "");
     }

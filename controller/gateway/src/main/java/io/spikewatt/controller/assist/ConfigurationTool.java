@@ -59,7 +59,8 @@ record ConfigurationTool(SiteFacts facts) {
         answer.say(
             problems.isEmpty()
                 ? "The file on the disk has no problems and no warnings"
-                : "The file on the disk can be loaded; it has %d warnings".formatted(problems.size()));
+                : "The file on the disk can be loaded; it has %d warnings"
+                    .formatted(problems.size()));
       }
     }
     List<Problem> told = problems.stream().limit(MOST_FINDINGS).toList();

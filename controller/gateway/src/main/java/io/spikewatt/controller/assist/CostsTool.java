@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -46,13 +47,15 @@ record CostsTool(SiteFacts facts) {
     Answer answer = new Answer();
     String name = PeriodReader.name(history, figures);
     if (costs.cost().isEmpty()) {
-      answer.say(name + ": the cost is unknown, because too little of it is recorded or not summed yet");
+      answer.say(
+          name + ": the cost is unknown, because too little of it is recorded or not summed yet");
     }
     costs
         .cost()
         .forEach(
             (course, cost) ->
-                answer.say("%s cost %s %s".formatted(name, figures.money(cost), NAMES.get(course))));
+                answer.say(
+                    "%s cost %s %s".formatted(name, figures.money(cost), NAMES.get(course))));
     if (costs.cost().containsKey(CostCourse.MEASURED)) {
       differences(answer, costs, figures);
       answer.say(
@@ -68,20 +71,22 @@ record CostsTool(SiteFacts facts) {
               .formatted(
                   flow == EnergyFlow.IMPORT ? "Imported" : "Exported",
                   sum.isKnown()
-                      ? "%s, known for %s".formatted(Figures.kwh(sum.wh()), Figures.hours(sum.knownS()))
+                      ? "%s, known for %s"
+                          .formatted(Figures.kwh(sum.wh()), Figures.hours((double) sum.knownS()))
                       : "unknown"));
     }
     OptionalDouble price = averagePrice(history);
     answer.say(
         "Mean of the recorded prices of import: "
-            + (price.isPresent() ? figures.price(price.getAsDouble()) : "unknown, none is recorded"));
+            + (price.isPresent()
+                ? figures.price(price.getAsDouble())
+                : "unknown, none is recorded"));
     Optional<PeriodHistory.Step> dearest = dearest(history);
     dearest.ifPresent(
         step ->
             answer.say(
                 "The dearest day was %s with %s"
-                    .formatted(
-                        figures.day(date(step, figures)), figures.money(measured(step)))));
+                    .formatted(figures.day(date(step, figures)), figures.money(measured(step)))));
     if (history.request().period() == HistoryPeriod.WEEK) {
       history.steps().stream()
           .filter(CostsTool::isKnown)
@@ -96,7 +101,7 @@ record CostsTool(SiteFacts facts) {
   }
 
   private static void differences(Answer answer, PeriodCosts costs, Figures figures) {
-    double measured = costs.cost().get(CostCourse.MEASURED);
+    double measured = Objects.requireNonNull(costs.cost().get(CostCourse.MEASURED));
     costs
         .cost()
         .forEach(
@@ -114,8 +119,7 @@ record CostsTool(SiteFacts facts) {
   }
 
   private OptionalDouble averagePrice(PeriodHistory history) {
-    return Rows.of(
-            facts, SiteSeries.IMPORT_PER_KWH, history.total().start(), history.total().end())
+    return Rows.of(facts, SiteSeries.IMPORT_PER_KWH, history.total().start(), history.total().end())
         .known()
         .average();
   }
@@ -125,7 +129,7 @@ record CostsTool(SiteFacts facts) {
   }
 
   private static double measured(PeriodHistory.Step step) {
-    return step.costs().cost().get(CostCourse.MEASURED);
+    return Objects.requireNonNull(step.costs().cost().get(CostCourse.MEASURED));
   }
 
   private static LocalDate date(PeriodHistory.Step step, Figures figures) {
@@ -149,7 +153,9 @@ record CostsTool(SiteFacts facts) {
         .total()
         .costs()
         .cost()
-        .forEach((course, cost) -> body.exact(JsonWriter.word(course).replace('-', '_') + "_cost", cost));
+        .forEach(
+            (course, cost) ->
+                body.exact(JsonWriter.word(course).replace('-', '_') + "_cost", cost));
     body.exact("mean_import_per_kwh", price);
     body.each(
         "steps",

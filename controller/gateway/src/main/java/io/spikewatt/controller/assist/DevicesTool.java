@@ -93,7 +93,8 @@ record DevicesTool(SiteFacts facts) {
         .fault()
         .map(
             fault ->
-                "%s: a value is missing (%s); %s".formatted(device.id(), Figures.quoted(fault), age))
+                "%s: a value is missing (%s); %s"
+                    .formatted(device.id(), Figures.quoted(fault), age))
         .orElse("%s: answers, no value is missing; %s".formatted(device.id(), age));
   }
 
@@ -109,9 +110,7 @@ record DevicesTool(SiteFacts facts) {
                     .filter(verdict -> SetpointWords.device(verdict).equals(device.id()))
                     .forEach(verdict -> setpoint(item, verdict)));
     PointWords words = new PointWords(new Figures(reading));
-    reading
-        .report()
-        .ifPresent(report -> words.write(item, points(device.id(), reading), report));
+    reading.report().ifPresent(report -> words.write(item, points(device.id(), reading), report));
   }
 
   private static void setpoint(JsonWriter item, Verdict verdict) {

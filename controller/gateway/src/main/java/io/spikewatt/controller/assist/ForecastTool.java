@@ -90,7 +90,8 @@ record ForecastTool(SiteFacts facts) {
     List<JsonTree> means = forecast.find("mean").map(JsonTree::items).orElse(List.of());
     for (int k = 0; k < means.size(); k++) {
       LocalDate day = origin.plus(slot.multipliedBy(k)).atZone(figures.zone()).toLocalDate();
-      days.computeIfAbsent(day, _ -> new ArrayList<>()).add(Double.parseDouble(means.get(k).text()));
+      days.computeIfAbsent(day, _ -> new ArrayList<>())
+          .add(Double.parseDouble(means.get(k).text()));
     }
     double hours = slot.toSeconds() / 3600.0;
     days.forEach(

@@ -98,7 +98,7 @@ record HistoryTool(SiteFacts facts) {
     EnergySum sum = history.total().energies().of(flow);
     String value =
         sum.isKnown()
-            ? Figures.kwh(sum.wh()) + ", known for " + Figures.hours(sum.knownS())
+            ? Figures.kwh(sum.wh()) + ", known for " + Figures.hours((double) sum.knownS())
             : "unknown, nothing of it is recorded";
     return switch (flow) {
           case PRODUCTION -> "Production";
@@ -141,8 +141,7 @@ record HistoryTool(SiteFacts facts) {
     }
     answer.say(
         "The highest quarter hour at the grid was that from %s with %s; shorter peaks are not recorded"
-            .formatted(
-                figures.time(grid.start(highest)), Figures.watts(grid.values()[highest])));
+            .formatted(figures.time(grid.start(highest)), Figures.watts(grid.values()[highest])));
     answer.say(
         "The configured import limit is "
             + Figures.watts(figures.reading().site().grid().importLimitW()));

@@ -104,8 +104,7 @@ record LimitsTool(SiteFacts facts) {
     if (commands.isEmpty()) {
       answer.say("No command is in force: the plan and the rules decide");
     }
-    commands.forEach(
-        one -> answer.say(command(one, counting.contains(one), figures)));
+    commands.forEach(one -> answer.say(command(one, counting.contains(one), figures)));
     return answer.with(
         body -> {
           reading
@@ -185,8 +184,7 @@ record LimitsTool(SiteFacts facts) {
     Map<LimitSource, Span> spans = spans(from, to);
     Answer answer = new Answer();
     if (spans.isEmpty()) {
-      answer.say(
-          figures.day(day) + ": no logged setpoint names a limit of the grid connection");
+      answer.say(figures.day(day) + ": no logged setpoint names a limit of the grid connection");
     }
     for (Map.Entry<LimitSource, Span> one : spans.entrySet()) {
       String named = Phrase.of("set-by." + JsonWriter.word(one.getKey())).english();
@@ -205,7 +203,9 @@ record LimitsTool(SiteFacts facts) {
           "The highest quarter hour of import meanwhile: "
               + (highest < 0
                   ? "unknown"
-                  : Figures.watts(grid.values()[highest]) + " at " + figures.time(grid.start(highest))));
+                  : Figures.watts(grid.values()[highest])
+                      + " at "
+                      + figures.time(grid.start(highest))));
     }
     contacts(answer);
     return answer.with(
@@ -233,8 +233,7 @@ record LimitsTool(SiteFacts facts) {
       Arrays.stream(LimitSource.values())
           .filter(source -> source != LimitSource.CONFIGURED && source != LimitSource.PRICE)
           .filter(source -> names(texts, source))
-          .forEach(
-              source -> spans.merge(source, new Span(logged.at(), logged.at()), Span::with));
+          .forEach(source -> spans.merge(source, new Span(logged.at(), logged.at()), Span::with));
     }
     return spans;
   }

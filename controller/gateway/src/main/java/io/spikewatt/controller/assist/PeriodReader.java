@@ -12,14 +12,12 @@ import java.util.function.BiFunction;
 record PeriodReader(SiteFacts facts) {
 
   /** The answer of a tool about a period; a refusal or the reason if it cannot be read. */
-  ToolResult answer(
-      ToolArguments arguments, BiFunction<PeriodHistory, Figures, ToolResult> of) {
+  ToolResult answer(ToolArguments arguments, BiFunction<PeriodHistory, Figures, ToolResult> of) {
     Figures figures = new Figures(facts.reading());
     HistoryRequest request;
     try {
       request =
-          HistoryRequest.of(
-              arguments.choice("period"), arguments.text("from"), figures.today());
+          HistoryRequest.of(arguments.choice("period"), arguments.text("from"), figures.today());
     } catch (IllegalArgumentException wrong) {
       return new ToolResult.Refusal(
           "from", "a day such as 2026-10-31", Figures.quoted(arguments.text("from").orElse("")));
@@ -46,5 +44,4 @@ record PeriodReader(SiteFacts facts) {
         ? first
         : "The %s from %s to %s".formatted(request.period().word(), first, last);
   }
-
 }

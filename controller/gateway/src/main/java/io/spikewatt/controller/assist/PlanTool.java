@@ -142,7 +142,11 @@ record PlanTool(SiteFacts facts) {
     put(body, SitePoints.id(BalanceTerm.GRID).snake(), schedule.gridW(), most);
     put(body, SitePoints.LOAD.snake(), schedule.loadW(), most);
     put(body, SitePoints.id(BalanceTerm.PV).snake(), schedule.pvW(), most);
-    put(body, SitePoints.id(BalanceTerm.BATTERY).snake(), schedule.powerW(AssetSeries.BATTERY), most);
+    put(
+        body,
+        SitePoints.id(BalanceTerm.BATTERY).snake(),
+        schedule.powerW(AssetSeries.BATTERY),
+        most);
     put(body, SitePoints.id(BalanceTerm.EV).snake(), schedule.powerW(AssetSeries.EV), most);
     body.prices("import_per_kwh", Arrays.copyOf(schedule.importPerKwh(), most));
     body.prices("export_per_kwh", Arrays.copyOf(schedule.exportPerKwh(), most));

@@ -78,8 +78,7 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
   }
 
   OptionalDouble atDeparture(String id, Instant departure) {
-    double[] level =
-        plan.schedule().asset(id).map(AssetSeries::level).orElse(new double[0]);
+    double[] level = plan.schedule().asset(id).map(AssetSeries::level).orElse(new double[0]);
     if (level.length == 0 || departure.isBefore(plan.start())) {
       return OptionalDouble.empty();
     }
@@ -119,6 +118,9 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
     body.put("unmet_count", plan.unmet().size())
         .put(
             "unmet",
-            plan.unmet().stream().limit(MOST_UNMET).map(one -> Figures.quoted(one.english())).toList());
+            plan.unmet().stream()
+                .limit(MOST_UNMET)
+                .map(one -> Figures.quoted(one.english()))
+                .toList());
   }
 }

@@ -18,8 +18,8 @@ import java.util.Map;
 /**
  * A running site as the tools read it. Safe for use by many threads.
  *
- * <p>Calls that read the history throw {@link
- * io.spikewatt.controller.history.HistoryUnreadable} if it cannot be read.
+ * <p>Calls that read the history throw {@link io.spikewatt.controller.history.HistoryUnreadable} if
+ * it cannot be read.
  */
 public interface SiteFacts {
 

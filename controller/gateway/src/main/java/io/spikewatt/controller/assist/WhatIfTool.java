@@ -87,7 +87,9 @@ record WhatIfTool(SiteFacts facts) {
     Supposition supposition =
         new Supposition(
             importPrice(arguments),
-            arguments.number("export_price_per_kwh").stream().mapToObj(WhatIfTool::flat).findFirst(),
+            arguments.number("export_price_per_kwh").stream()
+                .mapToObj(WhatIfTool::flat)
+                .findFirst(),
             arguments.number("import_limit_w"),
             arguments.number("export_limit_w"),
             arguments.number("reserve_soc_pct"),
@@ -113,8 +115,7 @@ record WhatIfTool(SiteFacts facts) {
       return Optional.of(flat(flat.getAsDouble()));
     }
     return change.isPresent()
-        ? Optional.of(
-            new PriceStep(1 + change.getAsDouble() / 100, 0, Instant.MIN, Instant.MAX))
+        ? Optional.of(new PriceStep(1 + change.getAsDouble() / 100, 0, Instant.MIN, Instant.MAX))
         : Optional.empty();
   }
 
@@ -181,8 +182,7 @@ record WhatIfTool(SiteFacts facts) {
     }
     answer.say(
         "With the change the highest import of a quarter hour is %s, as it is %s"
-            .formatted(
-                Figures.watts(changed.highestGridW()), Figures.watts(base.highestGridW())));
+            .formatted(Figures.watts(changed.highestGridW()), Figures.watts(base.highestGridW())));
     changed
         .departures()
         .forEach(

@@ -91,8 +91,18 @@ record WhyTool(SiteFacts facts) {
     recorded(answer, means, figures);
     OptionalDouble imported = row(SiteSeries.IMPORT_PER_KWH, slot);
     OptionalDouble exported = row(SiteSeries.EXPORT_PER_KWH, slot);
-    paid(answer, "import", imported, facts.reading().site().tariff().importPerKwh(local(slot)), figures);
-    paid(answer, "export", exported, facts.reading().site().tariff().exportPerKwh(local(slot)), figures);
+    paid(
+        answer,
+        "import",
+        imported,
+        facts.reading().site().tariff().importPerKwh(local(slot)),
+        figures);
+    paid(
+        answer,
+        "export",
+        exported,
+        facts.reading().site().tariff().exportPerKwh(local(slot)),
+        figures);
     operator(answer, decision);
     if (now) {
       present(answer, figures);
@@ -157,11 +167,13 @@ record WhyTool(SiteFacts facts) {
         .forEach(
             (name, value) -> {
               if (value.kind() == JsonKind.NUMBER && !name.equals("lastKwhWorth")) {
-                text.append(": ").append(SetpointWords.value(name, Double.parseDouble(value.text())));
+                text.append(": ")
+                    .append(SetpointWords.value(name, Double.parseDouble(value.text())));
               }
             });
     text.append(", reason: ").append(Figures.quoted(one.text("reason")));
-    one.find("limitedBy").ifPresent(limit -> text.append("; ").append(Figures.quoted(limit.text())));
+    one.find("limitedBy")
+        .ifPresent(limit -> text.append("; ").append(Figures.quoted(limit.text())));
     return text.toString();
   }
 
@@ -189,8 +201,7 @@ record WhyTool(SiteFacts facts) {
               value ->
                   answer.say(
                       "The plan reckoned with %s for %s"
-                          .formatted(
-                              figures.price(Double.parseDouble(value.text())), direction)));
+                          .formatted(figures.price(Double.parseDouble(value.text())), direction)));
     }
   }
 
@@ -200,7 +211,9 @@ record WhyTool(SiteFacts facts) {
     if (chosen.isEmpty()) {
       decision
           .find("noCosts")
-          .ifPresent(why -> answer.say("Costs of alternatives are unknown: " + Figures.quoted(why.text())));
+          .ifPresent(
+              why ->
+                  answer.say("Costs of alternatives are unknown: " + Figures.quoted(why.text())));
       return;
     }
     double cost = chosen.get().number("cost");

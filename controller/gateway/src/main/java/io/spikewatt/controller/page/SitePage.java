@@ -89,7 +89,7 @@ public final class SitePage implements AutoCloseable {
           serve(
               site.page().get(),
               directory,
-              new PageFeed(running, current, new LastMonth(), new HistoryAnswers()),
+              view(running, current),
               new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));
@@ -99,6 +99,16 @@ public final class SitePage implements AutoCloseable {
       shown.accept(new SiteStatus.Page.Missing(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
+  }
+
+  /**
+   * The view of a running gateway that pages and other readers share.
+   *
+   * @param running what decides now
+   * @param current how the gateway is now, under the configuration in force
+   */
+  public static SiteView view(Supplier<RunningSite> running, Supplier<SiteStatus> current) {
+    return new PageFeed(running, current, new LastMonth(), new HistoryAnswers());
   }
 
   /**

@@ -73,24 +73,21 @@ public record Supposition(
 
   /** Prices of a request's slots with both steps, those of the tariff included. */
   private Prices prices(PlanRequest request, PlanModel model) {
-      Prices known = request.prices();
-      Instant start = QuarterHour.startOf(request.now().instant());
-      int slots = request.load().slots();
-      double[] importPerKwh = new double[slots];
-      double[] exportPerKwh = new double[slots];
-      double[] co2KgPerKwh = new double[slots];
-      for (int k = 0; k < slots; k++) {
-        Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
-        OptionalDouble published = known.importAt(at);
-        double imported =
-            known
-                .importAt(at)
-                .orElseGet(() -> model.tariff().importPerKwh(at.atZone(model.zone())));
-        importPerKwh[k] = price.map(step -> step.of(imported, at)).orElse(imported);
-        exportPerKwh[k] = exportPerKwh(known, model, at);
-        co2KgPerKwh[k] = known.co2At(at).orElse(Prices.UNKNOWN);
-      }
-      return new Prices(start, QuarterHour.LENGTH, importPerKwh, exportPerKwh, co2KgPerKwh);
+    Prices known = request.prices();
+    Instant start = QuarterHour.startOf(request.now().instant());
+    int slots = request.load().slots();
+    double[] importPerKwh = new double[slots];
+    double[] exportPerKwh = new double[slots];
+    double[] co2KgPerKwh = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
+      double imported =
+          known.importAt(at).orElseGet(() -> model.tariff().importPerKwh(at.atZone(model.zone())));
+      importPerKwh[k] = price.map(step -> step.of(imported, at)).orElse(imported);
+      exportPerKwh[k] = exportPerKwh(known, model, at);
+      co2KgPerKwh[k] = known.co2At(at).orElse(Prices.UNKNOWN);
+    }
+    return new Prices(start, QuarterHour.LENGTH, importPerKwh, exportPerKwh, co2KgPerKwh);
   }
 
   /** Unknown where it is as it is and was not published: the tariff's holds. */
@@ -158,9 +155,7 @@ public record Supposition(
             .toList(),
         request.limits().with(importLimitW, exportLimitW),
         request.peak(),
-        price.isPresent() || exportPrice.isPresent()
-            ? prices(request, model)
-            : request.prices(),
+        price.isPresent() || exportPrice.isPresent() ? prices(request, model) : request.prices(),
         request.flexible());
   }
 }

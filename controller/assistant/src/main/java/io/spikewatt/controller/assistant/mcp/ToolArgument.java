@@ -17,8 +17,8 @@ public record ToolArgument(String name, ArgumentKind kind, boolean required, Str
   /** Units with which the name of a number may end. */
   private static final Set<String> UNITS =
       Set.of(
-          "w", "kw", "wh", "kwh", "pct", "percent", "c", "k", "s", "min", "h", "hours", "days", "months",
-          "count", "per_kwh");
+          "w", "kw", "wh", "kwh", "pct", "percent", "c", "k", "s", "min", "h", "hours", "days",
+          "months", "count", "per_kwh");
 
   public ToolArgument {
     if (!NAME.matcher(name).matches()) {
