@@ -86,11 +86,7 @@ public final class SitePage implements AutoCloseable {
     try {
       Path directory = Path.of(site.storage().directory());
       SitePage page =
-          serve(
-              site.page().get(),
-              directory,
-              view(running, current),
-              new SystemClock());
+          serve(site.page().get(), directory, view(running, current), new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);

@@ -203,7 +203,9 @@ final class RecordedMonth implements AutoCloseable {
   private List<SlotMean> rows() {
     List<SlotMean> means = new ArrayList<>();
     double socPct = 50;
-    for (Instant at = FIRST; at.isBefore(NOW.plusSeconds(86_400)); at = at.plus(QuarterHour.LENGTH)) {
+    for (Instant at = FIRST;
+        at.isBefore(NOW.plusSeconds(86_400));
+        at = at.plus(QuarterHour.LENGTH)) {
       Instant slot = at;
       boolean future = at.isAfter(NOW.minusSeconds(900));
       if (at.isBefore(local("2026-11-02T00:00"))) {
@@ -415,11 +417,7 @@ final class RecordedMonth implements AutoCloseable {
 
   private void present(List<Sample> samples) {
     samples.removeIf(sample -> sample.signal().deviceId().equals("ev1"));
-    car(
-        samples,
-        35,
-        0,
-        Duration.between(clock.now().instant(), local("2026-11-02T07:00")));
+    car(samples, 35, 0, Duration.between(clock.now().instant(), local("2026-11-02T07:00")));
   }
 
   private void lost(List<Sample> samples) {
