@@ -98,7 +98,9 @@ record HistoryTool(SiteFacts facts) {
     EnergySum sum = history.total().energies().of(flow);
     String value =
         sum.isKnown()
-            ? Figures.kwh(sum.wh()) + ", known for " + Figures.hours((double) sum.knownS())
+            ? (sum.wh() == 0 ? "nothing" : Figures.kwh(sum.wh()))
+                + ", known for "
+                + Figures.hours((double) sum.knownS())
             : "unknown, nothing of it is recorded";
     return switch (flow) {
           case PRODUCTION -> "Production";

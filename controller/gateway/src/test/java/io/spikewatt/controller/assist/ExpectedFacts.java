@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Role;
+import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmAdvice;
 import io.spikewatt.controller.asset.Estimate;
@@ -22,6 +23,7 @@ import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanOutlook;
 import io.spikewatt.controller.plan.Supposition;
 import io.spikewatt.controller.plan.WhatIf;
+import io.spikewatt.controller.report.MqttTopics.Forecasted;
 import io.spikewatt.controller.report.Payloads;
 import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.hal.guard.Verdict;
@@ -40,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
@@ -63,7 +66,7 @@ final class ExpectedFacts {
   /** Texts that an answer must hold. */
   List<String> texts(JsonTree fact) throws IOException, SQLException {
     return switch (fact.text("fact")) {
-      case "point" -> numbers(fact, point(fact.text("id")));
+      case "point" -> point(fact);
       case "mean",
           "energy",
           "highest",
@@ -124,9 +127,7 @@ final class ExpectedFacts {
         value(arguments, "import_limit_w"),
         value(arguments, "export_limit_w"),
         value(arguments, "reserve_soc_pct"),
-        arguments
-            .find("objective")
-            .map(_ -> io.spikewatt.config.site.Site.Objective.SELF_CONSUMPTION),
+        arguments.find("objective").map(_ -> Site.Objective.SELF_CONSUMPTION),
         arguments
             .find("car_id")
             .map(
@@ -165,13 +166,18 @@ final class ExpectedFacts {
         .format(local);
   }
 
-  private double point(String id) {
-    return SitePoints.of(month.site()).stream()
-        .filter(point -> point.id().snake().equals(id))
-        .map(point -> point.value().apply(reading.report().orElseThrow()))
-        .map(estimate -> ((Estimate.Known) estimate).value())
-        .findFirst()
-        .orElseThrow();
+  /** Of an unknown value the reason. */
+  private List<String> point(JsonTree fact) {
+    Estimate estimate =
+        SitePoints.of(month.site()).stream()
+            .filter(point -> point.id().snake().equals(fact.text("id")))
+            .map(point -> point.value().apply(reading.report().orElseThrow()))
+            .findFirst()
+            .orElseThrow();
+    return switch (estimate) {
+      case Estimate.Known known -> numbers(fact, known.value());
+      case Estimate.Unknown unknown -> List.of("unknown", unknown.reason());
+    };
   }
 
   private Span span(JsonTree of) {
@@ -292,10 +298,6 @@ final class ExpectedFacts {
         at.equals("now")
             ? RecordedMonth.NOW.plusSeconds(59)
             : RecordedMonth.local(at).plusSeconds(59);
-    String problem = month.control().history().flushAll().orElse("");
-    if (!problem.isEmpty()) {
-      throw new IOException(problem);
-    }
     try (HistoryStore store = HistoryStore.reading(month.state())) {
       List<LoggedDecision> all = store.decisions(asked.minusSeconds(900), asked.plusMillis(1));
       return all.getLast();
@@ -306,7 +308,7 @@ final class ExpectedFacts {
     JsonTree at = decision;
     for (String name : path.split("\\.", -1)) {
       Optional<JsonTree> next =
-          at.kind() == JsonKind.ARRAY
+          at.kind() == JsonKind.LIST
               ? at.items().stream().filter(one -> one.text("id").equals(name)).findFirst()
               : at.find(name);
       if (next.isEmpty()) {
@@ -423,8 +425,7 @@ final class ExpectedFacts {
       case "sender" -> List.of(one.sender());
       case "until" -> List.of(time(one.until().orElseThrow()));
       default ->
-          numbers(
-              fact, (double) java.util.Objects.requireNonNull(one.command().fields().get("value")));
+          numbers(fact, (double) Objects.requireNonNull(one.command().fields().get("value")));
     };
   }
 
@@ -511,7 +512,7 @@ final class ExpectedFacts {
     }
     String[] words = field.split("\\.", -1);
     JsonTree value = field(document, words[0]).orElseThrow();
-    if (value.kind() == JsonKind.ARRAY) {
+    if (value.kind() == JsonKind.LIST) {
       double[] all =
           value.items().stream().mapToDouble(one -> Double.parseDouble(one.text())).toArray();
       return numbers(
@@ -529,10 +530,7 @@ final class ExpectedFacts {
   }
 
   private List<String> forecast(JsonTree fact) throws IOException {
-    JsonTree document =
-        JsonTree.of(
-            java.util.Objects.requireNonNull(
-                site.forecasts().get(io.spikewatt.controller.report.MqttTopics.Forecasted.PV)));
+    JsonTree document = JsonTree.of(Objects.requireNonNull(site.forecasts().get(Forecasted.PV)));
     if (!fact.text("field").equals("mean")) {
       double value = document.number(fact.text("field"));
       return numbers(fact, fact.text("field").equals("coverage") ? 100 * value : value);

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -265,12 +266,13 @@ final class RecordedMonth implements AutoCloseable {
             ? 6900
             : 0;
     double pumpW = hour >= 12 && hour < 13.5 || hour >= 5 && hour < 6 ? 1800 : 0;
-    carW += within(at, "2026-10-14T17:30", "2026-10-14T19:00") ? 0 : 0;
+    carW += within(at, "2026-10-14T17:30", "2026-10-14T19:00") ? 4140 : 0;
     pumpW += within(at, "2026-10-14T17:30", "2026-10-14T19:00") ? 900 : 0;
     double netW = loadW + carW + pumpW - pvW;
     boolean charges = within(at, "2026-10-07T03:00", "2026-10-07T06:00");
     boolean sells = within(at, "2026-10-12T19:00", "2026-10-12T19:45");
-    double wantedW = charges ? -3000 : sells ? 5000 : netW;
+    boolean held = within(at, "2026-10-22T18:00", "2026-10-22T22:00");
+    double wantedW = charges ? -3000 : sells ? 5000 : held ? 0 : netW;
     double mostW = socPct > 20 ? Math.min(5000, (socPct - 20) * 380) : 0;
     double leastW = socPct < 95 ? -Math.min(5000, (95 - socPct) * 420) : 0;
     double batteryW = Math.rint(Math.clamp(wantedW, leastW, mostW));
@@ -279,7 +281,6 @@ final class RecordedMonth implements AutoCloseable {
 
   /** Runs control at the times that questions name, then at the end. */
   private void live() throws Exception {
-    publish();
     run("2026-10-07T03:00", 3, _ -> {});
     run("2026-10-08T18:30", 3, _ -> {});
     run("2026-10-09T11:10", 4, samples -> samples.removeIf(RecordedMonth::isMeter));
@@ -291,14 +292,15 @@ final class RecordedMonth implements AutoCloseable {
     run("2026-10-18T12:30", 3, _ -> {});
     run("2026-10-20T01:00", 3, this::carAtNight);
     run("2026-10-21T18:00", 3, _ -> {});
-    run("2026-10-22T18:59", 1, _ -> {});
-    submit("dashboard", "reserve-soc", "60", 3600 * 3);
+    run("2026-10-22T18:00", 1, _ -> {});
+    Plant before = Objects.requireNonNull(plants.get(local("2026-10-22T18:00")));
+    submit("dashboard", "reserve-soc", "" + Math.ceil(before.socPct), 3600 * 4);
     run("2026-10-22T19:00", 3, _ -> {});
-    for (int slot = 0; slot < 96; slot += 1) {
+    for (int slot = 0; slot < 96; slot += 4) {
       log("2026-10-24", slot);
     }
     run("2026-10-30T12:30", 3, _ -> {});
-    for (int slot = 0; slot < 96; slot += 1) {
+    for (int slot = 0; slot < 96; slot += 4) {
       log("2026-10-31", slot);
     }
     days();
@@ -331,6 +333,8 @@ final class RecordedMonth implements AutoCloseable {
   private void contact(List<Sample> samples, boolean closed) {
     samples.removeIf(sample -> sample.signal().deviceId().equals("dso-contact"));
     samples.add(read("dso-contact", Quantity.CONTACT, closed ? 1 : 0));
+    samples.removeIf(sample -> sample.signal().deviceId().equals("ev1"));
+    car(samples, 20, closed ? 4140 : 0, Duration.ofHours(3));
   }
 
   /** Changes what is read in a cycle. */
@@ -381,21 +385,22 @@ final class RecordedMonth implements AutoCloseable {
     return new Sample.Good(new Signal(device, quantity), value, clock.now());
   }
 
-  private void publish() {}
-
   private void days() throws Exception {
-    String problem = control.history().flushAll().orElse("");
-    if (!problem.isEmpty()) {
-      throw new IllegalStateException(problem);
-    }
+    flush();
     DayCycle cycle = new DayCycle(store, site, DecisionChanges::byQuarterHour);
     while (cycle.advance(NOW)) {
       // Each call sums a month.
     }
   }
 
+  private void flush() {
+    String problem = control.history().flushAll().orElse("");
+    if (!problem.isEmpty()) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
   private void end() throws Exception {
-    clock.advance(Duration.between(clock.now().instant(), local("2026-11-01T13:41")));
     run("2026-11-01T13:41", 1, this::present);
     run("2026-11-01T13:42", 2, this::lost);
     submit("page", "limit-import", "6000", 4 * 3600);
@@ -410,6 +415,7 @@ final class RecordedMonth implements AutoCloseable {
     control.reporter().serving("test-writer", foreign);
     run("2026-11-01T14:02", 2, this::lost);
     run("2026-11-01T14:10", 3, this::lost);
+    flush();
     Files.writeString(
         folder.resolve("site.yaml"),
         SITE.formatted(state()).replace("import-limit-w: 11000", "import-limit-w: eleven"));
