@@ -9,6 +9,7 @@ import io.spikewatt.controller.assembly.PersistentState;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assembly.SiteAssembly;
 import io.spikewatt.controller.command.CommandQueue;
+import io.spikewatt.controller.command.CommandResult;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.decision.DecisionChanges;
 import io.spikewatt.controller.history.HistoryStore;
@@ -35,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
@@ -44,6 +46,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The month of the assistant's questions. Quarter hours are those of a simple plant by rule; at the
@@ -54,6 +58,7 @@ final class RecordedMonth implements AutoCloseable {
 
   static final ZoneId ZONE = ZoneId.of("Europe/Berlin");
   static final Instant NOW = local("2026-11-01T14:10");
+  private static final LocalDate LAST = LocalDate.parse("2026-11-01");
   private static final Instant FIRST = local("2026-09-20T00:00");
   private static final Duration CYCLE = Duration.ofSeconds(5);
 
@@ -114,6 +119,9 @@ final class RecordedMonth implements AutoCloseable {
   private final PlantBoard board;
   private final PlantBoard.Place place;
   private final RunningSite control;
+  private final List<CompletableFuture<CommandResult>> answers = new ArrayList<>();
+  private int commands;
+  private LocalDate priced = LocalDate.MIN;
   private Optional<CycleReport> latest = Optional.empty();
 
   RecordedMonth(Path folder) throws Exception {
@@ -187,14 +195,18 @@ final class RecordedMonth implements AutoCloseable {
     ZonedDateTime time = at.atZone(ZONE);
     double hour = time.getHour() + time.getMinute() / 60.0;
     double day = 0.01 * Math.sin(time.getDayOfYear());
-    return 0.27 + day + 0.12 * gauss(hour - 19, 2.2) - 0.11 * gauss(hour - 3, 2.5);
+    return rounded(0.27 + day + 0.12 * gauss(hour - 19, 2.2) - 0.11 * gauss(hour - 3, 2.5));
   }
 
   static double exportPerKwh(Instant at) {
     ZonedDateTime time = at.atZone(ZONE);
     boolean negative = time.getDayOfMonth() == 18 && time.getHour() >= 12 && time.getHour() < 14;
     boolean dear = time.getDayOfMonth() == 12 && time.getHour() == 19;
-    return negative ? -0.04 : dear ? 0.45 : 0.07 + 0.03 * gauss(time.getHour() - 9.5, 1.5);
+    return negative ? -0.04 : dear ? 0.45 : rounded(0.07 + 0.03 * gauss(time.getHour() - 9.5, 1.5));
+  }
+
+  private static double rounded(double perKwh) {
+    return Math.rint(1e4 * perKwh) / 1e4;
   }
 
   private static double gauss(double x, double width) {
@@ -272,7 +284,7 @@ final class RecordedMonth implements AutoCloseable {
     boolean charges = within(at, "2026-10-07T03:00", "2026-10-07T06:00");
     boolean sells = within(at, "2026-10-12T19:00", "2026-10-12T19:45");
     boolean held = within(at, "2026-10-22T18:00", "2026-10-22T22:00");
-    double wantedW = charges ? -3000 : sells ? 5000 : held ? 0 : netW;
+    double wantedW = charges ? -3000 : sells ? 5000 : held ? Math.min(netW, 300 * (socPct - Math.floor(socPct))) : netW;
     double mostW = socPct > 20 ? Math.min(5000, (socPct - 20) * 380) : 0;
     double leastW = socPct < 95 ? -Math.min(5000, (95 - socPct) * 420) : 0;
     double batteryW = Math.rint(Math.clamp(wantedW, leastW, mostW));
@@ -281,25 +293,25 @@ final class RecordedMonth implements AutoCloseable {
 
   /** Runs control at the times that questions name, then at the end. */
   private void live() throws Exception {
-    run("2026-10-07T03:00", 3, _ -> {});
-    run("2026-10-08T18:30", 3, _ -> {});
-    run("2026-10-09T11:10", 4, samples -> samples.removeIf(RecordedMonth::isMeter));
-    run("2026-10-12T19:15", 3, _ -> {});
+    run("2026-10-07T03:00", 5, _ -> {});
+    run("2026-10-08T18:30", 5, _ -> {});
+    run("2026-10-09T11:10", 5, samples -> samples.removeIf(RecordedMonth::isMeter));
+    run("2026-10-12T19:15", 5, _ -> {});
     for (String time : List.of("17:30", "17:45", "18:00", "18:15", "18:30", "18:45", "19:00")) {
-      run("2026-10-14T" + time, 3, samples -> contact(samples, !time.equals("19:00")));
+      run("2026-10-14T" + time, 5, samples -> contact(samples, !time.equals("19:00")));
     }
-    run("2026-10-16T10:00", 3, _ -> {});
-    run("2026-10-18T12:30", 3, _ -> {});
-    run("2026-10-20T01:00", 3, this::carAtNight);
-    run("2026-10-21T18:00", 3, _ -> {});
+    run("2026-10-16T10:00", 5, _ -> {});
+    run("2026-10-18T12:30", 5, _ -> {});
+    run("2026-10-20T01:00", 5, this::carAtNight);
+    run("2026-10-21T18:00", 5, _ -> {});
     run("2026-10-22T18:00", 1, _ -> {});
     Plant before = Objects.requireNonNull(plants.get(local("2026-10-22T18:00")));
-    submit("dashboard", "reserve-soc", "" + Math.ceil(before.socPct), 3600 * 4);
-    run("2026-10-22T19:00", 3, _ -> {});
+    submit("dashboard", "reserve-soc", "" + Math.floor(before.socPct), 3600 * 4);
+    run("2026-10-22T19:00", 5, _ -> {});
     for (int slot = 0; slot < 96; slot += 4) {
       log("2026-10-24", slot);
     }
-    run("2026-10-30T12:30", 3, _ -> {});
+    run("2026-10-30T12:30", 5, _ -> {});
     for (int slot = 0; slot < 96; slot += 4) {
       log("2026-10-31", slot);
     }
@@ -309,7 +321,7 @@ final class RecordedMonth implements AutoCloseable {
 
   private void log(String day, int slot) {
     Instant at = local(day + "T00:00").plusSeconds(900L * slot + 5);
-    run(at, 1, _ -> {});
+    run(at, 2, _ -> {});
   }
 
   private void carAtNight(List<Sample> samples) {
@@ -347,18 +359,44 @@ final class RecordedMonth implements AutoCloseable {
     run(local(time), cycles, change);
   }
 
+  /** Cycles around a time; the first ones are before it, so that a plan is there. */
   private void run(Instant until, int cycles, Change change) {
     Instant start = until.plusSeconds(10).minus(CYCLE.multipliedBy(cycles));
     clock.advance(Duration.between(clock.now().instant(), start));
+    LocalDate today = start.atZone(ZONE).toLocalDate();
+    if (!today.equals(priced)) {
+      priced = today;
+      publish(today);
+      // Those of the day after the last one are not known.
+      if (!today.equals(LAST)) {
+        publish(today.plusDays(1));
+      }
+    }
     for (int i = 0; i < cycles; i++) {
       clock.advance(CYCLE);
       List<Sample> samples = samples(clock.now().instant());
       change.of(samples);
       place.post(samples);
-      control.plans().tick(clock.now());
       latest = Optional.of(control.cycle().run(clock.now()));
       control.plans().tick(clock.now());
     }
+  }
+
+  private void publish(LocalDate day) {
+    Instant start = day.atStartOfDay(ZONE).toInstant();
+    Instant end = day.plusDays(1).atStartOfDay(ZONE).toInstant();
+    StringJoiner imports = new StringJoiner(",", "[", "]");
+    StringJoiner exports = new StringJoiner(",", "[", "]");
+    for (Instant at = start; at.isBefore(end); at = at.plus(QuarterHour.LENGTH)) {
+      imports.add(String.valueOf(importPerKwh(at)));
+      exports.add(String.valueOf(exportPerKwh(at)));
+    }
+    submit(
+        "day-ahead",
+        "prices",
+        "{\"start\":\"%s\",\"slotS\":900,\"importPerKwh\":%s,\"exportPerKwh\":%s}"
+            .formatted(start, imports, exports),
+        3600);
   }
 
   private List<Sample> samples(Instant at) {
@@ -414,8 +452,13 @@ final class RecordedMonth implements AutoCloseable {
         Map.of("foreign-writer/battery1", AlarmTexts.foreignWriter("battery1", "other setpoints"));
     control.reporter().serving("test-writer", foreign);
     run("2026-11-01T14:02", 2, this::lost);
-    run("2026-11-01T14:10", 3, this::lost);
+    run("2026-11-01T14:10", 5, this::lost);
     flush();
+    for (CompletableFuture<CommandResult> answer : answers) {
+      if (!(answer.getNow(null) instanceof CommandResult.Accepted)) {
+        throw new IllegalStateException("a command was not accepted: " + answer.getNow(null));
+      }
+    }
     Files.writeString(
         folder.resolve("site.yaml"),
         SITE.formatted(state()).replace("import-limit-w: 11000", "import-limit-w: eleven"));
@@ -438,8 +481,6 @@ final class RecordedMonth implements AutoCloseable {
     }
   }
 
-  private int commands;
-
   private void submit(String sender, String name, String value, int validForS) {
     commands++;
     String text =
@@ -447,9 +488,9 @@ final class RecordedMonth implements AutoCloseable {
             .formatted(commands, clock.now().instant(), validForS, value);
     byte[] payload = text.getBytes(StandardCharsets.UTF_8);
     if (sender.equals("page")) {
-      var _ = control.commands().submit(CommandQueue.FROM_PAGE + name, payload);
+      answers.add(control.commands().submit(CommandQueue.FROM_PAGE + name, payload));
     } else {
-      var _ = control.commands().submit("from/" + sender + "/" + name, payload);
+      answers.add(control.commands().submit("from/" + sender + "/" + name, payload));
     }
   }
 
