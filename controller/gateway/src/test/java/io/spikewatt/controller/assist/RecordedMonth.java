@@ -284,7 +284,10 @@ final class RecordedMonth implements AutoCloseable {
     boolean charges = within(at, "2026-10-07T03:00", "2026-10-07T06:00");
     boolean sells = within(at, "2026-10-12T19:00", "2026-10-12T19:45");
     boolean held = within(at, "2026-10-22T18:00", "2026-10-22T22:00");
-    double wantedW = charges ? -3000 : sells ? 5000 : held ? Math.min(netW, 300 * (socPct - Math.floor(socPct))) : netW;
+    double wantedW =
+        charges
+            ? -3000
+            : sells ? 5000 : held ? Math.min(netW, 300 * (socPct - Math.floor(socPct))) : netW;
     double mostW = socPct > 20 ? Math.min(5000, (socPct - 20) * 380) : 0;
     double leastW = socPct < 95 ? -Math.min(5000, (95 - socPct) * 420) : 0;
     double batteryW = Math.rint(Math.clamp(wantedW, leastW, mostW));
