@@ -13,9 +13,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Tells findings of the check of the file on the disk, or values in force. */
 record ConfigurationTool(SiteFacts facts) {
+
+  /** Places whose content may be shown: those that {@link ConfiguredValues} has. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "(grid|tariff|control)([.\\[].*)?"
+              + "|devices\\[[0-9]+\\]\\.(pv|wind|battery|ev-charger|compute|heat-pump|limit-contact"
+              + "|shed-relay|genset|grid-meter|load)([.\\[].*)?");
 
   private static final int MOST_FINDINGS = 20;
   private static final int MOST_VALUES = 80;
@@ -83,14 +91,21 @@ record ConfigurationTool(SiteFacts facts) {
             problem.line(),
             Figures.quoted(problem.path()),
             Figures.quoted(problem.expected()),
-            Figures.quoted(problem.found()));
+            found(problem));
+  }
+
+  /** Content of sections without secrets, addresses and coordinates; of others that it is there. */
+  private static String found(Problem problem) {
+    return HARMLESS.matcher(problem.path()).matches()
+        ? Figures.quoted(problem.found())
+        : "something else, which is not shown";
   }
 
   private static void write(JsonWriter item, Problem problem) {
     item.put("line", problem.line())
         .put("path", Figures.quoted(problem.path()))
         .put("expected", Figures.quoted(problem.expected()))
-        .put("found", Figures.quoted(problem.found()));
+        .put("found", found(problem));
   }
 
   private ToolResult values(String key) {
