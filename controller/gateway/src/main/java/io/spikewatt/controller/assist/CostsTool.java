@@ -61,7 +61,7 @@ record CostsTool(SiteFacts facts) {
       answer.say(
           "Costs are of %d days with known costs, at the prices that were published and recorded or"
                   .formatted(costs.days())
-              + " those of the tariff, with wear of the battery and less the value of the energy stored"
+              + " those of the tariff, gaps of up to an hour bridged, with wear of the battery and less the value of the energy stored"
               + " more");
     }
     for (EnergyFlow flow : List.of(EnergyFlow.IMPORT, EnergyFlow.EXPORT)) {

@@ -20,8 +20,7 @@ class AnswerTest {
     ToolResult.Answer bounded =
         assertInstanceOf(
             ToolResult.Answer.class, answer.with(body -> body.put("a", "x".repeat(20_000))));
-    int bytes =
-        bounded.words().getBytes(UTF_8).length + bounded.document().getBytes(UTF_8).length;
+    int bytes = bounded.words().getBytes(UTF_8).length + bounded.document().getBytes(UTF_8).length;
     assertTrue(bytes < Answer.MOST_BYTES, "bytes " + bytes);
     assertTrue(bounded.words().endsWith("more sentences are left out."), bounded.words());
     assertTrue(bounded.document().startsWith("{\"error\""), bounded.document());

@@ -11,12 +11,12 @@ import io.spikewatt.controller.alarm.AlarmAdvice;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.ActiveCommand;
 import io.spikewatt.controller.decision.DecisionHeadline;
+import io.spikewatt.controller.history.DayTotals;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonKind;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.page.HistoryPeriod;
-import io.spikewatt.controller.page.HistoryRequest;
 import io.spikewatt.controller.page.SiteReading;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
@@ -348,24 +348,115 @@ final class ExpectedFacts {
         : List.of(value.text());
   }
 
-  private double cost(String course, JsonTree of) throws IOException {
-    return site
-        .history(
-            new HistoryRequest(
-                HistoryPeriod.of(of.text("period")).orElseThrow(),
-                LocalDate.parse(of.text("from"))))
-        .total()
-        .costs()
-        .cost()
-        .entrySet()
-        .stream()
-        .filter(one -> one.getKey().key().equals(course))
-        .findFirst()
-        .orElseThrow()
-        .getValue();
+  private double cost(String course, JsonTree of) throws IOException, SQLException {
+    Span span = span(of);
+    double cost = 0;
+    for (Instant day = span.from; day.isBefore(span.to); ) {
+      LocalDate date = day.atZone(RecordedMonth.ZONE).toLocalDate();
+      Instant next = midnight(date.plusDays(1));
+      cost += course.equals("measured") ? measured(date) : summed(date, course);
+      day = next;
+    }
+    return cost;
   }
 
-  private List<String> dearest(JsonTree fact) throws IOException {
+  /** Bill of a day's rows with wear, less the value of what is stored more. */
+  private double measured(LocalDate date) throws IOException, SQLException {
+    Span day = new Span(midnight(date), midnight(date.plusDays(1)));
+    double[] grid = bridged(rows("grid_w", day));
+    double[] battery = bridged(rows("battery_w", day));
+    double[] imports = rows("import_per_kwh", day);
+    double[] exports = rows("export_per_kwh", day);
+    boolean[] credible = credible(day);
+    Role.Battery role = battery();
+    double bill = 0;
+    for (int k = 0; k < grid.length; k++) {
+      if (credible[k] && Double.isFinite(grid[k] + battery[k])) {
+        double price = grid[k] > 0 ? imports[k] : exports[k];
+        bill += (grid[k] * price + Math.abs(battery[k]) * role.wearPerKwh() / 2) / 4000;
+      }
+    }
+    double[] soc = rows("battery1_soc_pct", new Span(day.from, day.to.plusSeconds(900)));
+    double storedMoreKwh = (soc[soc.length - 1] - soc[0]) / 100 * role.capacityWh() / 1000;
+    return bill - worth(date) * storedMoreKwh;
+  }
+
+  /** Sums of days leave out quarter hours without load or production. */
+  private boolean[] credible(Span span) throws IOException, SQLException {
+    double[] load = bridged(rows("load_w", span));
+    double[] pv = bridged(rows("pv_measured_w", span));
+    boolean[] credible = new boolean[load.length];
+    for (int k = 0; k < load.length; k++) {
+      credible[k] = Double.isFinite(load[k] + pv[k]);
+    }
+    return credible;
+  }
+
+  /** Sums of days bridge gaps of up to an hour by a straight line. */
+  private static double[] bridged(double[] rows) {
+    double[] whole = rows.clone();
+    for (int k = 1; k < rows.length; k++) {
+      int end = k;
+      while (end < rows.length && Double.isNaN(rows[end])) {
+        end++;
+      }
+      if (end > k && end - k <= 4 && end < rows.length && Double.isFinite(rows[k - 1])) {
+        for (int i = k; i < end; i++) {
+          double share = (i - k + 1.0) / (end - k + 1);
+          whole[i] = rows[k - 1] + share * (rows[end] - rows[k - 1]);
+        }
+      }
+      k = end;
+    }
+    return whole;
+  }
+
+  /** Value of a stored kWh: the month's mean price of known quarter hours after losses and wear. */
+  private double worth(LocalDate date) throws IOException, SQLException {
+    LocalDate first = date.withDayOfMonth(1);
+    Span all = new Span(midnight(first), midnight(first.plusMonths(1)));
+    boolean[] credible = credible(all);
+    double[] imports = rows("import_per_kwh", all);
+    double sum = 0;
+    int count = 0;
+    for (int k = 0; k < credible.length; k++) {
+      if (credible[k]) {
+        sum += imports[k];
+        count++;
+      }
+    }
+    Role.Battery role = battery();
+    return sum / count * role.efficiency() - role.wearPerKwh();
+  }
+
+  private Role.Battery battery() {
+    return (Role.Battery) month.site().device("battery1").orElseThrow().role();
+  }
+
+  /** Other courses are those of the table of days. */
+  private double summed(LocalDate date, String course) throws IOException, SQLException {
+    try (HistoryStore store = HistoryStore.reading(month.state())) {
+      DayTotals day =
+          store
+              .days(RecordedMonth.ZONE, midnight(date), midnight(date.plusDays(1)))
+              .firstEntry()
+              .getValue();
+      return day.costs().orElseThrow().courses().entrySet().stream()
+          .filter(one -> one.getKey().key().equals(course))
+          .map(Map.Entry::getValue)
+          .mapToDouble(
+              one -> {
+                try {
+                  return one.bill() - worth(date) * one.storedMoreKwh();
+                } catch (IOException | SQLException e) {
+                  throw new IllegalStateException(e);
+                }
+              })
+          .sum();
+    }
+  }
+
+  private List<String> dearest(JsonTree fact) throws IOException, SQLException {
     JsonTree of = fact.find("of").orElseThrow();
     LocalDate best = LocalDate.MIN;
     double most = Double.NEGATIVE_INFINITY;

@@ -33,8 +33,8 @@ class SixtyQuestionsTest {
   private static final McpCaller CALLER = new McpCaller("test", "", "2025-11-25");
 
   /**
-   * Question without its answer: the plan weighs a commanded reserve as a value of stored energy, and
-   * the logged decision does not name it.
+   * Question without its answer: the plan weighs a commanded reserve as a value of stored energy,
+   * and the logged decision does not name it.
    */
   private static final Set<String> OPEN = Set.of("q12");
 
