@@ -3,6 +3,7 @@ package io.spikewatt.config.words;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZonedDateTime;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -35,6 +36,12 @@ public record ReaderLocale(ZonedDateTime now, String currency) {
 
   LocalDate today() {
     return now.toLocalDate();
+  }
+
+  /** A price of a kWh in English, {@code 7.0 ct/kWh}. */
+  public String priceText(EnergyPrice price) {
+    FormattedNumber number = of(price);
+    return String.format(Locale.ROOT, number.format(), number.value()) + "/kWh";
   }
 
   /** Formats "7 ct"; uses the currency itself if its hundredth is unknown. */

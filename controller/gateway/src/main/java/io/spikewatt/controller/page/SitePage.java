@@ -86,11 +86,7 @@ public final class SitePage implements AutoCloseable {
     try {
       Path directory = Path.of(site.storage().directory());
       SitePage page =
-          serve(
-              site.page().get(),
-              directory,
-              new PageFeed(running, current, new LastMonth(), new HistoryAnswers()),
-              new SystemClock());
+          serve(site.page().get(), directory, view(running, current), new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);
@@ -99,6 +95,16 @@ public final class SitePage implements AutoCloseable {
       shown.accept(new SiteStatus.Page.Missing(String.valueOf(e.getMessage())));
       return Optional.empty();
     }
+  }
+
+  /**
+   * The view of a running gateway that pages and other readers share.
+   *
+   * @param running what decides now
+   * @param current how the gateway is now, under the configuration in force
+   */
+  public static SiteView view(Supplier<RunningSite> running, Supplier<SiteStatus> current) {
+    return new PageFeed(running, current, new LastMonth(), new HistoryAnswers());
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
  * Difference of a supposed site from the present one; an empty part is as it is.
  *
  * @param price of import
+ * @param exportPrice of export
  * @param importLimitW largest import, W, {@code >= 0}
  * @param exportLimitW largest export, W, {@code >= 0}
  * @param reserveSocPct state of charge to keep for outages, percent
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
  */
 public record Supposition(
     Optional<PriceStep> price,
+    Optional<PriceStep> exportPrice,
     OptionalDouble importLimitW,
     OptionalDouble exportLimitW,
     OptionalDouble reserveSocPct,
@@ -30,42 +32,72 @@ public record Supposition(
   public static final Supposition NONE =
       new Supposition(
           Optional.empty(),
+          Optional.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           OptionalDouble.empty(),
           Optional.empty(),
           Optional.empty());
 
+  /** With the present price of export. */
+  public Supposition(
+      Optional<PriceStep> price,
+      OptionalDouble importLimitW,
+      OptionalDouble exportLimitW,
+      OptionalDouble reserveSocPct,
+      Optional<Site.Objective> objective,
+      Optional<CarWish> car) {
+    this(price, Optional.empty(), importLimitW, exportLimitW, reserveSocPct, objective, car);
+  }
+
   /**
-   * Another price of import for a time.
+   * Another price for a time.
    *
-   * @param morePerKwh added to each slot's price, currency a kWh; negative = cheaper
+   * @param factor of each slot's price; 0 = the price is {@code morePerKwh}
+   * @param morePerKwh added to it, currency a kWh; negative = cheaper
    * @param from first moment
    * @param until end, exclusive
    */
-  public record PriceStep(double morePerKwh, Instant from, Instant until) {
+  public record PriceStep(double factor, double morePerKwh, Instant from, Instant until) {
 
-    /** Prices of a request's slots with the step, those of the tariff included. */
-    private Prices of(PlanRequest request, PlanModel model) {
-      Prices known = request.prices();
-      Instant start = QuarterHour.startOf(request.now().instant());
-      int slots = request.load().slots();
-      double[] importPerKwh = new double[slots];
-      double[] exportPerKwh = new double[slots];
-      double[] co2KgPerKwh = new double[slots];
-      for (int k = 0; k < slots; k++) {
-        Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
-        OptionalDouble published = known.importAt(at);
-        importPerKwh[k] =
-            published.isPresent()
-                ? published.getAsDouble()
-                : model.tariff().importPerKwh(at.atZone(model.zone()));
-        importPerKwh[k] += at.isBefore(from) || !at.isBefore(until) ? 0 : morePerKwh;
-        exportPerKwh[k] = known.exportAt(at).orElse(Prices.UNKNOWN);
-        co2KgPerKwh[k] = known.co2At(at).orElse(Prices.UNKNOWN);
-      }
-      return new Prices(start, QuarterHour.LENGTH, importPerKwh, exportPerKwh, co2KgPerKwh);
+    /** A difference in each slot. */
+    public PriceStep(double morePerKwh, Instant from, Instant until) {
+      this(1, morePerKwh, from, until);
     }
+
+    private double of(double perKwh, Instant at) {
+      boolean within = !at.isBefore(from) && at.isBefore(until);
+      return within ? factor * perKwh + morePerKwh : perKwh;
+    }
+  }
+
+  /** Prices of a request's slots with both steps, those of the tariff included. */
+  private Prices prices(PlanRequest request, PlanModel model) {
+    Prices known = request.prices();
+    Instant start = QuarterHour.startOf(request.now().instant());
+    int slots = request.load().slots();
+    double[] importPerKwh = new double[slots];
+    double[] exportPerKwh = new double[slots];
+    double[] co2KgPerKwh = new double[slots];
+    for (int k = 0; k < slots; k++) {
+      Instant at = start.plus(QuarterHour.LENGTH.multipliedBy(k));
+      double imported =
+          known.importAt(at).orElseGet(() -> model.tariff().importPerKwh(at.atZone(model.zone())));
+      importPerKwh[k] = price.map(step -> step.of(imported, at)).orElse(imported);
+      exportPerKwh[k] = exportPerKwh(known, model, at);
+      co2KgPerKwh[k] = known.co2At(at).orElse(Prices.UNKNOWN);
+    }
+    return new Prices(start, QuarterHour.LENGTH, importPerKwh, exportPerKwh, co2KgPerKwh);
+  }
+
+  /** Unknown where it is as it is and was not published: the tariff's holds. */
+  private double exportPerKwh(Prices known, PlanModel model, Instant at) {
+    if (exportPrice.isEmpty()) {
+      return known.exportAt(at).orElse(Prices.UNKNOWN);
+    }
+    double paid =
+        known.exportAt(at).orElseGet(() -> model.tariff().exportPerKwh(at.atZone(model.zone())));
+    return exportPrice.get().of(paid, at);
   }
 
   /**
@@ -123,7 +155,7 @@ public record Supposition(
             .toList(),
         request.limits().with(importLimitW, exportLimitW),
         request.peak(),
-        price.map(step -> step.of(request, model)).orElse(request.prices()),
+        price.isPresent() || exportPrice.isPresent() ? prices(request, model) : request.prices(),
         request.flexible());
   }
 }

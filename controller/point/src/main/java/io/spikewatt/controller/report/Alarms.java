@@ -17,6 +17,9 @@ final class Alarms {
 
   private final Map<String, Phrase> active = new LinkedHashMap<>();
 
+  /** First cycle that saw each; after a restart a lasting problem begins anew. */
+  private final Map<String, Instant> since = new LinkedHashMap<>();
+
   /**
    * @param current all present problems, code to sentence
    * @return events of problems that began or ended since the last call
@@ -37,10 +40,17 @@ final class Alarms {
     current.forEach(
         (code, text) -> {
           if (active.put(code, text) == null) {
+            since.put(code, now);
             events.add(new Event(now, Event.Kind.ALARM_RAISED, code, text.english()));
           }
         });
+    since.keySet().retainAll(active.keySet());
     return events;
+  }
+
+  /** When each present problem was seen first since the start, by code. */
+  Map<String, Instant> since() {
+    return Map.copyOf(since);
   }
 
   /** All present problems, code to sentence, the oldest first. */

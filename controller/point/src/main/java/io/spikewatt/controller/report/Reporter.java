@@ -70,6 +70,7 @@ public final class Reporter {
   private volatile Map<String, Phrase> elsewhere = Map.of();
   private final Map<String, Map<String, Phrase>> serving = new ConcurrentHashMap<>();
   private volatile Map<String, Phrase> active = Map.of();
+  private volatile Map<String, Instant> activeSince = Map.of();
   private volatile boolean reported;
   private final Map<MqttTopics.Forecasted, byte[]> forecasts = new ConcurrentHashMap<>();
   private final Map<Signal, Double> published = new HashMap<>();
@@ -107,6 +108,7 @@ public final class Reporter {
     changes(report, now.instant()).forEach(this::event);
     alarms.update(now.instant(), wrong(report)).forEach(this::event);
     active = alarms.byCode();
+    activeSince = alarms.since();
     reported = true;
     last = report;
     Optional<Long> connection = newConnection();
@@ -180,6 +182,14 @@ public final class Reporter {
   /** The same, code to sentence; any thread may call this. */
   public Map<String, Phrase> problems() {
     return active;
+  }
+
+  /**
+   * When each problem of the last cycle was seen first since the start, by code; any thread may
+   * call this.
+   */
+  public Map<String, Instant> problemsSince() {
+    return activeSince;
   }
 
   /** True once a cycle was reported: only then are the problems known. Any thread may call this. */

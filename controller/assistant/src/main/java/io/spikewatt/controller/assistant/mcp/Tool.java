@@ -33,7 +33,7 @@ public record Tool(
   }
 
   /** Checks the arguments, an object, and acts. */
-  ToolResult call(JsonTree given, McpCaller caller) {
+  public ToolResult call(JsonTree given, McpCaller caller) {
     return switch (new ToolSchema(arguments).check(given)) {
       case ToolSchema.Valid valid -> action.call(valid.arguments(), caller);
       case ToolSchema.Invalid invalid -> new ToolResult.Refusal(invalid.problems());

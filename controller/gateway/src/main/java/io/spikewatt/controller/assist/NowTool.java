@@ -1,0 +1,89 @@
+package io.spikewatt.controller.assist;
+
+import static io.spikewatt.config.words.Language.ENGLISH;
+
+import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.ChargingRequest;
+import io.spikewatt.controller.assistant.mcp.Tool;
+import io.spikewatt.controller.assistant.mcp.ToolResult;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.page.SiteReading;
+import io.spikewatt.controller.report.CycleReport;
+import io.spikewatt.controller.report.SitePoint;
+import io.spikewatt.hal.guard.Verdict;
+import java.util.List;
+
+/** Tells the present powers, the mode, and why each device is set as it is. */
+record NowTool(SiteFacts facts) {
+
+  /** More devices are counted only. */
+  private static final int MOST_DEVICES = 40;
+
+  Tool tool() {
+    return new Tool(
+        "now",
+        "Present state",
+        "Present powers in W, states of charge, prices, mode, what the site does and why, cars, and"
+            + " each device's setpoint with its reason. A positive power flows into the site: import,"
+            + " production, discharge. The load is positive as consumed.",
+        true,
+        List.of(),
+        (_, _) -> answer());
+  }
+
+  private ToolResult answer() {
+    SiteReading reading = facts.reading();
+    Answer answer = new Answer();
+    if (reading.report().isEmpty()) {
+      return answer
+          .say("No control cycle has run yet, so all powers are unknown")
+          .with(body -> body.put("now", reading.now().instant()).put("unknown", "no cycle yet"));
+    }
+    CycleReport report = reading.report().get();
+    Figures figures = new Figures(reading);
+    PointWords words = new PointWords(figures);
+    List<SitePoint> points = words.installed(report).stream().limit(MOST_DEVICES).toList();
+    String headline = ENGLISH.text(report.headline(), reading.site().reader(figures.now()));
+    answer.say("At " + figures.time(report.snapshot().at().instant()) + ": " + headline);
+    answer.say("Mode: " + report.mode().name());
+    points.forEach(point -> answer.say(words.sentence(point, report)));
+    List<Verdict> setpoints = report.verdicts().stream().limit(MOST_DEVICES).toList();
+    setpoints.forEach(verdict -> answer.say(SetpointWords.sentence(verdict, report)));
+    List<ChargingRequest> cars =
+        report.state().assets().all().stream()
+            .flatMap((AssetState asset) -> asset.charging(figures.now()).stream())
+            .toList();
+    cars.forEach(car -> answer.say(car(car, figures)));
+    return answer.with(
+        body -> {
+          body.put("now", figures.now())
+              .put("mode", report.mode().name())
+              .put("headline", headline)
+              .put("doing", ENGLISH.text(report.doing(), reading.site().reader(figures.now())));
+          body.in("points", all -> words.write(all, points, report));
+          body.each(
+              "setpoints",
+              setpoints,
+              (item, verdict) ->
+                  item.put("id", SetpointWords.device(verdict))
+                      .put("text", SetpointWords.sentence(verdict, report)));
+          body.each("cars", cars, NowTool::write);
+        });
+  }
+
+  private static String car(ChargingRequest car, Figures figures) {
+    return "The car at %s has %s, is to have %s, and leaves at %s"
+        .formatted(
+            car.id(),
+            Figures.percent(car.socPct(), 0),
+            Figures.percent(car.targetPct(), 0),
+            figures.time(car.departure()));
+  }
+
+  private static void write(JsonWriter item, ChargingRequest car) {
+    item.put("id", car.id())
+        .put("soc_pct", car.socPct())
+        .put("target_pct", car.targetPct())
+        .put("departure", car.departure());
+  }
+}

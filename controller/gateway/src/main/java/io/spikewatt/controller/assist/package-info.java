@@ -1,0 +1,9 @@
+/**
+ * The assistant's reading tools on a running site. One package: every tool is a record over the
+ * same {@link io.spikewatt.controller.assist.SiteFacts} and the same {@link
+ * io.spikewatt.controller.assist.Figures}, and nothing else uses them.
+ */
+@NullMarked
+package io.spikewatt.controller.assist;
+
+import org.jspecify.annotations.NullMarked;

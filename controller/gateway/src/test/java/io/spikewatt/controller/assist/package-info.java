@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.assist;
+
+import org.jspecify.annotations.NullMarked;
