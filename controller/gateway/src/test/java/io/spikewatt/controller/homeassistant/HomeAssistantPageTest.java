@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.message.MessagePort;
+import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.testkit.SourceCheckout;
@@ -35,11 +36,15 @@ class HomeAssistantPageTest {
 
   @Test
   void everyEntityThatThePageNamesIsAnnouncedWithThePagesConfiguration() throws IOException {
+    String plc = "profile: plc-compute\n    connection: *plc";
     String yaml = yaml(block("mqtt:"), "tcp://127.0.0.1:1883");
+    assertTrue(yaml.contains(plc), yaml);
+    String agent = yaml.replace(plc, "profile: mqtt-compute\n    connection: { mqtt: hpc }");
     RecordedBroker broker = new RecordedBroker();
     Set<String> announced;
-    try (AnnouncedSite site = new AnnouncedSite(yaml, broker, AnnouncedSite.START)) {
-      site.seconds(1);
+    try (AnnouncedSite site = new AnnouncedSite(agent, broker, AnnouncedSite.START)) {
+      site.reads("compute1", Quantity.JOBS, 2).reads("compute1", Quantity.WORK_PER_S, 5);
+      site.seconds(90);
       announced = DiscoveryRulesTest.entities(RecordedBroker.newest(broker.take())).keySet();
     }
     Set<String> named = new TreeSet<>();
