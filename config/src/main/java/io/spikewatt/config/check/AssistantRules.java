@@ -145,13 +145,20 @@ final class AssistantRules {
         || uniqueLocal;
   }
 
-  /** Warns that this version has no server for it. */
-  static Stream<Finding> notServed(Site site) {
+  /** Warns that this version serves no proposals. */
+  static Stream<Finding> onlyReads(Site site) {
+    boolean more =
+        site.assistant()
+            .filter(
+                settings ->
+                    settings.model().isPresent()
+                        || settings.clients().stream().anyMatch(c -> !c.propose().isEmpty()))
+            .isPresent();
     return Finding.when(
-        site.assistant().isPresent(),
+        more,
         "assistant",
-        "no such section: this version checks it, and serves no assistant yet",
-        "one");
+        "clients that read: this version checks propose, act and model, and serves none of them",
+        "one of them");
   }
 
   /** Warns of a model's token that others on the way can read. */

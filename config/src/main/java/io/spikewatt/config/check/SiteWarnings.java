@@ -28,7 +28,7 @@ public final class SiteWarnings {
           ListenersHere::findings,
           SiteWarnings::sunWithoutPosition,
           NotifyRules::tokensInClearText,
-          AssistantRules::notServed,
+          AssistantRules::onlyReads,
           AssistantRules::tokenInClearText,
           SourceRules::inClearText,
           SecretFiles::findings);

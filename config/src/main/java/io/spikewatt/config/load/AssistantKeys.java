@@ -163,7 +163,7 @@ final class AssistantKeys {
   static final Section ASSISTANT =
       Section.of(
               "assistant",
-              "An assistant that looks and proposes; this version only checks the section.",
+              "An assistant, served on the page under /mcp; this version's tools only read.",
               ENABLED,
               SHADOW,
               LISTEN,

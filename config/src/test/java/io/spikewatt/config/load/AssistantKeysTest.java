@@ -72,10 +72,10 @@ final class AssistantKeysTest {
   }
 
   @Test
-  void a_section_that_nothing_serves_is_warned_of() {
-    String keys = PAGE + "assistant:\n  clients: [{ name: desk, token-file: desk-token }]\n";
-    assertEquals(1, warningsAtTheSection(keys));
-    assertEquals(0, warningsAtTheSection(PAGE));
+  void proposals_are_warned_of_that_nothing_serves() {
+    String reads = "assistant:\n  clients: [{ name: desk, token-file: desk-token, read: all }]\n";
+    assertEquals(0, warningsAtTheSection(PAGE + reads));
+    assertEquals(1, warningsAtTheSection(PAGE + "assistant:\n" + DESK + ANNA));
   }
 
   private static long warningsAtTheSection(String keys) {

@@ -52,6 +52,9 @@ record PointWords(Figures figures) {
       case PERCENT -> Figures.percent(value, 0);
       case KILOWATT_HOUR -> Figures.kwh(1000 * value);
       case PRICE -> figures.price(value);
+      case PER_KILOWATT_HOUR, PER_SECOND ->
+          Figures.number(value, 1) + " " + point.id().unit().symbol();
+      case COUNT -> Figures.number(value, 0);
       case MINUTE -> Figures.number(value, 0) + " " + PointUnit.MINUTE.symbol();
     };
   }
@@ -62,7 +65,11 @@ record PointWords(Figures figures) {
       case PointKind.DevicePower power -> direction(power.term(), watts);
       case PointKind.Load _ -> " (consumption)";
       case PointKind.Limit limit -> "";
-      case PointKind.DeviceCharge _, PointKind.DeviceValue _, PointKind.Energy _, PointKind.Price _, PointKind.SourceAge _ ->
+      case PointKind.DeviceCharge _,
+          PointKind.DeviceValue _,
+          PointKind.Energy _,
+          PointKind.Price _,
+          PointKind.SourceAge _ ->
           "";
     };
   }

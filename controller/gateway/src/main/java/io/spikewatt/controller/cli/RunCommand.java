@@ -5,6 +5,8 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.assist.AssistantPaths;
+import io.spikewatt.controller.assist.RunningSiteFacts;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
@@ -14,6 +16,7 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.controller.setup.SiteLoader;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
@@ -156,12 +159,24 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      Optional<SitePage> page =
-          SitePage.start(site, gateway::running, () -> now(gateway, status), gateway::page);
+      SiteView view = SitePage.view(gateway::running, () -> now(gateway, status));
+      Optional<AssistantPaths> assistant =
+          site.assistant()
+              .map(
+                  settings ->
+                      new AssistantPaths(
+                          settings,
+                          new RunningSiteFacts(view, gateway::running, file),
+                          Path.of(site.storage().directory()),
+                          status.version(),
+                          clock));
+      SitePage.MorePaths paths = assistant.isPresent() ? assistant.get() : (_, _) -> Map.of();
+      Optional<SitePage> page = SitePage.start(site, view, paths, gateway::page);
       try {
         return endOf(gateway, status);
       } finally {
         page.ifPresent(SitePage::close);
+        assistant.ifPresent(AssistantPaths::close);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

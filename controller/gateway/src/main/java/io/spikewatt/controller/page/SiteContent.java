@@ -16,6 +16,7 @@ import io.spikewatt.controller.report.Payloads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +31,18 @@ import java.util.regex.Pattern;
  * The page of a gateway: its files and what it answers.
  *
  * @param languages that the page can be read in
+ * @param more further paths
  */
-public record SiteContent(SiteView site, List<Language> languages) implements PageContent {
+public record SiteContent(SiteView site, List<Language> languages, Map<String, PageRoute> more)
+    implements PageContent {
+
+  public SiteContent {
+    languages = List.copyOf(languages);
+    more = Map.copyOf(more);
+  }
 
   public SiteContent(SiteView site) {
-    this(site, Language.all());
+    this(site, Language.all(), Map.of());
   }
 
   /** Largest body, bytes; as for commands over the broker. */
@@ -79,8 +87,15 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
 
   @Override
   public Map<String, PageRoute> routes() {
+    Map<String, PageRoute> routes = new HashMap<>(more);
+    routes.putAll(own());
+    return routes;
+  }
+
+  private Map<String, PageRoute> own() {
     return Map.ofEntries(
-        entry("/healthz", new PageRoute(PageRoute.READING, true, _ -> health())),
+        entry(
+            "/healthz", new PageRoute(PageRoute.READING, PageRoute.Access.ANYBODY, _ -> health())),
         entry("/metrics", PageRoute.reading(this::metrics)),
         entry("/api/ahead", PageRoute.reading(_ -> PageAnswer.json(site.ahead()))),
         entry("/api/day", PageRoute.reading(_ -> PageAnswer.json(site.lastDay(languages)))),
@@ -89,7 +104,7 @@ public record SiteContent(SiteView site, List<Language> languages) implements Pa
         entry("/api/history.csv", PageRoute.reading(at -> history(at, SiteContent::csv))),
         entry("/api/why", PageRoute.reading(this::why)),
         entry("/api/commands", PageRoute.reading(_ -> commands())),
-        entry("/api/command", new PageRoute(Set.of("POST"), false, this::command)));
+        entry("/api/command", new PageRoute(Set.of("POST"), PageRoute.Access.PAGE, this::command)));
   }
 
   private PageAnswer metrics(HttpExchange exchange) {

@@ -1,7 +1,9 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.http.PageServer;
 import io.spikewatt.controller.http.PageSettings;
 import io.spikewatt.controller.http.PageToken;
@@ -17,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -80,13 +83,32 @@ public final class SitePage implements AutoCloseable {
       Supplier<RunningSite> running,
       Supplier<SiteStatus> current,
       Consumer<SiteStatus.Page> shown) {
+    return start(site, view(running, current), (_, _) -> Map.of(), shown);
+  }
+
+  /** Further paths of a page's server. */
+  @FunctionalInterface
+  public interface MorePaths {
+
+    /**
+     * Routes by path.
+     *
+     * @param names under which the page may be addressed, in lower case
+     * @param scheme {@code http} or {@code https}
+     * @throws IOException with a sentence for people; then the page is served without them
+     */
+    Map<String, PageRoute> of(Set<String> names, String scheme) throws IOException;
+  }
+
+  /** The same with a given view, and with further paths. */
+  public static Optional<SitePage> start(
+      Site site, SiteView view, MorePaths more, Consumer<SiteStatus.Page> shown) {
     if (site.page().isEmpty()) {
       return Optional.empty();
     }
     try {
       Path directory = Path.of(site.storage().directory());
-      SitePage page =
-          serve(site.page().get(), directory, view(running, current), new SystemClock());
+      SitePage page = serve(site.page().get(), directory, view, more, new SystemClock());
       Logger.info("the page is at {}", page.shown());
       shown.accept(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);
@@ -116,6 +138,12 @@ public final class SitePage implements AutoCloseable {
    */
   public static SitePage serve(Site.Page page, Path directory, SiteView site, Clock clock)
       throws IOException {
+    return serve(page, directory, site, (_, _) -> Map.of(), clock);
+  }
+
+  private static SitePage serve(
+      Site.Page page, Path directory, SiteView site, MorePaths more, Clock clock)
+      throws IOException {
     if (page.tokenFile().isEmpty() || page.needsMadeCertificate()) {
       PrivateFiles.createDirectories(directory);
     }
@@ -131,8 +159,17 @@ public final class SitePage implements AutoCloseable {
                 bind.isLoopbackAddress(),
                 clock,
                 PACE),
-            new SiteContent(site));
+            new SiteContent(site, Language.all(), routes(more, encryption)));
     return new SitePage(server, encryption.made(), clock);
+  }
+
+  private static Map<String, PageRoute> routes(MorePaths more, Encryption encryption) {
+    try {
+      return more.of(encryption.names(), encryption.tls().isPresent() ? "https" : "http");
+    } catch (IOException e) {
+      Logger.error("a part of the page is missing: {}", e.getMessage());
+      return Map.of();
+    }
   }
 
   public String address() {

@@ -102,7 +102,14 @@ final class PageHandler implements HttpHandler {
           PageAnswer.error(405, "expected " + String.join(" or ", methods))
               .with("Allow", String.join(", ", methods)));
     }
-    boolean fromAnywhere = file.isPresent() || route.filter(PageRoute::fromAnywhere).isPresent();
+    PageRoute.Access who =
+        file.isPresent()
+            ? PageRoute.Access.ANYBODY
+            : route.map(PageRoute::access).orElse(PageRoute.Access.PAGE);
+    if (who == PageRoute.Access.OWN_PROOF) {
+      return Optional.empty();
+    }
+    boolean fromAnywhere = who == PageRoute.Access.ANYBODY;
     if (!fromAnywhere && origin.isForeign(exchange)) {
       return Optional.of(PageAnswer.error(403, "another site may not ask this"));
     }

@@ -115,6 +115,27 @@ public final class AssistantGuard {
         });
   }
 
+  /**
+   * Records a request that reached no tool, within its sender's rate.
+   *
+   * @param client whose token was shown; empty = none's
+   * @param why it was refused
+   */
+  public synchronized GuardAnswer misdirected(
+      String client, byte[] request, String why, Moment now) {
+    GuardAnswer refused = GuardAnswer.refused(Kind.MALFORMED, why);
+    return stopped(client, now)
+        .orElseGet(
+            () ->
+                recorded(
+                    AuditEntry.Kind.CALL,
+                    client,
+                    Asked.of(request),
+                    refused.words(),
+                    refused,
+                    now.instant()));
+  }
+
   /** Judges a request, and puts it into the book as a proposal. */
   public synchronized GuardAnswer propose(String client, Request request, Moment now) {
     Optional<GuardAnswer> stopped = stopped(client, now);

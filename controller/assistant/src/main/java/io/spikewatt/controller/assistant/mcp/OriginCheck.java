@@ -14,8 +14,9 @@ import java.util.regex.Pattern;
  *
  * @param names under which the server may be addressed beside its own addresses, in lower case
  * @param scheme {@code http} or {@code https}
+ * @param allowed further web pages whose requests are answered, as in Origin
  */
-public record OriginCheck(Set<String> names, String scheme) {
+public record OriginCheck(Set<String> names, String scheme, Set<String> allowed) {
 
   private static final Set<String> OF_LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -26,6 +27,12 @@ public record OriginCheck(Set<String> names, String scheme) {
 
   public OriginCheck {
     names = Set.copyOf(names);
+    allowed = Set.copyOf(allowed);
+  }
+
+  /** No page but the server's own. */
+  public OriginCheck(Set<String> names, String scheme) {
+    this(names, scheme, Set.of());
   }
 
   /** Why a request is refused; empty = it was meant for this server. */
@@ -35,7 +42,10 @@ public record OriginCheck(Set<String> names, String scheme) {
       return Optional.of("Host: this server is not served under that name");
     }
     List<String> origins = request.all("Origin");
-    boolean own = origins.isEmpty() || origins.equals(List.of(scheme + "://" + host.get()));
+    boolean own =
+        origins.isEmpty()
+            || origins.equals(List.of(scheme + "://" + host.get()))
+            || (origins.size() == 1 && allowed.contains(origins.getFirst()));
     return own ? Optional.empty() : Optional.of("Origin: another site may not ask this");
   }
 
