@@ -1,18 +1,22 @@
 package io.spikewatt.controller.assist;
 
 import io.spikewatt.config.assistant.AssistantSettings;
+import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assistant.mcp.OriginCheck;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.page.SitePage;
+import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Opens the assistant once the page's server asks for its paths, and closes it. */
-public final class AssistantPaths implements SitePage.MorePaths, AutoCloseable {
+public final class AssistantPaths implements SitePage.MorePaths {
 
   private final AssistantSettings settings;
   private final SiteFacts facts;
@@ -21,17 +25,36 @@ public final class AssistantPaths implements SitePage.MorePaths, AutoCloseable {
   private final Clock clock;
   private Optional<AssistantService> service = Optional.empty();
 
-  /**
-   * @param directory where state is kept
-   * @param version of the program
-   */
-  public AssistantPaths(
+  private AssistantPaths(
       AssistantSettings settings, SiteFacts facts, Path directory, String version, Clock clock) {
     this.settings = settings;
     this.facts = facts;
     this.directory = directory;
     this.version = version;
     this.clock = clock;
+  }
+
+  /**
+   * Those of a running gateway. Its signature names no class of the assistant, so that a daemon
+   * without one loads none.
+   *
+   * @param site which has an assistant
+   * @param configuration the file on the disk
+   * @param version of the program
+   */
+  public static SitePage.MorePaths of(
+      Site site,
+      SiteView view,
+      Supplier<RunningSite> running,
+      Path configuration,
+      String version,
+      Clock clock) {
+    return new AssistantPaths(
+        site.assistant().orElseThrow(),
+        new RunningSiteFacts(view, running, configuration),
+        Path.of(site.storage().directory()),
+        version,
+        clock);
   }
 
   @Override

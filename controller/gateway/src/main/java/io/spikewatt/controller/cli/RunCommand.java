@@ -6,7 +6,6 @@ import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
 import io.spikewatt.controller.assist.AssistantPaths;
-import io.spikewatt.controller.assist.RunningSiteFacts;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
@@ -160,23 +159,16 @@ final class RunCommand extends ConfiguredCommand {
       gateway.start();
       systemd.ready();
       SiteView view = SitePage.view(gateway::running, () -> now(gateway, status));
-      Optional<AssistantPaths> assistant =
-          site.assistant()
-              .map(
-                  settings ->
-                      new AssistantPaths(
-                          settings,
-                          new RunningSiteFacts(view, gateway::running, file),
-                          Path.of(site.storage().directory()),
-                          status.version(),
-                          clock));
-      SitePage.MorePaths paths = assistant.isPresent() ? assistant.get() : (_, _) -> Map.of();
+      SitePage.MorePaths paths =
+          site.assistant().isPresent()
+              ? AssistantPaths.of(site, view, gateway::running, file, status.version(), clock)
+              : SitePage.MorePaths.NONE;
       Optional<SitePage> page = SitePage.start(site, view, paths, gateway::page);
       try {
         return endOf(gateway, status);
       } finally {
         page.ifPresent(SitePage::close);
-        assistant.ifPresent(AssistantPaths::close);
+        paths.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

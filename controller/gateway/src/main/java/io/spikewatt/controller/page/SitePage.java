@@ -83,12 +83,15 @@ public final class SitePage implements AutoCloseable {
       Supplier<RunningSite> running,
       Supplier<SiteStatus> current,
       Consumer<SiteStatus.Page> shown) {
-    return start(site, view(running, current), (_, _) -> Map.of(), shown);
+    return start(site, view(running, current), MorePaths.NONE, shown);
   }
 
   /** Further paths of a page's server. */
   @FunctionalInterface
-  public interface MorePaths {
+  public interface MorePaths extends AutoCloseable {
+
+    /** None. */
+    MorePaths NONE = (_, _) -> Map.of();
 
     /**
      * Routes by path.
@@ -98,6 +101,10 @@ public final class SitePage implements AutoCloseable {
      * @throws IOException with a sentence for people; then the page is served without them
      */
     Map<String, PageRoute> of(Set<String> names, String scheme) throws IOException;
+
+    /** Ends what answers, after the server has ended. */
+    @Override
+    default void close() {}
   }
 
   /** The same with a given view, and with further paths. */
@@ -138,7 +145,7 @@ public final class SitePage implements AutoCloseable {
    */
   public static SitePage serve(Site.Page page, Path directory, SiteView site, Clock clock)
       throws IOException {
-    return serve(page, directory, site, (_, _) -> Map.of(), clock);
+    return serve(page, directory, site, MorePaths.NONE, clock);
   }
 
   private static SitePage serve(

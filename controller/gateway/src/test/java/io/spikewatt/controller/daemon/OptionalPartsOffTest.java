@@ -22,14 +22,16 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daemon without notifications and sources loads no class of them, so it has no thread and no
- * socket: not at its start, after a reload, for a status, nor at its end.
+ * A daemon without notifications, sources and assistant loads no class of them, so it has no thread
+ * and no socket: not at its start, after a reload, for a status, nor at its end.
  */
 @Timeout(120)
 class OptionalPartsOffTest {
 
   private static final List<String> PARTS =
       List.of(
+          "io.spikewatt.controller.assist.",
+          "io.spikewatt.controller.assistant.",
           "io.spikewatt.controller.notify.",
           "io.spikewatt.controller.source.",
           "io.spikewatt.controller.planning.SourceCycle",

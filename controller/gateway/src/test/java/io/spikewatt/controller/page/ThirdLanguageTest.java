@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,7 +46,7 @@ class ThirdLanguageTest {
       List<Language> three = Language.among(loader);
       FakeSite site = new FakeSite();
       site.batteryFails();
-      SiteContent content = new SiteContent(site, three);
+      SiteContent content = new SiteContent(site, three, Map.of());
       JsonTree state = JsonTree.of(new String(content.state(), UTF_8));
       speaks(state.find("doingIn").orElseThrow());
       speaks(state.find("reasonIn").orElseThrow());
