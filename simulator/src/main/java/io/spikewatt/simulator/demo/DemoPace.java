@@ -18,6 +18,14 @@ record DemoPace(Duration cycle, Duration allowance, Duration telemetry) {
   /** Dead time and settling of the simulated battery, and a second for the last ramp. */
   private static final Duration RESPONSE = Duration.ofMillis(1_600 + 3_800 + 1_000);
 
+  /** Longest cycle with which a compute agent, which drops a budget after 10 s, is served. */
+  private static final Duration AGENTS_CYCLE = Duration.ofSeconds(3);
+
+  /** Whether the cluster is run by an agent; at a higher speed by its PLC. */
+  boolean hasAgent() {
+    return cycle.compareTo(AGENTS_CYCLE) <= 0;
+  }
+
   static DemoPace at(double speed) {
     Duration cycle =
         Duration.ofMillis(Math.max(1_000, Math.round(speed * REAL_CYCLE_S * 10) * 100));

@@ -63,8 +63,7 @@ public final class DemoRun implements AutoCloseable {
     }
   }
 
-  private final SiteParameters parameters =
-      SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK).withAgent();
+  private final SiteParameters parameters;
   private final List<Event> events = new ArrayList<>();
   private final DemoPace pace;
   private final int pagePort;
@@ -83,6 +82,8 @@ public final class DemoRun implements AutoCloseable {
   private DemoRun(DemoOptions options, Consumer<String> progress)
       throws IOException, MqttException {
     this.pace = DemoPace.at(options.speed());
+    SiteParameters plc = SiteParameters.demo(SEED).with(SiteParameters.Heating.TANK);
+    this.parameters = pace.hasAgent() ? plc.withAgent() : plc;
     this.pagePort = options.portBase() + PAGE_OFFSET;
     this.directory = Files.createTempDirectory("spikewatt-demo");
     this.clock = new PacedClock(START, options.speed(), GRACE);
@@ -97,7 +98,9 @@ public final class DemoRun implements AutoCloseable {
             TOLERANCE_W);
     progress.accept("starting the site's devices and broker");
     plant.start();
-    plant.startAgent(directory.resolve("agent"), pace.cycle());
+    if (pace.hasAgent()) {
+      plant.startAgent(directory.resolve("agent"), pace.cycle());
+    }
     LoadedSite.Ok config = configure();
     this.site = config.site();
     progress.accept(
