@@ -41,7 +41,7 @@ final class ComputeCurvesBench {
   private final BenchGoals goals = new BenchGoals();
 
   /**
-   * What a week came to.
+   * Result of a week.
    *
    * @param cost energy bill with wear, less what the battery holds more
    * @param work full-power kWh, worth their shares of full work

@@ -117,7 +117,7 @@ final class CurveSite {
         Duration.ofHours(1));
   }
 
-  /** What is known in a slot: the coming ones. */
+  /** Values known in a slot: those of the coming ones. */
   PlanRequest request(int slot, int ahead, double batteryKwh) {
     double[] none = new double[ahead];
     double[] sun = Arrays.copyOfRange(pvKw, slot, slot + ahead);

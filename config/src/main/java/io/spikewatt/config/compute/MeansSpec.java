@@ -101,7 +101,7 @@ public sealed interface MeansSpec {
       String suspended) {}
 
   /**
-   * A queue that is told its share, %, by HTTP.
+   * A queue that receives its share, %, by HTTP.
    *
    * @param address on this machine
    * @param leastPercent 0 to 100
@@ -111,7 +111,7 @@ public sealed interface MeansSpec {
       implements MeansSpec {}
 
   /**
-   * A queue that is told its share, %, by a command.
+   * A queue that receives its share, %, by a command.
    *
    * @param command with <code>{percent}</code> in an argument
    * @param leastPercent 0 to 100

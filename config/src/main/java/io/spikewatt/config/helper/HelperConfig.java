@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Devices of a compute box that the root helper sets, and where it is asked.
+ * Devices of a compute box that the root helper sets, and the socket of its requests.
  *
  * @param socket path of the Unix socket, absolute
  * @param group of users that may connect; empty = the helper's own

@@ -1,4 +1,4 @@
-/** What the root helper of a compute box may set: validated, immutable records. */
+/** Settings that the root helper of a compute box may change: validated, immutable records. */
 @NullMarked
 package io.spikewatt.config.helper;
 

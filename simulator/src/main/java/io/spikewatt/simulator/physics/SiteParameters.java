@@ -153,7 +153,7 @@ public record SiteParameters(
    */
   public record Compute(double minW, double maxW, double valuePerKwh, Manager manager) {
 
-    /** Who holds the cluster's budget. */
+    /** Holder of the cluster's budget. */
     public enum Manager {
       /** The PLC, over OPC UA. */
       PLC,

@@ -1,6 +1,7 @@
 package io.spikewatt.simulator.site;
 
 import io.spikewatt.controller.compute.means.PowerMeans;
+import io.spikewatt.controller.compute.means.SettingRange;
 import io.spikewatt.simulator.physics.SimulatedPlant;
 import io.spikewatt.simulator.physics.SiteParameters;
 import io.spikewatt.simulator.server.SharedPlant;
@@ -13,50 +14,31 @@ import java.util.OptionalDouble;
  */
 final class ClusterPowerLimit implements PowerMeans {
 
+  private static final Label LABEL = new Label("cluster power limit", Kind.POWER_LIMIT);
+
   private final SharedPlant plant;
-  private final long leastW;
-  private final long mostW;
+  private final SettingRange range;
   private long requestedW;
 
   ClusterPowerLimit(SharedPlant plant, SiteParameters.Compute cluster) {
     this.plant = plant;
-    this.leastW = (long) cluster.minW();
-    this.mostW = (long) cluster.maxW();
-    this.requestedW = leastW;
+    this.range = new SettingRange((long) cluster.minW(), (long) cluster.maxW());
+    this.requestedW = range.least();
   }
 
   @Override
-  public String name() {
-    return "cluster power limit";
+  public Label label() {
+    return LABEL;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.POWER_LIMIT;
-  }
-
-  @Override
-  public String unit() {
-    return "W";
-  }
-
-  @Override
-  public long least() {
-    return leastW;
-  }
-
-  @Override
-  public long most() {
-    return mostW;
+  public SettingRange range() {
+    return range;
   }
 
   @Override
   public void set(long value) {
-    if (value < leastW || value > mostW) {
-      throw new IllegalArgumentException(
-          "%s: expected %d to %d W, found %d".formatted(name(), leastW, mostW, value));
-    }
-    requestedW = value;
+    requestedW = range.require(value);
     plant.change(this::request);
   }
 

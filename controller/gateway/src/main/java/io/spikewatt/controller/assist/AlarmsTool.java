@@ -26,7 +26,7 @@ record AlarmsTool(SiteFacts facts) {
    */
   record Present(String code, String text, Optional<String> advice, Optional<Instant> since) {
 
-    String sentence(Figures figures) {
+    String sentence(FigureWords figures) {
       return "Alarm %s%s: %s"
           .formatted(
               code,
@@ -58,8 +58,8 @@ record AlarmsTool(SiteFacts facts) {
               present.add(
                   new Present(
                       code,
-                      Figures.quoted(ENGLISH.text(alarm, reader)),
-                      advice.map(phrase -> Figures.quoted(ENGLISH.text(phrase, reader))),
+                      FigureWords.quoted(ENGLISH.text(alarm, reader)),
+                      advice.map(phrase -> FigureWords.quoted(ENGLISH.text(phrase, reader))),
                       Optional.ofNullable(since.get(code))));
             });
     return present;
@@ -67,9 +67,9 @@ record AlarmsTool(SiteFacts facts) {
 
   private ToolResult answer() {
     SiteReading reading = facts.reading();
-    Figures figures = new Figures(reading);
+    FigureWords figures = new FigureWords(reading);
     List<Present> present = present(facts, reading);
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     if (present.isEmpty()) {
       answer.say(
           reading.report().isPresent()

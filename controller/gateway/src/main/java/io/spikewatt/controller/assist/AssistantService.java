@@ -96,6 +96,8 @@ public final class AssistantService implements AutoCloseable {
       throws IOException {
     List<Tool> tools = SiteTools.of(facts);
     Moment now = clock.now();
+    KnownApprovers approvers = KnownApprovers.of(settings.approvers());
+    ClientTokens tokens = tokens(settings.clients());
     KeptAssistantState state =
         new KeptAssistantState(directory.resolve("assistant.properties"), Logger::warn);
     AuditFiles audit =
@@ -112,17 +114,11 @@ public final class AssistantService implements AutoCloseable {
       Logger.warn("assistant.clients[].read: no tool is named {}", String.join(", ", unknown));
     }
     AssistantGuard guard =
-        new AssistantGuard(
-            policy,
-            KnownApprovers.of(settings.approvers()),
-            state,
-            audit,
-            new SecureRandom(),
-            now.instant());
+        new AssistantGuard(policy, approvers, state, audit, new SecureRandom(), now.instant());
     McpHandler handler =
         new McpHandler(
             new McpServerInfo("spikewatt", "Spikewatt", version, INSTRUCTIONS),
-            new McpAccess(origin, tokens(settings.clients())),
+            new McpAccess(origin, tokens),
             new ToolList(tools.stream().map(tool -> guarded(tool, guard, clock)).toList()));
     return new AssistantService(handler, guard, audit, settings.listening().reach(), clock);
   }

@@ -50,7 +50,7 @@ record ConfigurationTool(SiteFacts facts) {
   }
 
   private ToolResult findings() {
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     boolean failed = false;
     List<Problem> problems;
     switch (facts.file()) {
@@ -89,22 +89,22 @@ record ConfigurationTool(SiteFacts facts) {
     return "Line %d, %s: expected %s, found %s"
         .formatted(
             problem.line(),
-            Figures.quoted(problem.path()),
-            Figures.quoted(problem.expected()),
+            FigureWords.quoted(problem.path()),
+            FigureWords.quoted(problem.expected()),
             found(problem));
   }
 
   /** Content of sections without secrets, addresses and coordinates; of others that it is there. */
   private static String found(Problem problem) {
     return HARMLESS.matcher(problem.path()).matches()
-        ? Figures.quoted(problem.found())
+        ? FigureWords.quoted(problem.found())
         : "something else, which is not shown";
   }
 
   private static void write(JsonWriter item, Problem problem) {
     item.put("line", problem.line())
-        .put("path", Figures.quoted(problem.path()))
-        .put("expected", Figures.quoted(problem.expected()))
+        .put("path", FigureWords.quoted(problem.path()))
+        .put("expected", FigureWords.quoted(problem.expected()))
         .put("found", found(problem));
   }
 
@@ -121,9 +121,9 @@ record ConfigurationTool(SiteFacts facts) {
             });
     if (found.isEmpty()) {
       return new ToolResult.Refusal(
-          "key", "grid, tariff, control or devices.ID, or a key of them", Figures.quoted(key));
+          "key", "grid, tariff, control or devices.ID, or a key of them", FigureWords.quoted(key));
     }
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     found.forEach((name, value) -> answer.say(name + " is " + value));
     if (key.equals("tariff") && site.tariff().demandPerKw() == 0) {
       answer.say("There is no demand charge: the month's peak of import costs nothing");
@@ -131,7 +131,7 @@ record ConfigurationTool(SiteFacts facts) {
     if (key.startsWith("devices.")) {
       answer.say(
           "The reserve that is kept in the batteries is configured as control.reserve-soc-pct: "
-              + Figures.percent(site.control().reserveSocPct(), 0));
+              + FigureWords.percent(site.control().reserveSocPct(), 0));
     }
     return answer.with(body -> body.in("values", all -> found.forEach(all::put)));
   }

@@ -51,7 +51,7 @@ final class ConfiguredValues {
         }
       }
       case Record record when depth < DEEPEST -> parts(key, record, depth + 1);
-      default -> values.put(key, Figures.quoted(value.toString()));
+      default -> values.put(key, FigureWords.quoted(value.toString()));
     }
   }
 

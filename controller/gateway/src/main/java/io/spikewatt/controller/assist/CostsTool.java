@@ -37,14 +37,14 @@ record CostsTool(SiteFacts facts) {
             + " battery, and without a battery, with wear and the value of stored energy.",
         true,
         List.of(
-            Arguments.period(),
-            Arguments.day("from", true, "First day of the period, such as 2026-10-01.")),
+            SharedArguments.period(),
+            SharedArguments.day("from", true, "First day of the period, such as 2026-10-01.")),
         (arguments, _) -> new PeriodReader(facts).answer(arguments, this::answer));
   }
 
-  private ToolResult answer(PeriodHistory history, Figures figures) {
+  private ToolResult answer(PeriodHistory history, FigureWords figures) {
     PeriodCosts costs = history.total().costs();
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     String name = PeriodReader.name(history, figures);
     if (costs.cost().isEmpty()) {
       answer.say(
@@ -72,7 +72,8 @@ record CostsTool(SiteFacts facts) {
                   flow == EnergyFlow.IMPORT ? "Imported" : "Exported",
                   sum.isKnown()
                       ? "%s, known for %s"
-                          .formatted(Figures.kwh(sum.wh()), Figures.hours((double) sum.knownS()))
+                          .formatted(
+                              FigureWords.kwh(sum.wh()), FigureWords.hours((double) sum.knownS()))
                       : "unknown"));
     }
     OptionalDouble price = averagePrice(history);
@@ -100,7 +101,7 @@ record CostsTool(SiteFacts facts) {
     return answer.with(body -> write(body, history, price));
   }
 
-  private static void differences(Answer answer, PeriodCosts costs, Figures figures) {
+  private static void differences(AnswerText answer, PeriodCosts costs, FigureWords figures) {
     double measured = Objects.requireNonNull(costs.cost().get(CostCourse.MEASURED));
     costs
         .cost()
@@ -119,7 +120,8 @@ record CostsTool(SiteFacts facts) {
   }
 
   private OptionalDouble averagePrice(PeriodHistory history) {
-    return Rows.of(facts, SiteSeries.IMPORT_PER_KWH, history.total().start(), history.total().end())
+    return SeriesRows.of(
+            facts, SiteSeries.IMPORT_PER_KWH, history.total().start(), history.total().end())
         .known()
         .average();
   }
@@ -132,7 +134,7 @@ record CostsTool(SiteFacts facts) {
     return Objects.requireNonNull(step.costs().cost().get(CostCourse.MEASURED));
   }
 
-  private static LocalDate date(PeriodHistory.Step step, Figures figures) {
+  private static LocalDate date(PeriodHistory.Step step, FigureWords figures) {
     return step.start().atZone(figures.zone()).toLocalDate();
   }
 

@@ -34,7 +34,7 @@ record DevicesTool(SiteFacts facts) {
 
   private ToolResult answer(ToolArguments arguments) {
     SiteReading reading = facts.reading();
-    Figures figures = new Figures(reading);
+    FigureWords figures = new FigureWords(reading);
     Optional<String> id = arguments.text("id");
     List<DeviceAge> devices =
         reading.devices().stream()
@@ -43,9 +43,9 @@ record DevicesTool(SiteFacts facts) {
             .toList();
     if (devices.isEmpty() && id.isPresent()) {
       return new ToolResult.Refusal(
-          "id", "a device of the site that is read", Figures.quoted(id.get()));
+          "id", "a device of the site that is read", FigureWords.quoted(id.get()));
     }
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     reading.report().ifPresent(report -> answer.say("Mode: " + report.mode().name()));
     List<AlarmsTool.Present> alarms = AlarmsTool.present(facts, reading);
     for (DeviceAge device : devices) {
@@ -94,14 +94,14 @@ record DevicesTool(SiteFacts facts) {
         .map(
             fault ->
                 "%s: a value is missing (%s); %s"
-                    .formatted(device.id(), Figures.quoted(fault), age))
+                    .formatted(device.id(), FigureWords.quoted(fault), age))
         .orElse("%s: answers, no value is missing; %s".formatted(device.id(), age));
   }
 
   private static void write(JsonWriter item, DeviceAge device, SiteReading reading) {
     item.put("id", device.id());
     device.lastGood().ifPresent(at -> item.put("age_s", reading.now().millisSince(at) / 1000));
-    device.fault().ifPresent(fault -> item.put("fault", Figures.quoted(fault)));
+    device.fault().ifPresent(fault -> item.put("fault", FigureWords.quoted(fault)));
     reading
         .report()
         .ifPresent(
@@ -109,7 +109,7 @@ record DevicesTool(SiteFacts facts) {
                 report.verdicts().stream()
                     .filter(verdict -> SetpointWords.device(verdict).equals(device.id()))
                     .forEach(verdict -> setpoint(item, verdict)));
-    PointWords words = new PointWords(new Figures(reading));
+    PointWords words = new PointWords(new FigureWords(reading));
     reading.report().ifPresent(report -> words.write(item, points(device.id(), reading), report));
   }
 

@@ -46,34 +46,34 @@ record ForecastTool(SiteFacts facts) {
                     Arrays.stream(Forecasted.values()).map(JsonWriter::word).toList()),
                 true,
                 "What is forecast."),
-            Arguments.day("on", false, "A past day, such as 2026-10-31.")),
+            SharedArguments.day("on", false, "A past day, such as 2026-10-31.")),
         (arguments, _) -> answer(arguments));
   }
 
   private ToolResult answer(ToolArguments arguments) {
     Forecasted series =
         Forecasted.valueOf(arguments.choice("series").orElseThrow().toUpperCase(Locale.ROOT));
-    Figures figures = new Figures(facts.reading());
+    FigureWords figures = new FigureWords(facts.reading());
     Optional<String> on = arguments.text("on");
     try {
       if (on.isEmpty()) {
         return ahead(series, figures);
       }
-      Optional<LocalDate> day = Arguments.date(on.get());
+      Optional<LocalDate> day = SharedArguments.date(on.get());
       if (day.isEmpty() || day.get().isAfter(figures.today())) {
         return new ToolResult.Refusal(
-            "on", "a day until today such as 2026-10-31", Figures.quoted(on.get()));
+            "on", "a day until today such as 2026-10-31", FigureWords.quoted(on.get()));
       }
       return record(series, day.get(), figures);
     } catch (HistoryUnreadable | IOException e) {
-      return new Answer()
-          .say("Unknown: " + Figures.quoted(String.valueOf(e.getMessage())))
-          .with(body -> body.put("unknown", Figures.quoted(String.valueOf(e.getMessage()))));
+      return new AnswerText()
+          .say("Unknown: " + FigureWords.quoted(String.valueOf(e.getMessage())))
+          .with(body -> body.put("unknown", FigureWords.quoted(String.valueOf(e.getMessage()))));
     }
   }
 
-  private ToolResult ahead(Forecasted series, Figures figures) throws IOException {
-    Answer answer = new Answer();
+  private ToolResult ahead(Forecasted series, FigureWords figures) throws IOException {
+    AnswerText answer = new AnswerText();
     if (series == Forecasted.PRICE) {
       prices(answer, figures);
     }
@@ -103,8 +103,8 @@ record ForecastTool(SiteFacts facts) {
                       figures.day(day),
                       series == Forecasted.PRICE
                           ? figures.price(mean) + " on average"
-                          : Figures.kwh(mean * values.size() * hours),
-                      Figures.hours(values.size() * hours * 3600)));
+                          : FigureWords.kwh(mean * values.size() * hours),
+                      FigureWords.hours(values.size() * hours * 3600)));
         });
     quality(answer, forecast);
     return answer.with(
@@ -126,24 +126,24 @@ record ForecastTool(SiteFacts facts) {
                                     .orElseThrow())));
   }
 
-  private static void quality(Answer answer, JsonTree forecast) {
+  private static void quality(AnswerText answer, JsonTree forecast) {
     answer.say(
         "Its skill is "
             + forecast
                 .find("skill")
-                .map(skill -> Figures.number(Double.parseDouble(skill.text()), 2))
+                .map(skill -> FigureWords.number(Double.parseDouble(skill.text()), 2))
                 .orElse("unknown, it was not scored yet")
             + " (1 is perfect, 0 is as good as the naive forecast)");
     answer.say(
         "Outcomes between P10 and P90: "
             + forecast
                 .find("coverage")
-                .map(share -> Figures.percent(100 * Double.parseDouble(share.text()), 0))
+                .map(share -> FigureWords.percent(100 * Double.parseDouble(share.text()), 0))
                 .orElse("unknown")
             + " (80 % by design)");
   }
 
-  private void prices(Answer answer, Figures figures) {
+  private void prices(AnswerText answer, FigureWords figures) {
     Instant from = QuarterHour.startOf(figures.now());
     int slots = QuarterHour.count(figures.reading().site().control().horizon());
     List<PricedSlot> priced = facts.priced(from, slots);
@@ -163,7 +163,7 @@ record ForecastTool(SiteFacts facts) {
             (code, alarm) -> {
               if (code.startsWith("source/") || code.startsWith("prices-")) {
                 answer.say(
-                    Figures.quoted(
+                    FigureWords.quoted(
                         ENGLISH.text(alarm, figures.reading().site().reader(figures.now()))));
               }
             });
@@ -174,34 +174,35 @@ record ForecastTool(SiteFacts facts) {
     return origin == PriceOrigin.COMMAND || origin == PriceOrigin.SOURCE;
   }
 
-  private ToolResult record(Forecasted series, LocalDate day, Figures figures) throws IOException {
+  private ToolResult record(Forecasted series, LocalDate day, FigureWords figures)
+      throws IOException {
     if (series == Forecasted.PRICE) {
       return new ToolResult.Refusal("series", "load, pv or wind with a past day", "price");
     }
     Instant from = figures.midnight(day);
     Instant to = figures.midnight(day.plusDays(1));
     boolean load = series == Forecasted.LOAD;
-    Rows forecast = logged(load ? "loadForecastW" : "sourceForecastW", from, to);
-    Rows recorded = recorded(series, from, to);
+    SeriesRows forecast = logged(load ? "loadForecastW" : "sourceForecastW", from, to);
+    SeriesRows recorded = recorded(series, from, to);
     OptionalDouble error = forecast.meanDifference(recorded);
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     answer.say(
         "%s: the median forecast at the start of each quarter hour adds up to %s, known for %s"
             .formatted(
                 figures.day(day),
-                forecast.knownHours() > 0 ? Figures.kwh(forecast.wh()) : "an unknown energy",
-                Figures.hours(forecast.knownHours() * 3600)));
+                forecast.knownHours() > 0 ? FigureWords.kwh(forecast.wh()) : "an unknown energy",
+                FigureWords.hours(forecast.knownHours() * 3600)));
     if (!load) {
       answer.say("It is that of sun and wind together");
     }
     answer.say(
         "Recorded: %s, known for %s"
             .formatted(
-                recorded.knownHours() > 0 ? Figures.kwh(recorded.wh()) : "an unknown energy",
-                Figures.hours(recorded.knownHours() * 3600)));
+                recorded.knownHours() > 0 ? FigureWords.kwh(recorded.wh()) : "an unknown energy",
+                FigureWords.hours(recorded.knownHours() * 3600)));
     answer.say(
         "Mean absolute difference of the quarter hours: "
-            + (error.isPresent() ? Figures.watts(error.getAsDouble()) : "unknown"));
+            + (error.isPresent() ? FigureWords.watts(error.getAsDouble()) : "unknown"));
     return answer.with(
         body -> {
           if (forecast.knownHours() > 0) {
@@ -217,7 +218,7 @@ record ForecastTool(SiteFacts facts) {
   }
 
   /** Medians of the first decision of each quarter hour. */
-  private Rows logged(String field, Instant from, Instant to) throws IOException {
+  private SeriesRows logged(String field, Instant from, Instant to) throws IOException {
     double[] values = new double[(int) Duration.between(from, to).dividedBy(QuarterHour.LENGTH)];
     Arrays.fill(values, Double.NaN);
     for (LoggedDecision decision : facts.decisions(from, to)) {
@@ -230,18 +231,18 @@ record ForecastTool(SiteFacts facts) {
                 .orElse(Double.NaN);
       }
     }
-    return new Rows(from, values);
+    return new SeriesRows(from, values);
   }
 
-  private Rows recorded(Forecasted series, Instant from, Instant to) {
+  private SeriesRows recorded(Forecasted series, Instant from, Instant to) {
     if (series == Forecasted.LOAD) {
-      return Rows.of(facts, SiteSeries.LOAD_W, from, to);
+      return SeriesRows.of(facts, SiteSeries.LOAD_W, from, to);
     }
-    Rows sun = Rows.of(facts, SiteSeries.PV_MEASURED_W, from, to);
-    Rows wind = Rows.of(facts, SiteSeries.WIND_MEASURED_W, from, to);
+    SeriesRows sun = SeriesRows.of(facts, SiteSeries.PV_MEASURED_W, from, to);
+    SeriesRows wind = SeriesRows.of(facts, SiteSeries.WIND_MEASURED_W, from, to);
     boolean both = wind.knownHours() > 0;
     double[] sum = sun.values().clone();
     Arrays.setAll(sum, k -> both ? sum[k] + wind.values()[k] : sum[k]);
-    return new Rows(from, sum);
+    return new SeriesRows(from, sum);
   }
 }

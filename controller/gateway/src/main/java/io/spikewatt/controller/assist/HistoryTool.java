@@ -31,16 +31,21 @@ record HistoryTool(SiteFacts facts) {
    * @param load uncontrolled, W
    */
   private record Recorded(
-      Rows grid, Rows load, Rows battery, Rows car, Rows importPrice, Rows exportPrice) {
+      SeriesRows grid,
+      SeriesRows load,
+      SeriesRows battery,
+      SeriesRows car,
+      SeriesRows importPrice,
+      SeriesRows exportPrice) {
 
     static Recorded of(SiteFacts facts, Instant from, Instant to) {
       return new Recorded(
-          Rows.of(facts, SiteSeries.GRID_W, from, to),
-          Rows.of(facts, SiteSeries.LOAD_W, from, to),
-          Rows.of(facts, SiteSeries.BATTERY_W, from, to),
-          Rows.of(facts, SiteSeries.EV_W, from, to),
-          Rows.of(facts, SiteSeries.IMPORT_PER_KWH, from, to),
-          Rows.of(facts, SiteSeries.EXPORT_PER_KWH, from, to));
+          SeriesRows.of(facts, SiteSeries.GRID_W, from, to),
+          SeriesRows.of(facts, SiteSeries.LOAD_W, from, to),
+          SeriesRows.of(facts, SiteSeries.BATTERY_W, from, to),
+          SeriesRows.of(facts, SiteSeries.EV_W, from, to),
+          SeriesRows.of(facts, SiteSeries.IMPORT_PER_KWH, from, to),
+          SeriesRows.of(facts, SiteSeries.EXPORT_PER_KWH, from, to));
     }
   }
 
@@ -54,13 +59,13 @@ record HistoryTool(SiteFacts facts) {
             + " and recorded and missing time of a day, week, month or year.",
         true,
         List.of(
-            Arguments.period(),
-            Arguments.day("from", true, "First day of the period, such as 2026-10-01.")),
+            SharedArguments.period(),
+            SharedArguments.day("from", true, "First day of the period, such as 2026-10-01.")),
         (arguments, _) -> new PeriodReader(facts).answer(arguments, this::answer));
   }
 
-  private ToolResult answer(PeriodHistory history, Figures figures) {
-    Answer answer = new Answer();
+  private ToolResult answer(PeriodHistory history, FigureWords figures) {
+    AnswerText answer = new AnswerText();
     answer.say(
         PeriodReader.name(history, figures)
             + ": all figures are summed from the recorded means of quarter hours; what is not recorded"
@@ -78,8 +83,8 @@ record HistoryTool(SiteFacts facts) {
     answer.say(
         "The load is recorded for %s, the grid for %s"
             .formatted(
-                Figures.hours(recorded.load.knownHours() * 3600),
-                Figures.hours(recorded.grid.knownHours() * 3600)));
+                FigureWords.hours(recorded.load.knownHours() * 3600),
+                FigureWords.hours(recorded.grid.knownHours() * 3600)));
     gaps.stream()
         .limit(MOST_GAPS)
         .forEach(
@@ -98,9 +103,9 @@ record HistoryTool(SiteFacts facts) {
     EnergySum sum = history.total().energies().of(flow);
     String value =
         sum.isKnown()
-            ? (sum.wh() == 0 ? "nothing" : Figures.kwh(sum.wh()))
+            ? (sum.wh() == 0 ? "nothing" : FigureWords.kwh(sum.wh()))
                 + ", known for "
-                + Figures.hours((double) sum.knownS())
+                + FigureWords.hours((double) sum.knownS())
             : "unknown, nothing of it is recorded";
     return switch (flow) {
           case PRODUCTION -> "Production";
@@ -120,7 +125,7 @@ record HistoryTool(SiteFacts facts) {
         + value;
   }
 
-  private static void shares(Answer answer, PeriodHistory history) {
+  private static void shares(AnswerText answer, PeriodHistory history) {
     OptionalDouble sufficiency = history.total().energies().selfSufficiency();
     OptionalDouble consumption = history.total().energies().selfConsumption();
     answer.say(
@@ -132,10 +137,10 @@ record HistoryTool(SiteFacts facts) {
   }
 
   private static String share(OptionalDouble share) {
-    return share.isPresent() ? Figures.percent(100 * share.getAsDouble(), 1) : "unknown";
+    return share.isPresent() ? FigureWords.percent(100 * share.getAsDouble(), 1) : "unknown";
   }
 
-  private void peak(Answer answer, Rows grid, Figures figures) {
+  private void peak(AnswerText answer, SeriesRows grid, FigureWords figures) {
     int highest = grid.highest();
     if (highest < 0) {
       answer.say("The highest quarter hour of import is unknown, no grid power is recorded");
@@ -143,13 +148,14 @@ record HistoryTool(SiteFacts facts) {
     }
     answer.say(
         "The highest quarter hour at the grid was that from %s with %s; shorter peaks are not recorded"
-            .formatted(figures.time(grid.start(highest)), Figures.watts(grid.values()[highest])));
+            .formatted(
+                figures.time(grid.start(highest)), FigureWords.watts(grid.values()[highest])));
     answer.say(
         "The configured import limit is "
-            + Figures.watts(figures.reading().site().grid().importLimitW()));
+            + FigureWords.watts(figures.reading().site().grid().importLimitW()));
   }
 
-  private static void battery(Answer answer, Rows battery) {
+  private static void battery(AnswerText answer, SeriesRows battery) {
     if (battery.knownHours() > 0) {
       answer.say(
           "The batteries changed between charging and discharging %d times, by quarter hours of 100 W"
@@ -158,7 +164,7 @@ record HistoryTool(SiteFacts facts) {
     }
   }
 
-  private static void prices(Answer answer, Recorded recorded, Figures figures) {
+  private static void prices(AnswerText answer, Recorded recorded, FigureWords figures) {
     OptionalDouble mean = recorded.importPrice.known().average();
     answer.say(
         "Mean of the recorded prices of import: "
@@ -166,7 +172,7 @@ record HistoryTool(SiteFacts facts) {
     if (recorded.exportPrice.knownHours() > 0) {
       answer.say(
           "The price of export was negative for "
-              + Figures.hours(3600 * recorded.exportPrice.hours(price -> price < 0)));
+              + FigureWords.hours(3600 * recorded.exportPrice.hours(price -> price < 0)));
     } else {
       answer.say("How long the price of export was negative is unknown, none is recorded");
     }
@@ -181,7 +187,7 @@ record HistoryTool(SiteFacts facts) {
             + " sun in it and its cost cannot be told");
   }
 
-  private static void costs(Answer answer, PeriodHistory history, Figures figures) {
+  private static void costs(AnswerText answer, PeriodHistory history, FigureWords figures) {
     Double cost = history.total().costs().cost().get(CostCourse.MEASURED);
     answer.say(
         cost == null
@@ -189,7 +195,7 @@ record HistoryTool(SiteFacts facts) {
             : "The whole site cost " + figures.money(cost));
   }
 
-  private static List<Gap> gaps(Rows rows) {
+  private static List<Gap> gaps(SeriesRows rows) {
     List<Gap> gaps = new ArrayList<>();
     int first = -1;
     for (int k = 0; k <= rows.values().length; k++) {

@@ -55,32 +55,32 @@ record LimitsTool(SiteFacts facts) {
         "Limits at the grid connection and commands in force, each with its sender and end; with a day"
             + " when limits decided on that day. Limits cannot be raised here.",
         true,
-        List.of(Arguments.day("on", false, "A past day, such as 2026-10-31.")),
+        List.of(SharedArguments.day("on", false, "A past day, such as 2026-10-31.")),
         (arguments, _) -> answer(arguments));
   }
 
   private ToolResult answer(ToolArguments arguments) {
-    Figures figures = new Figures(facts.reading());
+    FigureWords figures = new FigureWords(facts.reading());
     Optional<String> on = arguments.text("on");
     if (on.isEmpty()) {
       return now(figures);
     }
-    Optional<LocalDate> day = Arguments.date(on.get());
+    Optional<LocalDate> day = SharedArguments.date(on.get());
     if (day.isEmpty() || day.get().isAfter(figures.today())) {
       return new ToolResult.Refusal(
-          "on", "a day until today such as 2026-10-31", Figures.quoted(on.get()));
+          "on", "a day until today such as 2026-10-31", FigureWords.quoted(on.get()));
     }
     try {
       return past(day.get(), figures);
     } catch (HistoryUnreadable | IOException e) {
-      String why = Figures.quoted(String.valueOf(e.getMessage()));
-      return new Answer().say("Unknown: " + why).with(body -> body.put("unknown", why));
+      String why = FigureWords.quoted(String.valueOf(e.getMessage()));
+      return new AnswerText().say("Unknown: " + why).with(body -> body.put("unknown", why));
     }
   }
 
-  private ToolResult now(Figures figures) {
+  private ToolResult now(FigureWords figures) {
     SiteReading reading = figures.reading();
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     PointWords words = new PointWords(figures);
     List<SitePoint> limits =
         SitePoints.of(reading.site()).stream()
@@ -123,7 +123,7 @@ record LimitsTool(SiteFacts facts) {
                   commands,
                   (item, one) -> {
                     item.put("command", one.command().key())
-                        .put("sender", Figures.quoted(one.sender()))
+                        .put("sender", FigureWords.quoted(one.sender()))
                         .put("counts", counting.contains(one));
                     CommandPayloads.voice(item, one);
                   });
@@ -141,16 +141,16 @@ record LimitsTool(SiteFacts facts) {
     body.put(point.id().words() + "_by", JsonWriter.word(by));
   }
 
-  private static void configured(Answer answer, SiteReading reading) {
+  private static void configured(AnswerText answer, SiteReading reading) {
     answer.say(
         "Configured are an import limit of %s, an export limit of %s and a reserve of %s"
             .formatted(
-                Figures.watts(reading.site().grid().importLimitW()),
-                Figures.watts(reading.site().grid().exportLimitW()),
-                Figures.percent(reading.site().control().reserveSocPct(), 0)));
+                FigureWords.watts(reading.site().grid().importLimitW()),
+                FigureWords.watts(reading.site().grid().exportLimitW()),
+                FigureWords.percent(reading.site().control().reserveSocPct(), 0)));
   }
 
-  private static String command(ActiveCommand one, boolean counts, Figures figures) {
+  private static String command(ActiveCommand one, boolean counts, FigureWords figures) {
     StringBuilder text =
         new StringBuilder("Command ")
             .append(one.command().key())
@@ -161,28 +161,28 @@ record LimitsTool(SiteFacts facts) {
             (name, value) ->
                 text.append(", ").append(name).append(' ').append(value(one, value, figures)));
     text.append(", from ")
-        .append(one.sender().isEmpty() ? "an unnamed sender" : Figures.quoted(one.sender()));
+        .append(one.sender().isEmpty() ? "an unnamed sender" : FigureWords.quoted(one.sender()));
     return text.append(
             one.until().map(until -> ", until " + figures.time(until)).orElse(", without an end"))
         .toString();
   }
 
-  private static String value(ActiveCommand one, Object value, Figures figures) {
+  private static String value(ActiveCommand one, Object value, FigureWords figures) {
     return switch (value) {
       case Double number ->
           one.command() instanceof SiteCommand.ReserveSoc
-              ? Figures.percent(number, 0)
-              : Figures.watts(number);
+              ? FigureWords.percent(number, 0)
+              : FigureWords.watts(number);
       case Instant at -> figures.time(at);
-      default -> Figures.quoted(value.toString());
+      default -> FigureWords.quoted(value.toString());
     };
   }
 
-  private ToolResult past(LocalDate day, Figures figures) throws IOException {
+  private ToolResult past(LocalDate day, FigureWords figures) throws IOException {
     Instant from = figures.midnight(day);
     Instant to = figures.midnight(day.plusDays(1));
     Map<LimitSource, Span> spans = spans(from, to);
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     if (spans.isEmpty()) {
       answer.say(figures.day(day) + ": no logged setpoint names a limit of the grid connection");
     }
@@ -192,8 +192,8 @@ record LimitsTool(SiteFacts facts) {
       answer.say(
           "Setpoints name the limit by the %s from %s to %s"
               .formatted(named, figures.time(span.from), figures.time(span.last)));
-      Rows grid =
-          Rows.of(
+      SeriesRows grid =
+          SeriesRows.of(
               facts,
               SiteSeries.GRID_W,
               QuarterHour.startOf(span.from),
@@ -203,7 +203,7 @@ record LimitsTool(SiteFacts facts) {
           "The highest quarter hour of import meanwhile: "
               + (highest < 0
                   ? "unknown"
-                  : Figures.watts(grid.values()[highest])
+                  : FigureWords.watts(grid.values()[highest])
                       + " at "
                       + figures.time(grid.start(highest))));
     }
@@ -243,7 +243,7 @@ record LimitsTool(SiteFacts facts) {
     return texts.stream().anyMatch(text -> text.contains(named));
   }
 
-  private void contacts(Answer answer) {
+  private void contacts(AnswerText answer) {
     for (DeviceConfig device : facts.reading().site().devices()) {
       if (device.role() instanceof Role.LimitContact contact) {
         contact
@@ -252,14 +252,14 @@ record LimitsTool(SiteFacts facts) {
                 watts ->
                     answer.say(
                         "The contact %s is configured to limit import to %s"
-                            .formatted(device.id(), Figures.watts(watts))));
+                            .formatted(device.id(), FigureWords.watts(watts))));
         contact
             .exportLimitW()
             .ifPresent(
                 watts ->
                     answer.say(
                         "The contact %s is configured to limit export to %s"
-                            .formatted(device.id(), Figures.watts(watts))));
+                            .formatted(device.id(), FigureWords.watts(watts))));
       }
     }
   }

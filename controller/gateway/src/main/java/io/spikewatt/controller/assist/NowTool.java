@@ -33,14 +33,14 @@ record NowTool(SiteFacts facts) {
 
   private ToolResult answer() {
     SiteReading reading = facts.reading();
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     if (reading.report().isEmpty()) {
       return answer
           .say("No control cycle has run yet, so all powers are unknown")
           .with(body -> body.put("now", reading.now().instant()).put("unknown", "no cycle yet"));
     }
     CycleReport report = reading.report().get();
-    Figures figures = new Figures(reading);
+    FigureWords figures = new FigureWords(reading);
     PointWords words = new PointWords(figures);
     List<SitePoint> points = words.installed(report).stream().limit(MOST_DEVICES).toList();
     String headline = ENGLISH.text(report.headline(), reading.site().reader(figures.now()));
@@ -71,12 +71,12 @@ record NowTool(SiteFacts facts) {
         });
   }
 
-  private static String car(ChargingRequest car, Figures figures) {
+  private static String car(ChargingRequest car, FigureWords figures) {
     return "The car at %s has %s, is to have %s, and leaves at %s"
         .formatted(
             car.id(),
-            Figures.percent(car.socPct(), 0),
-            Figures.percent(car.targetPct(), 0),
+            FigureWords.percent(car.socPct(), 0),
+            FigureWords.percent(car.targetPct(), 0),
             figures.time(car.departure()));
   }
 

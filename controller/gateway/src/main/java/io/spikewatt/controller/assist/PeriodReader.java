@@ -12,15 +12,18 @@ import java.util.function.BiFunction;
 record PeriodReader(SiteFacts facts) {
 
   /** The answer of a tool about a period; a refusal or the reason if it cannot be read. */
-  ToolResult answer(ToolArguments arguments, BiFunction<PeriodHistory, Figures, ToolResult> of) {
-    Figures figures = new Figures(facts.reading());
+  ToolResult answer(
+      ToolArguments arguments, BiFunction<PeriodHistory, FigureWords, ToolResult> of) {
+    FigureWords figures = new FigureWords(facts.reading());
     HistoryRequest request;
     try {
       request =
           HistoryRequest.of(arguments.choice("period"), arguments.text("from"), figures.today());
     } catch (IllegalArgumentException wrong) {
       return new ToolResult.Refusal(
-          "from", "a day such as 2026-10-31", Figures.quoted(arguments.text("from").orElse("")));
+          "from",
+          "a day such as 2026-10-31",
+          FigureWords.quoted(arguments.text("from").orElse("")));
     }
     if (request.first().isAfter(figures.today())) {
       return new ToolResult.Refusal("from", "a day until today", request.first().toString());
@@ -28,15 +31,15 @@ record PeriodReader(SiteFacts facts) {
     try {
       return of.apply(facts.history(request), figures);
     } catch (IOException | HistoryUnreadable e) {
-      String why = Figures.quoted(String.valueOf(e.getMessage()));
-      return new Answer()
+      String why = FigureWords.quoted(String.valueOf(e.getMessage()));
+      return new AnswerText()
           .say("Unknown, the history cannot be read now: " + why)
           .with(body -> body.put("unknown", why));
     }
   }
 
   /** Such as {@code month from 1 October to 31 October}. */
-  static String name(PeriodHistory history, Figures figures) {
+  static String name(PeriodHistory history, FigureWords figures) {
     HistoryRequest request = history.request();
     String first = figures.day(request.first());
     String last = figures.day(request.period().end(request.first()).minusDays(1));

@@ -46,7 +46,7 @@ record PlanTool(SiteFacts facts) {
 
   private ToolResult answer(ToolArguments arguments) {
     SiteReading reading = facts.reading();
-    Figures figures = new Figures(reading);
+    FigureWords figures = new FigureWords(reading);
     if (reading.plan().isEmpty()) {
       String why =
           reading
@@ -54,14 +54,14 @@ record PlanTool(SiteFacts facts) {
               .waitsFor()
               .map(phrase -> ENGLISH.text(phrase, reading.site().reader(figures.now())))
               .orElse("the reason is in the alarms");
-      return new Answer()
+      return new AnswerText()
           .say("There is no plan yet: " + why)
           .with(body -> body.put("unknown", "no plan yet: " + why));
     }
     Plan plan = reading.plan().get();
     PlanWords words = PlanWords.of(plan, figures);
     boolean valid = plan.valid(reading.now());
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     answer.say(
         "The plan was made at %s and is%s valid until %s"
             .formatted(
@@ -89,7 +89,7 @@ record PlanTool(SiteFacts facts) {
         });
   }
 
-  private static void battery(Answer answer, PlanWords words, Figures figures) {
+  private static void battery(AnswerText answer, PlanWords words, FigureWords figures) {
     double[] soc = words.batterySocPct();
     if (soc.length == 0) {
       answer.say("The plan has no battery with a known state of charge");
@@ -102,17 +102,18 @@ record PlanTool(SiteFacts facts) {
     }
     answer.say(
         "The battery's lowest state of charge is %s, at %s"
-            .formatted(Figures.percent(soc[lowest], 0), figures.time(words.plan().start(lowest))));
+            .formatted(
+                FigureWords.percent(soc[lowest], 0), figures.time(words.plan().start(lowest))));
   }
 
-  private static void outlook(Answer answer, PlanOutlook outlook, Figures figures) {
+  private static void outlook(AnswerText answer, PlanOutlook outlook, FigureWords figures) {
     outlook
         .dawn()
         .ifPresentOrElse(
             dawn ->
                 answer.say(
                     "When the sun comes up at %s the battery has %s"
-                        .formatted(figures.time(dawn.at()), Figures.percent(dawn.socPct(), 0))),
+                        .formatted(figures.time(dawn.at()), FigureWords.percent(dawn.socPct(), 0))),
             () -> answer.say("The plan has no sunrise, so the charge at dawn is unknown"));
     outlook.fullAt().ifPresent(at -> answer.say("The battery is full at " + figures.time(at)));
     outlook
@@ -125,7 +126,7 @@ record PlanTool(SiteFacts facts) {
                         + " against plain self-consumption"));
   }
 
-  private static void cars(Answer answer, PlanWords words, Figures figures) {
+  private static void cars(AnswerText answer, PlanWords words, FigureWords figures) {
     answer.say(words.charges(AssetSeries.EV, "the car"));
     double[] worth = words.plan().schedule().stored(AssetSeries.EV).orElseThrow().perKwh();
     answer.say(

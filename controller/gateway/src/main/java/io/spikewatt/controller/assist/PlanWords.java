@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  *
  * @param departures of connected cars
  */
-record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
+record PlanWords(Plan plan, FigureWords figures, List<ChargingRequest> departures) {
 
   /** Powers below it are no charging, W. */
   private static final double STILL_W = 100;
@@ -27,7 +27,7 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
   /** Requests that cannot be met; more are counted only. */
   private static final int MOST_UNMET = 12;
 
-  static PlanWords of(Plan plan, Figures figures) {
+  static PlanWords of(Plan plan, FigureWords figures) {
     Optional<CycleReport> report = figures.reading().report();
     List<ChargingRequest> cars =
         report.stream()
@@ -69,7 +69,7 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
             .formatted(
                 name,
                 figures.time(plan.start(first.getAsInt())),
-                Figures.watts(plan.schedule().powerW(group)[first.getAsInt()]));
+                FigureWords.watts(plan.schedule().powerW(group)[first.getAsInt()]));
   }
 
   /** State of charge that a car has when it leaves; empty beyond the plan. */
@@ -93,18 +93,18 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
             id,
             figures.time(departure),
             level.isPresent()
-                ? Figures.percent(level.getAsDouble(), 0)
+                ? FigureWords.percent(level.getAsDouble(), 0)
                 : "unknown, the plan ends before or does not follow it");
   }
 
-  void unmet(Answer answer) {
+  void unmet(AnswerText answer) {
     answer.say("Requests that cannot be met: " + plan.unmet().size());
     plan.unmet().stream()
         .limit(MOST_UNMET)
-        .forEach(one -> answer.say(Figures.quoted(one.english())));
+        .forEach(one -> answer.say(FigureWords.quoted(one.english())));
   }
 
-  /** Figures of the whole plan. */
+  /** FigureWords of the whole plan. */
   void write(JsonWriter body) {
     body.put("made_at", plan.madeAt().instant())
         .put("valid_until", plan.validUntil().instant())
@@ -120,7 +120,7 @@ record PlanWords(Plan plan, Figures figures, List<ChargingRequest> departures) {
             "unmet",
             plan.unmet().stream()
                 .limit(MOST_UNMET)
-                .map(one -> Figures.quoted(one.english()))
+                .map(one -> FigureWords.quoted(one.english()))
                 .toList());
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param figures of the site
  */
-record PointWords(Figures figures) {
+record PointWords(FigureWords figures) {
 
   /** Powers below it are no flow, W. */
   private static final double STILL_W = 0.5;
@@ -33,7 +33,7 @@ record PointWords(Figures figures) {
         + ": "
         + switch (point.value().apply(report)) {
           case Estimate.Known known -> value(point, known.value());
-          case Estimate.Unknown unknown -> "unknown (" + Figures.quoted(unknown.reason()) + ")";
+          case Estimate.Unknown unknown -> "unknown (" + FigureWords.quoted(unknown.reason()) + ")";
         };
   }
 
@@ -48,14 +48,14 @@ record PointWords(Figures figures) {
   /** A value of a point with unit and direction. */
   String value(SitePoint point, double value) {
     return switch (point.id().unit()) {
-      case WATT -> Figures.watts(value) + direction(point.kind(), value);
-      case PERCENT -> Figures.percent(value, 0);
-      case KILOWATT_HOUR -> Figures.kwh(1000 * value);
+      case WATT -> FigureWords.watts(value) + direction(point.kind(), value);
+      case PERCENT -> FigureWords.percent(value, 0);
+      case KILOWATT_HOUR -> FigureWords.kwh(1000 * value);
       case PRICE -> figures.price(value);
       case PER_KILOWATT_HOUR, PER_SECOND ->
-          Figures.number(value, 1) + " " + point.id().unit().symbol();
-      case COUNT -> Figures.number(value, 0);
-      case MINUTE -> Figures.number(value, 0) + " " + PointUnit.MINUTE.symbol();
+          FigureWords.number(value, 1) + " " + point.id().unit().symbol();
+      case COUNT -> FigureWords.number(value, 0);
+      case MINUTE -> FigureWords.number(value, 0) + " " + PointUnit.MINUTE.symbol();
     };
   }
 
@@ -92,7 +92,7 @@ record PointWords(Figures figures) {
       switch (point.value().apply(report)) {
         case Estimate.Known known -> body.exact(point.id().snake(), known.value());
         case Estimate.Unknown unknown ->
-            body.put(point.id().snake(), "unknown: " + Figures.quoted(unknown.reason()));
+            body.put(point.id().snake(), "unknown: " + FigureWords.quoted(unknown.reason()));
       }
     }
   }

@@ -21,7 +21,7 @@ final class SetpointWords {
     return switch (verdict) {
       case Verdict.Approved approved -> approved(approved, report);
       case Verdict.Refused refused ->
-          "Setpoint of " + device(verdict) + " was refused: " + Figures.quoted(refused.why());
+          "Setpoint of " + device(verdict) + " was refused: " + FigureWords.quoted(refused.why());
     };
   }
 
@@ -33,10 +33,10 @@ final class SetpointWords {
             .append(": ")
             .append(value(approved.setpoint().signal(), approved.setpoint().value()))
             .append(", reason: ")
-            .append(Figures.quoted(reason));
+            .append(FigureWords.quoted(reason));
     report.limitedBy(approved).stream()
         .filter(limit -> !reason.contains(limit))
-        .forEach(limit -> text.append("; ").append(Figures.quoted(limit)));
+        .forEach(limit -> text.append("; ").append(FigureWords.quoted(limit)));
     return text.toString();
   }
 
@@ -47,10 +47,10 @@ final class SetpointWords {
 
   static String value(String quantity, double value) {
     if (quantity.endsWith("_w")) {
-      return Figures.watts(value);
+      return FigureWords.watts(value);
     }
     return quantity.endsWith("_pct")
-        ? Figures.percent(value, 0)
-        : Figures.number(value, 0) + " (" + quantity + ")";
+        ? FigureWords.percent(value, 0)
+        : FigureWords.number(value, 0) + " (" + quantity + ")";
   }
 }

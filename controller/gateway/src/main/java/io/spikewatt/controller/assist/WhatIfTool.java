@@ -35,16 +35,16 @@ record WhatIfTool(SiteFacts facts) {
         true,
         List.of(
             price("import_price_per_kwh", "Flat price of import in the site's currency a kWh."),
-            Arguments.number(
+            SharedArguments.number(
                 "import_price_change_pct", -100, 1000, "Change of every price of import, percent."),
             price("export_price_per_kwh", "Flat price of export in the site's currency a kWh."),
-            Arguments.number("import_limit_w", 0, MOST_W, "Largest import, W."),
-            Arguments.number("export_limit_w", 0, MOST_W, "Largest export, W."),
-            Arguments.number("reserve_soc_pct", 0, 100, "State of charge to keep, percent."),
+            SharedArguments.number("import_limit_w", 0, MOST_W, "Largest import, W."),
+            SharedArguments.number("export_limit_w", 0, MOST_W, "Largest export, W."),
+            SharedArguments.number("reserve_soc_pct", 0, 100, "State of charge to keep, percent."),
             new ToolArgument(
                 "car_id", new ArgumentKind.Text(64), false, "Charger of the car, such as ev1."),
-            Arguments.number("car_energy_wh", 0, 1e6, "Energy that the car is to get, Wh."),
-            Arguments.time(
+            SharedArguments.number("car_energy_wh", 0, 1e6, "Energy that the car is to get, Wh."),
+            SharedArguments.time(
                 "car_departure", "When the car leaves, by the site's clock: 2026-06-15T07:00."),
             new ToolArgument(
                 "objective",
@@ -56,18 +56,18 @@ record WhatIfTool(SiteFacts facts) {
   }
 
   private static ToolArgument price(String name, String description) {
-    return Arguments.number(name, -MOST_PRICE, MOST_PRICE, description);
+    return SharedArguments.number(name, -MOST_PRICE, MOST_PRICE, description);
   }
 
   private ToolResult answer(ToolArguments arguments) {
-    Figures figures = new Figures(facts.reading());
+    FigureWords figures = new FigureWords(facts.reading());
     Optional<String> departure = arguments.text("car_departure");
     Optional<Instant> leaves = departure.flatMap(text -> instant(text, figures));
     if (departure.isPresent() && leaves.filter(at -> at.isAfter(figures.now())).isEmpty()) {
       return new ToolResult.Refusal(
           "car_departure",
           "a coming time of the site's clock such as 2026-06-15T07:00",
-          Figures.quoted(departure.get()));
+          FigureWords.quoted(departure.get()));
     }
     Optional<String> id = arguments.text("car_id");
     OptionalDouble energyWh = arguments.number("car_energy_wh");
@@ -82,7 +82,7 @@ record WhatIfTool(SiteFacts facts) {
     Optional<ChargingRequest> car = id.flatMap(one -> car(one, figures));
     if (energyWh.isPresent() && car.isEmpty()) {
       return new ToolResult.Refusal(
-          "car_id", "a charger with a car of known charge", Figures.quoted(id.orElse("none")));
+          "car_id", "a charger with a car of known charge", FigureWords.quoted(id.orElse("none")));
     }
     Supposition supposition =
         new Supposition(
@@ -100,10 +100,10 @@ record WhatIfTool(SiteFacts facts) {
     }
     return switch (facts.suppose(supposition)) {
       case WhatIf.Answer.Refused refused ->
-          new Answer()
-              .say("Unknown: " + Figures.quoted(refused.why()))
+          new AnswerText()
+              .say("Unknown: " + FigureWords.quoted(refused.why()))
               .say("Nothing was changed")
-              .with(body -> body.put("unknown", Figures.quoted(refused.why())));
+              .with(body -> body.put("unknown", FigureWords.quoted(refused.why())));
       case WhatIf.Answer.Compared compared -> compared(compared, figures, id, leaves);
     };
   }
@@ -130,7 +130,7 @@ record WhatIfTool(SiteFacts facts) {
         .orElseThrow();
   }
 
-  private static Optional<Instant> instant(String text, Figures figures) {
+  private static Optional<Instant> instant(String text, FigureWords figures) {
     try {
       return Optional.of(LocalDateTime.parse(text).atZone(figures.zone()).toInstant());
     } catch (DateTimeException e) {
@@ -138,7 +138,7 @@ record WhatIfTool(SiteFacts facts) {
     }
   }
 
-  private static Optional<ChargingRequest> car(String id, Figures figures) {
+  private static Optional<ChargingRequest> car(String id, FigureWords figures) {
     return figures.reading().report().stream()
         .flatMap(cycle -> cycle.state().assets().find(id).stream())
         .flatMap(asset -> asset.charging(figures.now()).stream())
@@ -155,13 +155,13 @@ record WhatIfTool(SiteFacts facts) {
 
   private static ToolResult compared(
       WhatIf.Answer.Compared compared,
-      Figures figures,
+      FigureWords figures,
       Optional<String> car,
       Optional<Instant> departure) {
     PlanWords base = PlanWords.of(compared.present(), figures);
     PlanWords changed = PlanWords.of(compared.supposed(), figures);
     double more = compared.billMore();
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     answer.say("Nothing was changed: this is only calculated, over the horizon of the plan");
     answer.say("As it is, the plan expects a cost of " + base.cost());
     answer.say("With the change it expects " + changed.cost());
@@ -175,14 +175,15 @@ record WhatIfTool(SiteFacts facts) {
       answer.say(
           "With the change the battery's state of charge is between %s and %s, at the end %s percent"
                   .formatted(
-                      Figures.percent(Arrays.stream(soc).min().orElseThrow(), 0),
-                      Figures.percent(Arrays.stream(soc).max().orElseThrow(), 0),
-                      Figures.number(compared.storedMorePct(), 0))
+                      FigureWords.percent(Arrays.stream(soc).min().orElseThrow(), 0),
+                      FigureWords.percent(Arrays.stream(soc).max().orElseThrow(), 0),
+                      FigureWords.number(compared.storedMorePct(), 0))
               + " points more than without");
     }
     answer.say(
         "With the change the highest import of a quarter hour is %s, as it is %s"
-            .formatted(Figures.watts(changed.highestGridW()), Figures.watts(base.highestGridW())));
+            .formatted(
+                FigureWords.watts(changed.highestGridW()), FigureWords.watts(base.highestGridW())));
     changed
         .departures()
         .forEach(

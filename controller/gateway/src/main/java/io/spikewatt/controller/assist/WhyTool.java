@@ -40,7 +40,7 @@ record WhyTool(SiteFacts facts) {
             + " expected costs of the alternatives, and the powers recorded in that quarter hour.",
         true,
         List.of(
-            Arguments.time(
+            SharedArguments.time(
                 "at",
                 "Time by the site's clock, such as 03:00, yesterday 03:00 or 2026-06-15T03:00."
                     + " Without it: now.")),
@@ -50,7 +50,7 @@ record WhyTool(SiteFacts facts) {
   private ToolResult answer(ToolArguments arguments) {
     String asked = arguments.text("at").orElse("");
     String json = facts.why(asked);
-    Figures figures = new Figures(facts.reading());
+    FigureWords figures = new FigureWords(facts.reading());
     try {
       JsonTree found = JsonTree.of(json);
       Optional<JsonTree> error = found.find("error");
@@ -59,27 +59,30 @@ record WhyTool(SiteFacts facts) {
       }
       String why = error.get().text();
       return why.startsWith("expected ")
-          ? new ToolResult.Refusal("at", "a past time of the site's clock", Figures.quoted(asked))
-          : new Answer().say("Unknown: " + Figures.quoted(why)).with(b -> b.put("unknown", why));
+          ? new ToolResult.Refusal(
+              "at", "a past time of the site's clock", FigureWords.quoted(asked))
+          : new AnswerText()
+              .say("Unknown: " + FigureWords.quoted(why))
+              .with(b -> b.put("unknown", why));
     } catch (IOException damaged) {
-      return new Answer()
+      return new AnswerText()
           .say("Unknown: the logged decision is damaged")
           .with(body -> body.put("unknown", "damaged"));
     }
   }
 
-  private ToolResult decision(JsonTree found, boolean now, Figures figures, String json) {
+  private ToolResult decision(JsonTree found, boolean now, FigureWords figures, String json) {
     JsonTree decision = found.find("decision").orElseThrow();
     Instant slot = Instant.parse(found.text("slot"));
-    Answer answer = new Answer();
+    AnswerText answer = new AnswerText();
     answer.say(
         "From %s to %s: %s"
             .formatted(
                 figures.time(Instant.parse(found.text("at"))),
                 figures.time(Instant.parse(found.text("until"))),
-                Figures.quoted(found.text("headline"))));
-    decision.find("doing").ifPresent(doing -> answer.say(Figures.quoted(doing.text())));
-    answer.say("Mode: " + Figures.quoted(decision.text("mode")));
+                FigureWords.quoted(found.text("headline"))));
+    decision.find("doing").ifPresent(doing -> answer.say(FigureWords.quoted(doing.text())));
+    answer.say("Mode: " + FigureWords.quoted(decision.text("mode")));
     if (decision.find("reduced").isPresent()) {
       answer.say("Details of a decision are kept for 120 days, so they are unknown for this one");
     }
@@ -129,7 +132,7 @@ record WhyTool(SiteFacts facts) {
     return slot.atZone(facts.reading().site().zone());
   }
 
-  private static void powers(Answer answer, JsonTree decision) {
+  private static void powers(AnswerText answer, JsonTree decision) {
     for (SitePoint point : SitePoints.whole(PointOutlet.STATE)) {
       decision
           .find(point.id().camel())
@@ -140,8 +143,8 @@ record WhyTool(SiteFacts facts) {
                           + PointWords.name(point).toLowerCase(Locale.ROOT)
                           + " "
                           + (value.kind() == JsonKind.NUMBER
-                              ? Figures.watts(Double.parseDouble(value.text()))
-                              : Figures.quoted(value.text()))));
+                              ? FigureWords.watts(Double.parseDouble(value.text()))
+                              : FigureWords.quoted(value.text()))));
     }
     decision.find("socPct").stream()
         .flatMap(all -> all.items().stream())
@@ -149,10 +152,10 @@ record WhyTool(SiteFacts facts) {
             one ->
                 answer.say(
                     "State of charge of %s: %s"
-                        .formatted(one.text("id"), Figures.percent(one.number("value"), 0))));
+                        .formatted(one.text("id"), FigureWords.percent(one.number("value"), 0))));
   }
 
-  private static void setpoints(Answer answer, JsonTree decision) {
+  private static void setpoints(AnswerText answer, JsonTree decision) {
     decision.find("setpoints").stream()
         .flatMap(all -> all.items().stream())
         .forEach(one -> answer.say(setpoint(one)));
@@ -161,7 +164,9 @@ record WhyTool(SiteFacts facts) {
   private static String setpoint(JsonTree one) {
     StringBuilder text = new StringBuilder("Setpoint of ").append(one.text("id"));
     if (one.find("refused").isPresent()) {
-      return text.append(" was refused: ").append(Figures.quoted(one.text("refused"))).toString();
+      return text.append(" was refused: ")
+          .append(FigureWords.quoted(one.text("refused")))
+          .toString();
     }
     one.fields()
         .forEach(
@@ -171,13 +176,13 @@ record WhyTool(SiteFacts facts) {
                     .append(SetpointWords.value(name, Double.parseDouble(value.text())));
               }
             });
-    text.append(", reason: ").append(Figures.quoted(one.text("reason")));
+    text.append(", reason: ").append(FigureWords.quoted(one.text("reason")));
     one.find("limitedBy")
-        .ifPresent(limit -> text.append("; ").append(Figures.quoted(limit.text())));
+        .ifPresent(limit -> text.append("; ").append(FigureWords.quoted(limit.text())));
     return text.toString();
   }
 
-  private static void prices(Answer answer, JsonTree decision, Figures figures) {
+  private static void prices(AnswerText answer, JsonTree decision, FigureWords figures) {
     Optional<JsonTree> prices = decision.find("prices");
     if (prices.isEmpty()) {
       answer.say("No plan was in force, so the value of a stored kWh is unknown");
@@ -205,7 +210,7 @@ record WhyTool(SiteFacts facts) {
     }
   }
 
-  private static void costs(Answer answer, JsonTree decision, Figures figures) {
+  private static void costs(AnswerText answer, JsonTree decision, FigureWords figures) {
     Optional<JsonTree> costs = decision.find("costs");
     Optional<JsonTree> chosen = costs.flatMap(all -> all.find("chosen"));
     if (chosen.isEmpty()) {
@@ -213,7 +218,8 @@ record WhyTool(SiteFacts facts) {
           .find("noCosts")
           .ifPresent(
               why ->
-                  answer.say("Costs of alternatives are unknown: " + Figures.quoted(why.text())));
+                  answer.say(
+                      "Costs of alternatives are unknown: " + FigureWords.quoted(why.text())));
       return;
     }
     double cost = chosen.get().number("cost");
@@ -240,7 +246,7 @@ record WhyTool(SiteFacts facts) {
                         }));
   }
 
-  private Map<SitePoint, OptionalDouble> means(Instant slot, Answer answer) {
+  private Map<SitePoint, OptionalDouble> means(Instant slot, AnswerText answer) {
     Map<SitePoint, OptionalDouble> means = new LinkedHashMap<>();
     for (SitePoint point : SitePoints.of(facts.reading().site())) {
       if (!point.series().isEmpty()) {
@@ -259,7 +265,7 @@ record WhyTool(SiteFacts facts) {
 
   private OptionalDouble row(String series, Instant slot) {
     try {
-      Rows rows = Rows.of(facts, series, slot, slot.plus(QuarterHour.LENGTH));
+      SeriesRows rows = SeriesRows.of(facts, series, slot, slot.plus(QuarterHour.LENGTH));
       return rows.at(0);
     } catch (HistoryUnreadable e) {
       return OptionalDouble.empty();
@@ -267,7 +273,7 @@ record WhyTool(SiteFacts facts) {
   }
 
   private static void recorded(
-      Answer answer, Map<SitePoint, OptionalDouble> means, Figures figures) {
+      AnswerText answer, Map<SitePoint, OptionalDouble> means, FigureWords figures) {
     PointWords words = new PointWords(figures);
     means.forEach(
         (point, value) ->
@@ -281,7 +287,7 @@ record WhyTool(SiteFacts facts) {
   }
 
   private static void paid(
-      Answer answer, String direction, OptionalDouble row, double tariff, Figures figures) {
+      AnswerText answer, String direction, OptionalDouble row, double tariff, FigureWords figures) {
     answer.say(
         row.isPresent()
             ? "Recorded price of %s: %s".formatted(direction, figures.price(row.getAsDouble()))
@@ -289,8 +295,8 @@ record WhyTool(SiteFacts facts) {
                 .formatted(direction, figures.price(tariff)));
   }
 
-  /** What the grid operator's contacts limit, if one of the setpoints names the operator. */
-  private void operator(Answer answer, JsonTree decision) {
+  /** Limit of the grid operator's contacts, if one of the setpoints names the operator. */
+  private void operator(AnswerText answer, JsonTree decision) {
     String named = Phrase.of("set-by.grid-operator").english();
     boolean limits =
         decision.find("setpoints").stream()
@@ -308,12 +314,12 @@ record WhyTool(SiteFacts facts) {
                 watts ->
                     answer.say(
                         "The %s limits import to %s by the contact %s"
-                            .formatted(named, Figures.watts(watts), device.id())));
+                            .formatted(named, FigureWords.watts(watts), device.id())));
       }
     }
   }
 
-  private void present(Answer answer, Figures figures) {
+  private void present(AnswerText answer, FigureWords figures) {
     Optional<CycleReport> report = figures.reading().report();
     PointWords words = new PointWords(figures);
     report.ifPresent(

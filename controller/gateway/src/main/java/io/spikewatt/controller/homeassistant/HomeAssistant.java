@@ -66,7 +66,7 @@ public final class HomeAssistant {
   /** Control does not depend on being seen: after a bug it goes on without this. */
   private boolean failed;
 
-  /** Of the thread that writes. */
+  /** Time of the last writing; only the thread that writes uses it. */
   private SiteAnnouncement kept;
 
   private long connection;

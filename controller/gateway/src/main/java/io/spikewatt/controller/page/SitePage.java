@@ -174,7 +174,11 @@ public final class SitePage implements AutoCloseable {
     try {
       return more.of(encryption.names(), encryption.tls().isPresent() ? "https" : "http");
     } catch (IOException e) {
-      Logger.error("a part of the page is missing: {}", e.getMessage());
+      Logger.error("the page is served without the assistant: {}", e.getMessage());
+      return Map.of();
+    } catch (RuntimeException bug) {
+      // Control and the page depend on none of these paths.
+      Logger.error(bug, "the page is served without the assistant: a bug");
       return Map.of();
     }
   }

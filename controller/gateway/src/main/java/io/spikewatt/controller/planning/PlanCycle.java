@@ -128,7 +128,7 @@ public final class PlanCycle {
   /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
   private boolean blind;
 
-  /** What the newest plan was made of; guarded by {@link #planning}. */
+  /** Parts of the newest plan; guarded by {@link #planning}. */
   private Optional<WhatIf> whatIf = Optional.empty();
 
   /** Held while a plan is made; a supposed plan uses the same planner. */

@@ -166,7 +166,7 @@ final class ExpectedFacts {
         .format(local);
   }
 
-  /** Of an unknown value the reason. */
+  /** The reason of an unknown value. */
   private List<String> point(JsonTree fact) {
     Estimate estimate =
         SitePoints.of(month.site()).stream()

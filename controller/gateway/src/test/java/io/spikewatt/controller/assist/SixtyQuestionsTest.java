@@ -119,7 +119,7 @@ class SixtyQuestionsTest {
     }
     NEVER.stream().filter(small::contains).forEach(never -> problems.add("says " + never));
     int bytes = words.getBytes(UTF_8).length + answer.document().getBytes(UTF_8).length;
-    if (bytes > Answer.MOST_BYTES) {
+    if (bytes > AnswerText.MOST_BYTES) {
       problems.add(bytes + " bytes");
     }
     if (answer.document().contains("\"error\"")) {

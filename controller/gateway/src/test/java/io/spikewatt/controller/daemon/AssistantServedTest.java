@@ -42,8 +42,56 @@ class AssistantServedTest {
 
   @TempDir private Path directory = Path.of("");
 
+  @FunctionalInterface
+  private interface Visit {
+    void at(int port) throws Exception;
+  }
+
   @Test
   void a_client_reads_what_its_policy_lists_and_the_audit_has_each_attempt() throws Exception {
+    serve(
+        port -> {
+          assertEquals(401, ask(port, Optional.empty(), "tools/list", "{}").statusCode());
+          String list = ask(port, Optional.of(TOKEN), "tools/list", "{}").body();
+          assertTrue(list.contains("\"what_if\"") && list.contains("\"now\""), list);
+          String now = call(port, "now", "{}");
+          assertTrue(now.contains("\"isError\":false") && now.contains("Grid power"), now);
+          String denied = call(port, "history", "{\"period\":\"day\",\"from\":\"2026-12-01\"}");
+          assertTrue(denied.contains("\"isError\":true") && denied.contains("policy"), denied);
+          String smuggled = call(port, "now", "{\"limit_w\":5}");
+          assertTrue(smuggled.contains("\"isError\":true"), smuggled);
+          String stranger = "x".repeat(TOKEN.length());
+          assertEquals(401, ask(port, Optional.of(stranger), "tools/list", "{}").statusCode());
+        });
+    Path audit = directory.resolve("state/assistant-audit");
+    AuditVerifier.Verdict verdict =
+        AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, AuditHead.NONE);
+    assertEquals(Optional.empty(), verdict.misfit());
+    String records = text(audit);
+    for (String attempt : List.of("now: permitted", "policy", "limit_w", "token")) {
+      assertTrue(records.contains(attempt), attempt + " in " + records);
+    }
+    assertFalse(records.contains(TOKEN), records);
+  }
+
+  @Test
+  void without_an_audit_there_is_no_assistant_and_the_page_is_served() throws Exception {
+    Files.createDirectories(directory.resolve("state"));
+    Files.writeString(directory.resolve("state/assistant-audit"), "no directory");
+    String said =
+        serve(
+            port -> {
+              assertEquals(404, ask(port, Optional.of(TOKEN), "tools/list", "{}").statusCode());
+              URI page = URI.create("http://127.0.0.1:" + port + "/");
+              HttpRequest seen = HttpRequest.newBuilder(page).build();
+              assertEquals(200, http.send(seen, HttpResponse.BodyHandlers.ofString()).statusCode());
+            });
+    assertTrue(said.contains("the page is served without the assistant: "), said);
+    assertTrue(said.contains("assistant-audit"), said);
+  }
+
+  /** Runs a daemon with an assistant during a visit; returns its output. */
+  private String serve(Visit visit) throws Exception {
     int port = freePort();
     Path token =
         Files.createFile(
@@ -71,30 +119,12 @@ class AssistantServedTest {
     Process daemon = builder.start();
     try {
       await(daemon, output, "the page is at");
-      assertEquals(401, ask(port, Optional.empty(), "tools/list", "{}").statusCode());
-      String list = ask(port, Optional.of(TOKEN), "tools/list", "{}").body();
-      assertTrue(list.contains("\"what_if\"") && list.contains("\"now\""), list);
-      String now = call(port, "now", "{}");
-      assertTrue(now.contains("\"isError\":false") && now.contains("Grid power"), now);
-      String denied = call(port, "history", "{\"period\":\"day\",\"from\":\"2026-12-01\"}");
-      assertTrue(denied.contains("\"isError\":true") && denied.contains("policy"), denied);
-      String smuggled = call(port, "now", "{\"limit_w\":5}");
-      assertTrue(smuggled.contains("\"isError\":true"), smuggled);
-      HttpResponse<String> page = ask(port, Optional.of("x".repeat(32)), "tools/list", "{}");
-      assertEquals(401, page.statusCode());
+      visit.at(port);
     } finally {
       daemon.destroy();
     }
     assertTrue(daemon.waitFor(60, TimeUnit.SECONDS), "the process ends");
-    Path audit = directory.resolve("state/assistant-audit");
-    AuditVerifier.Verdict verdict =
-        AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, AuditHead.NONE);
-    assertEquals(Optional.empty(), verdict.misfit());
-    String records = text(audit);
-    for (String attempt : List.of("now: permitted", "policy", "limit_w", "token")) {
-      assertTrue(records.contains(attempt), attempt + " in " + records);
-    }
-    assertFalse(records.contains(TOKEN), records);
+    return Files.readString(output);
   }
 
   private String call(int port, String tool, String arguments) throws Exception {

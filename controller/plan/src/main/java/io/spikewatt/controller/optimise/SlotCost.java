@@ -19,7 +19,7 @@ public final class SlotCost {
     ON
   }
 
-  /** How cliffs of flexible loads count. */
+  /** Treatment of flexible loads' cliffs. */
   public enum Cliffs {
     /** Exactly, each taken or not. A slot with a job counts them as partial. */
     WHOLE,

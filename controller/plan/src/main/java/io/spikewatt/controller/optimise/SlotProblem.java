@@ -79,7 +79,7 @@ public record SlotProblem(
    */
   public record Flexible(double[] kw, FlexibleDemand demand) {
 
-    /** Of one value. */
+    /** A demand of one value. */
     public Flexible(double[] kw, double perKwh) {
       this(kw, FlexibleDemand.of(Arrays.stream(kw).max().orElse(0), perKwh));
     }
@@ -110,7 +110,7 @@ public record SlotProblem(
    */
   public record End(boolean ends, double leftPerKwh, double laterPerKwh, boolean learns) {
 
-    /** Of a plan that is carried out. */
+    /** The end of a plan that is carried out. */
     public End(boolean ends, double leftPerKwh, double laterPerKwh) {
       this(ends, leftPerKwh, laterPerKwh, true);
     }

@@ -28,7 +28,7 @@ public record Supposition(
     Optional<Site.Objective> objective,
     Optional<CarWish> car) {
 
-  /** Nothing is different. */
+  /** The present site. */
   public static final Supposition NONE =
       new Supposition(
           Optional.empty(),

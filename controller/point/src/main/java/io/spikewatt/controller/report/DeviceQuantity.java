@@ -75,7 +75,7 @@ public record DeviceQuantity(
         (report, device) -> Estimate.of(report.snapshot(), device, signal));
   }
 
-  /** What it is, with a capital letter. */
+  /** Name with a capital letter. */
   public String title() {
     return english.substring(0, 1).toUpperCase(Locale.ROOT) + english.substring(1);
   }

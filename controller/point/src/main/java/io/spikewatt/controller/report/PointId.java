@@ -21,7 +21,7 @@ public record PointId(String words, PointUnit unit) {
     PERCENT("%", "pct"),
     /** Currency of the site a kWh. */
     PRICE("per kWh", "per-kwh"),
-    /** Of work, in the unit of its counter. */
+    /** Work, in the unit of its counter. */
     PER_KILOWATT_HOUR("1/kWh", "per-kwh"),
     PER_SECOND("1/s", "per-s"),
     COUNT("", "count"),

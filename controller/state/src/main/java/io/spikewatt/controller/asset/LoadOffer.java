@@ -26,7 +26,7 @@ public record LoadOffer(
     needs = List.copyOf(needs);
   }
 
-  /** Of a load whose least power never changes. */
+  /** For a load whose least power never changes. */
   public LoadOffer(List<LoadNeed> needs, Optional<GiveBack> giveBack, Action action, Reason idle) {
     this(needs, giveBack, action, idle, OptionalDouble.empty());
   }

@@ -51,7 +51,7 @@ public final class ComputeDay {
   /** For the thread that writes. */
   private volatile Map<String, String> lines;
 
-  /** Of the thread that writes. */
+  /** Time of the last writing; only the thread that writes uses it. */
   private @Nullable Moment keptAt;
 
   /**
@@ -62,7 +62,7 @@ public final class ComputeDay {
    */
   public record Reading(Estimate ownPct, Estimate workPerKwh) {
 
-    /** Of a cluster of which nothing was counted. */
+    /** The reading of a cluster before anything was counted. */
     public static final Reading NONE = new Reading(NO_ENERGY, NO_ENERGY);
   }
 

@@ -7,7 +7,7 @@ import java.util.Set;
 /** Methods of a path, who may ask it, and its responder. */
 public record PageRoute(Set<String> methods, Access access, Responder responder) {
 
-  /** Who may ask a path. */
+  /** Permission to ask a path. */
   public enum Access {
     /** Those who show the page's token, or may see the page. */
     PAGE,

@@ -22,7 +22,7 @@ public record AuditEntry(Instant at, Kind kind, String who, Asked asked, String 
     APPROVAL,
     /** A command is about to be given. */
     EXECUTION,
-    /** How the site answered a command, or what ended a proposal. */
+    /** The site's answer to a command, or the end of a proposal. */
     RESULT,
     /** The switch was turned, or the program began. */
     SWITCH,
@@ -33,7 +33,7 @@ public record AuditEntry(Instant at, Kind kind, String who, Asked asked, String 
   }
 
   /**
-   * What was asked.
+   * A request.
    *
    * @param sha256 of all its bytes
    * @param text its begin

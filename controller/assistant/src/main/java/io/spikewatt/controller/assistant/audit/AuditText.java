@@ -7,7 +7,7 @@ import java.util.Arrays;
 /** Foreign text as visible ASCII: no other character can hide, reorder or forge a record. */
 final class AuditText {
 
-  /** Of a character in UTF-8. */
+  /** Most bytes of a character in UTF-8. */
   private static final int MOST_BYTES = 4;
 
   private AuditText() {}

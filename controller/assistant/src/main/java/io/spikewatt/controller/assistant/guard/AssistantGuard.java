@@ -59,7 +59,7 @@ public final class AssistantGuard {
 
   /**
    * @param approvals judges approvals
-   * @param audit is told everything
+   * @param audit records every request
    * @param random of ids; cannot be guessed
    * @param now when the process began
    */
@@ -420,7 +420,7 @@ public final class AssistantGuard {
    * Records a step, keeps its book, then answers. What permits something counts only once both are
    * on disk; what refuses something counts in any case.
    *
-   * @param outcome for the audit, of a step that did what was asked
+   * @param outcome words for the audit if the step succeeded
    */
   private GuardAnswer kept(
       AuditEntry.Kind kind,

@@ -5,7 +5,7 @@ import io.spikewatt.controller.assistant.policy.DailyUse;
 import io.spikewatt.controller.assistant.proposal.ProposalBook;
 
 /**
- * What an assistant's guard knows and a restart must not forget.
+ * State of an assistant's guard that outlives a restart.
  *
  * @param off whether a person turned the assistant off
  * @param audit newest record of the audit that is on disk

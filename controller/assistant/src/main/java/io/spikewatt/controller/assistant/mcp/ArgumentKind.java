@@ -17,7 +17,7 @@ public sealed interface ArgumentKind {
   /** Writes the keywords of JSON Schema. */
   void describe(JsonWriter schema);
 
-  /** What is accepted, for people and models. */
+  /** The accepted values in words, for people and models. */
   String expected();
 
   /** The value as it is kept, one text for each value; empty if it is not accepted. */

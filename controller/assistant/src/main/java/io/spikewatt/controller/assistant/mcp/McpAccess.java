@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Who may send messages. The right token is always let in, however many guess meanwhile: each wrong
+ * Admission of clients. The right token is always let in, however many guess meanwhile: each wrong
  * one is answered late, and beyond {@link GuessLimit} with 429. A static token is outside the OAuth
  * profile of the protocol, so the challenge names no authorization server.
  */

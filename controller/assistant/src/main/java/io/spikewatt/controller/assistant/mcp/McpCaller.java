@@ -1,7 +1,7 @@
 package io.spikewatt.controller.assistant.mcp;
 
 /**
- * Who calls.
+ * The caller of a tool.
  *
  * @param client name that belongs to the token
  * @param software what the client says it is, quoted and shortened; empty = it does not say. Not

@@ -3,7 +3,7 @@ package io.spikewatt.controller.assistant.mcp;
 import java.util.Optional;
 
 /**
- * What an audit tells of a request.
+ * A request as the audit records it.
  *
  * @param client whose token was shown; empty = none that is valid
  * @param method of the protocol, quoted and shortened; empty if it was not read

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What a method makes of a call. */
+/** Outcome of a method's call. */
 sealed interface McpOutcome {
 
   /**

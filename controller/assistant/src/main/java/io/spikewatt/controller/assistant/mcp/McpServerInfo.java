@@ -3,7 +3,7 @@ package io.spikewatt.controller.assistant.mcp;
 import io.spikewatt.controller.json.JsonWriter;
 
 /**
- * What the server says of itself.
+ * The server's description of itself.
  *
  * @param name of the program
  * @param title for people

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** All tools, in the order of their names: the list has the same bytes for a version. */
 public final class ToolList {
 
-  /** How long a client may keep the list: it changes with the program alone. */
+  /** Time for which a client may keep the list: it changes with the program alone. */
   private static final Duration FRESH = Duration.ofHours(1);
 
   private final Map<String, Tool> byName = new TreeMap<>();

@@ -2,7 +2,7 @@ package io.spikewatt.controller.assistant.mcp;
 
 import java.util.List;
 
-/** What a tool gives back: an answer, or a refusal that a model can act on. */
+/** Result of a tool: an answer, or a refusal that a model can act on. */
 public sealed interface ToolResult {
 
   /**

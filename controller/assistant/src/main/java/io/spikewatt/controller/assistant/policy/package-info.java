@@ -1,4 +1,4 @@
-/** What an assistant may do, as data: tiers, budgets, switches. */
+/** An assistant's rights as data: tiers, budgets, switches. */
 @NullMarked
 package io.spikewatt.controller.assistant.policy;
 

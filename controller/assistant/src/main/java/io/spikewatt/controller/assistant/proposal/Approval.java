@@ -85,7 +85,7 @@ public sealed interface Approval {
         check.update(signedBytes(proposal, hash, approver, signedAt));
         return check.verify(signature);
       } catch (GeneralSecurityException _) {
-        // Of another length, or with a key of another kind.
+        // The signature has another length, or the key is of another kind.
         return false;
       }
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * @param book the next one
  * @param entry the proposal that the step was about; empty = there is none
- * @param refusal why the step did not do what was asked; empty = it did
+ * @param refusal reason for which the step failed; empty = it succeeded
  * @param execution effect to be carried out once the book is kept
  */
 public record BookStep(

@@ -22,10 +22,10 @@ import java.util.SequencedMap;
  */
 public record ProposalBook(SequencedMap<String, ProposalEntry> entries, PinTries tries) {
 
-  /** How long a proposal waits for a person. */
+  /** Time for which a proposal waits for a person. */
   public static final Duration OPEN_FOR = Duration.ofMinutes(15);
 
-  /** How long an approval waits for the execution. */
+  /** Time for which an approval waits for the execution. */
   public static final Duration GRANTED_FOR = Duration.ofMinutes(5);
 
   /** Wrong approvals that end a proposal. */

@@ -53,7 +53,7 @@ public record ProposalFacts(SortedMap<String, String> byName) {
         : value.substring(0, SHOWN) + "… " + Sha256.of(value.getBytes(CanonicalBytes.CHARSET));
   }
 
-  /** What differs now, in words; empty = nothing. */
+  /** Differences of now, in words; empty = none. */
   public List<String> changes(ProposalFacts now) {
     List<String> changes = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(byName.keySet());

@@ -52,14 +52,14 @@ public final class GuardPlay {
   private static final String TOOLS = "7".repeat(64);
 
   /**
-   * What is played with.
+   * Parts of a play.
    *
    * @param directory of the audit
    */
   public record Game(ApprovalVerifier verifier, AssistantStore store, Path directory) {}
 
   /**
-   * What came of it.
+   * Outcome of a play.
    *
    * @param violations of what must hold, in words
    * @param calls of the guard

@@ -18,7 +18,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What outlives a restart, and budgets. */
+/** State that outlives a restart, and budgets. */
 class KeptAssistantStateTest {
 
   private static final Instant NOW = Instant.parse("2026-06-01T10:00:00Z");

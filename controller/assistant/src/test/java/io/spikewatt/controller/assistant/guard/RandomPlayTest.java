@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing is executed without a person's approval of exactly that, whatever is called. */
+/** Random calls execute nothing that a person did not approve exactly. */
 class RandomPlayTest {
 
   private static final int CALLS = 20_000;

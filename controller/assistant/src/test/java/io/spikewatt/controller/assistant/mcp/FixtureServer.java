@@ -82,7 +82,7 @@ final class FixtureServer implements AutoCloseable {
     try (FixtureServer fixture = start(Integer.parseInt(port[0]), true)) {
       System.out.println("serving " + fixture.port());
       while (System.in.read() >= 0) {
-        // Nothing is asked of it.
+        // A notification needs no answer.
       }
     }
   }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who is let in. */
+/** Admission by host, origin and token. */
 class McpAccessTest {
 
   private static McpAnswer ping(TestClient client) {

@@ -66,7 +66,7 @@ final class McpFuzzTest {
     }
   }
 
-  /** What reached the tool is what its schema allows. */
+  /** Arguments that reach the tool fit its schema. */
   private static void accepted(String arguments) {
     assertTrue(arguments.length() < 400, arguments);
     assertTrue(new String(arguments.getBytes(UTF_8), UTF_8).equals(arguments), arguments);

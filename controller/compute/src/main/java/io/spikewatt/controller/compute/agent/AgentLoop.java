@@ -36,7 +36,8 @@ public final class AgentLoop {
    * @param alive runs after each period
    */
   public void run(Runnable ready, Runnable alive) {
-    // What is sent a second later replaces it: a confirmation of each costs more than its loss.
+    // The next second's message replaces a lost one, so a confirmation of each costs more than it
+    // saves.
     try (MqttLink link =
         MqttLink.unconfirmed(
             config.broker(),

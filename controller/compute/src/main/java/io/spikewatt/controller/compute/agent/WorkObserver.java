@@ -114,7 +114,7 @@ final class WorkObserver {
     return (int) jobs.stream().filter(job -> job.running(now)).count();
   }
 
-  /** Of the last steady window; empty = none yet. */
+  /** Work of the last steady window; empty = none yet. */
   OptionalDouble workPerS() {
     return workPerS;
   }

@@ -23,8 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Makes the means of a box. No device, helper or group needs to be there: what is missing is told
- * by the readings. One driver of NVIDIA and one connection a helper serve all.
+ * Makes the means of a box. No device, helper or group needs to be there: a missing one is told by
+ * the readings. One driver of NVIDIA and one connection a helper serve all.
  */
 public final class MeansFactory implements AutoCloseable {
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What to set now, and what to report.
+ * Settings to request now, and findings to report.
  *
  * @param settings a value for each means, in their order
  * @param budgetW budget in force, W

@@ -42,7 +42,7 @@ public final class BudgetKeeper {
   private final double toleranceW;
   private final Map<String, MeansFindings> meansFindings = new HashMap<>();
   private final Map<String, Long> requested = new HashMap<>();
-  private @Nullable Restriction restriction;
+  private @Nullable StageRestriction restriction;
   private double lastTargetW;
   private @Nullable Moment overSince;
   private @Nullable Moment closedSince;
@@ -69,7 +69,7 @@ public final class BudgetKeeper {
     List<BudgetFinding> findings = new ArrayList<>(judged(means, now));
     double restW = limitShares.restW(drawW, means);
     OptionalDouble enforcedW = LimitShares.enforcedW(restW, means);
-    Restriction held = restriction == null ? new Restriction(means, power) : restriction;
+    StageRestriction held = restriction == null ? new StageRestriction(means, power) : restriction;
     restriction = held;
     if (!held.admissionHeld()) {
       drawBeforeW = drawW;
@@ -95,7 +95,7 @@ public final class BudgetKeeper {
   }
 
   private void hold(
-      Restriction held,
+      StageRestriction held,
       Target target,
       OptionalDouble drawW,
       OptionalDouble enforcedW,
@@ -130,7 +130,11 @@ public final class BudgetKeeper {
   }
 
   private List<BudgetFinding> ofBudget(
-      Restriction held, Target target, OptionalDouble drawW, List<MeansReading> means, Moment now) {
+      StageRestriction held,
+      Target target,
+      OptionalDouble drawW,
+      List<MeansReading> means,
+      Moment now) {
     List<BudgetFinding> findings = new ArrayList<>();
     if (target.silent()) {
       findings.add(
@@ -149,7 +153,7 @@ public final class BudgetKeeper {
   }
 
   private Optional<BudgetFinding> over(
-      Restriction held,
+      StageRestriction held,
       double targetW,
       OptionalDouble drawW,
       List<MeansReading> means,
@@ -168,7 +172,7 @@ public final class BudgetKeeper {
   }
 
   private Optional<BudgetFinding> ignored(
-      Restriction held, OptionalDouble drawW, List<MeansReading> means, Moment now) {
+      StageRestriction held, OptionalDouble drawW, List<MeansReading> means, Moment now) {
     boolean closed = held.admissionClosed(means);
     closedSince = closed ? Optional.ofNullable(closedSince).orElse(now) : null;
     if (closedSince == null

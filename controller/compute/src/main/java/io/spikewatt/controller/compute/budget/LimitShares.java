@@ -95,7 +95,9 @@ final class LimitShares {
         : means.range().clamp(means.range().least() + above);
   }
 
-  /** What a device could use, W: its most if it is not measured or its limit holds it. */
+  /**
+   * Largest power that a device could use, W: its most if it is not measured or its limit holds it.
+   */
   private static double wantedW(MeansReading means) {
     OptionalDouble drawW = means.powerW();
     OptionalDouble enforcedW = means.reading().enforced();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** What one means does with its settings, judged by its readings. */
+/** Findings about one means, judged by its readings. */
 final class MeansFindings {
 
   /** Grace of a driver. */

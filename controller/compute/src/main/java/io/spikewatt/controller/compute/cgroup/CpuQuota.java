@@ -21,7 +21,7 @@ public final class CpuQuota implements PowerMeans {
   /** Usual period of the kernel's scheduler, µs. */
   private static final long PERIOD_US = 100_000;
 
-  private final String title;
+  private final Label label;
   private final ControlGroup group;
   private final int processors;
   private final SettingRange range;
@@ -33,35 +33,20 @@ public final class CpuQuota implements PowerMeans {
    * @param least smallest share, 1 to 100 %
    */
   public CpuQuota(String title, ControlGroup group, int processors, long least) {
-    this.title = title;
+    this.label = new Label(title, Kind.ADMISSION);
     this.group = group;
     this.processors = processors;
     this.range = new SettingRange(Math.max(1, least), ALL);
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.ADMISSION;
-  }
-
-  @Override
-  public String unit() {
-    return "%";
-  }
-
-  @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   @Override

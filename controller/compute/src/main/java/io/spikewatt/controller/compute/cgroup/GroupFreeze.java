@@ -25,12 +25,12 @@ public final class GroupFreeze implements PowerMeans {
 
   /** One group, and how it follows. */
   private static final class Held {
-    private final Freezer freezer;
+    private final GroupFreezer freezer;
     private final GroupMembers members;
     private int pending;
 
     private Held(ControlGroup group, Path proc) {
-      freezer = new Freezer(group);
+      freezer = new GroupFreezer(group);
       members = new GroupMembers(proc);
     }
 
@@ -63,7 +63,7 @@ public final class GroupFreeze implements PowerMeans {
    */
   private record GroupState(boolean frozen, List<String> problems) {}
 
-  private final String title;
+  private final Label label;
   private final List<Held> groups;
   private @Nullable Long wanted;
 
@@ -76,33 +76,18 @@ public final class GroupFreeze implements PowerMeans {
     if (groups.isEmpty()) {
       throw new IllegalArgumentException("expected at least one control group, found none");
     }
-    this.title = title;
+    this.label = new Label(title, Kind.ADMISSION);
     this.groups = groups.stream().map(group -> new Held(group, proc)).toList();
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.ADMISSION;
-  }
-
-  @Override
-  public String unit() {
-    return "%";
-  }
-
-  @Override
-  public long least() {
-    return RANGE.least();
-  }
-
-  @Override
-  public long most() {
-    return RANGE.most();
+  public SettingRange range() {
+    return RANGE;
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.spikewatt.controller.compute.curve;
 
 /**
- * A robust mean of what was seen in the course of days. Values far from it are drawn in to three
- * mean deviations, which grow if such values go on.
+ * A robust mean of values seen over days. Values far from it are drawn in to three mean deviations,
+ * which grow if such values go on.
  *
  * @param mean of the values, in their unit
  * @param deviation mean distance from it, in their unit, {@code >= 0}

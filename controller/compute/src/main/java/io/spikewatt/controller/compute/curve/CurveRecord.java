@@ -46,7 +46,7 @@ public record CurveRecord(
   }
 
   /**
-   * What was measured at powers that are close to each other.
+   * Measurements at powers that are close to each other.
    *
    * @param power W
    * @param work a second, in the unit of the phase's counter
@@ -61,7 +61,7 @@ public record CurveRecord(
     }
   }
 
-  /** Nothing measured yet. */
+  /** An empty record. */
   public static CurveRecord begin(double maxW, Instant now) {
     return new CurveRecord(maxW, AgedMean.NONE, Map.of(), now);
   }

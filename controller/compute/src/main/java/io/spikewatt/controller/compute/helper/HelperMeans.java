@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 public final class HelperMeans implements PowerMeans {
 
   private final HelperConnection connection;
-  private final String title;
+  private final Label label;
   private final int device;
   private final Setting setting;
   private final SettingRange range;
@@ -29,25 +29,14 @@ public final class HelperMeans implements PowerMeans {
   public HelperMeans(
       HelperConnection connection, String title, int device, Setting setting, SettingRange range) {
     this.connection = connection;
-    this.title = title;
+    // Settings of one device of the helper measure the same power.
+    this.label = new Label(title, "helper's device " + device, kind(setting));
     this.device = device;
     this.setting = setting;
     this.range = range;
   }
 
-  @Override
-  public String name() {
-    return title;
-  }
-
-  /** Settings of one device of the helper measure the same power. */
-  @Override
-  public String device() {
-    return "helper's device " + device;
-  }
-
-  @Override
-  public Kind kind() {
+  private static Kind kind(Setting setting) {
     return switch (setting) {
       case POWER_LIMIT -> Kind.POWER_LIMIT;
       case CLOCK -> Kind.CLOCK;
@@ -56,22 +45,13 @@ public final class HelperMeans implements PowerMeans {
   }
 
   @Override
-  public String unit() {
-    return switch (setting) {
-      case POWER_LIMIT -> "W";
-      case CLOCK -> "MHz";
-      case QUOTA, FREEZE -> "%";
-    };
+  public Label label() {
+    return label;
   }
 
   @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   @Override

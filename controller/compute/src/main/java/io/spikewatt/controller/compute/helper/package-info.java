@@ -1,6 +1,6 @@
 /**
- * What needs root on a compute box: a process of its own that accepts bounded integers on a Unix
- * socket, and the agent's side of it.
+ * The part that needs root on a compute box: a process of its own that accepts bounded integers on
+ * a Unix socket, and the agent's side of it.
  *
  * <p>A request is one line of at most 64 bytes, {@code DEVICE SETTING VALUE} or {@code DEVICE
  * SETTING} to read, each a whole number: the device's index in the helper's own configuration, the

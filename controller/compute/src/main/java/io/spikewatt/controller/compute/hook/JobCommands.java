@@ -40,7 +40,7 @@ public final class JobCommands implements PowerMeans {
 
   private record Followed(Job job, SlowSetting setting) {}
 
-  private final String title;
+  private final Label label;
   private final List<Followed> jobs;
 
   /**
@@ -52,7 +52,7 @@ public final class JobCommands implements PowerMeans {
     if (jobs.isEmpty()) {
       throw new IllegalArgumentException("expected at least one job, found none");
     }
-    this.title = title;
+    this.label = new Label(title, Kind.ADMISSION);
     this.jobs =
         jobs.stream()
             .map(
@@ -79,28 +79,13 @@ public final class JobCommands implements PowerMeans {
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.ADMISSION;
-  }
-
-  @Override
-  public String unit() {
-    return "%";
-  }
-
-  @Override
-  public long least() {
-    return RANGE.least();
-  }
-
-  @Override
-  public long most() {
-    return RANGE.most();
+  public SettingRange range() {
+    return RANGE;
   }
 
   @Override

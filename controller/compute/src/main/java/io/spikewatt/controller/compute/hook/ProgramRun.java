@@ -21,7 +21,7 @@ final class ProgramRun {
   private ProgramRun() {}
 
   /**
-   * What the program printed, without spaces at its ends.
+   * Output of the program, without spaces at its ends.
    *
    * @param command program and arguments
    * @throws IOException if it cannot be started, fails, or takes longer; a sentence with its exit

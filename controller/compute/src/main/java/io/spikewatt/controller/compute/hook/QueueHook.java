@@ -28,12 +28,12 @@ public final class QueueHook implements PowerMeans {
   private static final String PERCENT = "{percent}";
   private static final int MOST_BYTES = 65_536;
 
-  private final String title;
+  private final Label label;
   private final SettingRange range;
   private final SlowSetting setting;
 
   private QueueHook(String title, long least, SlowSetting.Request request, Clock clock) {
-    this.title = title;
+    this.label = new Label(title, Kind.ADMISSION);
     this.range = new SettingRange(least, ALL);
     this.setting = new SlowSetting(title, request, Optional.of(RENEWAL), clock);
   }
@@ -85,28 +85,13 @@ public final class QueueHook implements PowerMeans {
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.ADMISSION;
-  }
-
-  @Override
-  public String unit() {
-    return "%";
-  }
-
-  @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   @Override

@@ -25,7 +25,7 @@ final class SlowSetting {
   }
 
   /**
-   * What is known now.
+   * Present state of a setting.
    *
    * @param inForce value of the last request that succeeded; empty = none, or one failed since
    * @param problem why the last request failed

@@ -47,33 +47,13 @@ public final class BoundedMeans implements PowerMeans, AutoCloseable {
   }
 
   @Override
-  public String name() {
-    return means.name();
+  public Label label() {
+    return means.label();
   }
 
   @Override
-  public String device() {
-    return means.device();
-  }
-
-  @Override
-  public Kind kind() {
-    return means.kind();
-  }
-
-  @Override
-  public String unit() {
-    return means.unit();
-  }
-
-  @Override
-  public long least() {
-    return means.least();
-  }
-
-  @Override
-  public long most() {
-    return means.most();
+  public SettingRange range() {
+    return means.range();
   }
 
   @Override

@@ -30,14 +30,14 @@ public final class MeanPower {
     this.largestW = largestW;
   }
 
-  /** Of a counter that does not wrap in practice. */
+  /** For a counter that does not wrap in practice. */
   public static MeanPower ofCounter(double joulesPerCount) {
     return new MeanPower(
         joulesPerCount, (earlier, later) -> later - earlier, Double.POSITIVE_INFINITY);
   }
 
   /**
-   * Of a counter that starts again at 0 after {@code largest}.
+   * For a counter that starts again at 0 after {@code largest}.
    *
    * @param largestW power that the device cannot reach: a restart looks like a wrap with more
    */

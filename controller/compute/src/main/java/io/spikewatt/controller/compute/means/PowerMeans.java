@@ -12,11 +12,37 @@ public interface PowerMeans {
   /** Order in which the means of a box are used to lower its power; the reverse raises it. */
   enum Kind {
     /** Less work is let in, or groups of processes pause. */
-    ADMISSION,
+    ADMISSION("%"),
     /** Clocks are locked to a highest frequency. */
-    CLOCK,
+    CLOCK("MHz"),
     /** The driver keeps a power limit. */
-    POWER_LIMIT
+    POWER_LIMIT("W");
+
+    private final String unit;
+
+    Kind(String unit) {
+      this.unit = unit;
+    }
+
+    /** Unit of {@link PowerMeans#set} and {@link Reading#enforced}. */
+    public String unit() {
+      return unit;
+    }
+  }
+
+  /**
+   * Name and kind of a means, which never change.
+   *
+   * @param name for people, unique in a box: {@code gpu0 power limit}
+   * @param device name of the device that it acts on, unique in a box; means of one device may
+   *     measure the same power, which counts once
+   */
+  record Label(String name, String device, Kind kind) {
+
+    /** The only means of its device. */
+    public Label(String name, Kind kind) {
+      this(name, name, kind);
+    }
   }
 
   /**
@@ -29,41 +55,48 @@ public interface PowerMeans {
    */
   record Reading(OptionalDouble powerW, OptionalDouble enforced, Optional<String> problem) {
 
-    /** Nothing is known, because of an exception whose message is for people. */
+    /** A failed reading, for an exception whose message is for people. */
     public static Reading failed(Exception reason) {
       return failed(String.valueOf(reason.getMessage()));
     }
 
-    /** Nothing is known, and why. */
+    /** A failed reading with its reason. */
     public static Reading failed(String problem) {
       return new Reading(OptionalDouble.empty(), OptionalDouble.empty(), Optional.of(problem));
     }
   }
 
-  /** Name for people, unique in a box: {@code gpu0 power limit}. */
-  String name();
-
-  Kind kind();
+  Label label();
 
   /**
-   * Name of the device that it acts on, unique in a box. Means of one device may measure the same
-   * power, which counts once.
+   * Values that it accepts: the least holds back most, the largest nothing. It may become narrower
+   * once a device has told its own bounds.
    */
-  default String device() {
-    return name();
+  SettingRange range();
+
+  default String name() {
+    return label().name();
   }
 
-  /** Unit of {@link #set} and {@link Reading#enforced}: {@code W}, {@code MHz}, {@code %}. */
-  String unit();
+  default String device() {
+    return label().device();
+  }
 
-  /**
-   * Smallest value that it accepts: what holds back most. It may rise once a device has told its
-   * own lower bound.
-   */
-  long least();
+  default Kind kind() {
+    return label().kind();
+  }
 
-  /** Largest value that it accepts: nothing is held back. */
-  long most();
+  default String unit() {
+    return kind().unit();
+  }
+
+  default long least() {
+    return range().least();
+  }
+
+  default long most() {
+    return range().most();
+  }
 
   /**
    * Smallest change that has an effect, in the means' unit: 50 % for two jobs that either run or
@@ -83,7 +116,7 @@ public interface PowerMeans {
    */
   void set(long value);
 
-  /** What the device reports now. Call it once a second. */
+  /** Present report of the device. Call it once a second. */
   Reading read();
 
   /** Holds nothing back any more, as far as the device answers. */

@@ -20,8 +20,7 @@ public final class NvidiaClock implements PowerMeans {
   /** Readings above the lock until it counts as not kept: a clock falls within some 100 ms. */
   private static final int READINGS_ABOVE = 3;
 
-  private final String title;
-  private final String id;
+  private final Label label;
   private final NvmlSession.Gpu gpu;
   private final SettingRange configured;
   private volatile SettingRange range;
@@ -41,41 +40,20 @@ public final class NvidiaClock implements PowerMeans {
    * @param configured clocks to use, MHz; its least is also the lower bound of every lock
    */
   public NvidiaClock(NvmlSession session, String title, String id, SettingRange configured) {
-    this.title = title;
-    this.id = id;
+    this.label = new Label(title, "NVIDIA GPU " + id, Kind.CLOCK);
     this.gpu = session.gpu(id);
     this.configured = configured;
     this.range = configured;
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public String device() {
-    return "NVIDIA GPU " + id;
-  }
-
-  @Override
-  public Kind kind() {
-    return Kind.CLOCK;
-  }
-
-  @Override
-  public String unit() {
-    return "MHz";
-  }
-
-  @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   /** The largest value undoes the lock. */

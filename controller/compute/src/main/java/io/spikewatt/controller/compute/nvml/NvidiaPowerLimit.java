@@ -22,8 +22,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
   /** A card may round a limit by this much, mW. */
   private static final long ROUNDING_MW = 1000;
 
-  private final String title;
-  private final String id;
+  private final Label label;
   private final NvmlSession.Gpu gpu;
   private final SettingRange configured;
   private final Clock clock;
@@ -40,8 +39,7 @@ public final class NvidiaPowerLimit implements PowerMeans {
    */
   public NvidiaPowerLimit(
       NvmlSession session, String title, String id, SettingRange configured, Clock clock) {
-    this.title = title;
-    this.id = id;
+    this.label = new Label(title, "NVIDIA GPU " + id, Kind.POWER_LIMIT);
     this.gpu = session.gpu(id);
     this.configured = configured;
     this.range = configured;
@@ -49,33 +47,13 @@ public final class NvidiaPowerLimit implements PowerMeans {
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public String device() {
-    return "NVIDIA GPU " + id;
-  }
-
-  @Override
-  public Kind kind() {
-    return Kind.POWER_LIMIT;
-  }
-
-  @Override
-  public String unit() {
-    return "W";
-  }
-
-  @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   @Override

@@ -14,7 +14,7 @@ public final class AmdgpuPowerCap implements PowerMeans {
 
   private static final long UW_PER_W = 1_000_000;
 
-  private final String title;
+  private final Label label;
   private final Path device;
   private final SettingRange configured;
   private final RequestedFile request = new RequestedFile(UW_PER_W);
@@ -28,35 +28,20 @@ public final class AmdgpuPowerCap implements PowerMeans {
    * @param configured limits to use, W; the card's own bounds and its default limit narrow them
    */
   public AmdgpuPowerCap(String title, Path device, SettingRange configured) {
-    this.title = title;
+    this.label = new Label(title, Kind.POWER_LIMIT);
     this.device = device;
     this.configured = configured;
     this.range = configured;
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.POWER_LIMIT;
-  }
-
-  @Override
-  public String unit() {
-    return "W";
-  }
-
-  @Override
-  public long least() {
-    return range.least();
-  }
-
-  @Override
-  public long most() {
-    return range.most();
+  public SettingRange range() {
+    return range;
   }
 
   @Override

@@ -22,7 +22,7 @@ public final class PowercapLimit implements PowerMeans {
   /** No package draws this much; a counter that restarted seems to. */
   private static final double LARGEST_W = 20_000;
 
-  private final String title;
+  private final Label label;
   private final SettingRange configured;
   private final Clock clock;
   private final KernelFile limit;
@@ -38,7 +38,7 @@ public final class PowercapLimit implements PowerMeans {
    * @param range limits to use, W; the firmware may hold less than the largest
    */
   public PowercapLimit(String title, Path zone, SettingRange range, Clock clock) {
-    this.title = title;
+    this.label = new Label(title, Kind.POWER_LIMIT);
     this.configured = range;
     this.clock = clock;
     this.limit = new KernelFile(zone.resolve("constraint_0_power_limit_uw"));
@@ -49,28 +49,13 @@ public final class PowercapLimit implements PowerMeans {
   }
 
   @Override
-  public String name() {
-    return title;
+  public Label label() {
+    return label;
   }
 
   @Override
-  public Kind kind() {
-    return Kind.POWER_LIMIT;
-  }
-
-  @Override
-  public String unit() {
-    return "W";
-  }
-
-  @Override
-  public long least() {
-    return configured.least();
-  }
-
-  @Override
-  public long most() {
-    return configured.most();
+  public SettingRange range() {
+    return configured;
   }
 
   @Override

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What goes wrong around an agent, in simulated time, judged by a meter that the agent does not
- * see. The scenarios of drivers, cards and processes are tests of their own (docs/compute.md).
+ * Faults around an agent, in simulated time, judged by a meter that the agent does not see. The
+ * scenarios of drivers, cards and processes are tests of their own (docs/compute.md).
  */
 class AgentScenariosTest {
 

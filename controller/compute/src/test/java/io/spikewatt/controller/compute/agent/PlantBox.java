@@ -1,6 +1,7 @@
 package io.spikewatt.controller.compute.agent;
 
 import io.spikewatt.controller.compute.means.PowerMeans;
+import io.spikewatt.controller.compute.means.SettingRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,11 +31,11 @@ final class PlantBox {
   private boolean lost;
   private long leastEnforcedW = FLOOR_W;
   private double gpuW = IDLE_W;
-  private final Setting admission = new Setting("queue", PowerMeans.Kind.ADMISSION, "%", 0, 100);
+  private final Setting admission = new Setting("queue", PowerMeans.Kind.ADMISSION, 0, 100);
   private final Setting clock =
-      new Setting("gpu0-clock", PowerMeans.Kind.CLOCK, "MHz", LEAST_MHZ, MOST_MHZ);
+      new Setting("gpu0-clock", PowerMeans.Kind.CLOCK, LEAST_MHZ, MOST_MHZ);
   private final Setting limit =
-      new Setting("gpu0-limit", PowerMeans.Kind.POWER_LIMIT, "W", FLOOR_W, MOST_W);
+      new Setting("gpu0-limit", PowerMeans.Kind.POWER_LIMIT, FLOOR_W, MOST_W);
   private double energyWs;
 
   List<PowerMeans> all() {
@@ -96,21 +97,15 @@ final class PlantBox {
 
   /** One setting of the plant, as a means. */
   final class Setting implements PowerMeans {
-    private final String name;
-    private final Kind kind;
-    private final String unit;
-    private final long least;
-    private final long most;
+    private final Label label;
+    private final SettingRange range;
     private long value;
     private long step = 1;
     private final List<Long> history = new ArrayList<>();
 
-    private Setting(String name, Kind kind, String unit, long least, long most) {
-      this.name = name;
-      this.kind = kind;
-      this.unit = unit;
-      this.least = least;
-      this.most = most;
+    private Setting(String name, Kind kind, long least, long most) {
+      this.label = new Label(name, kind == Kind.ADMISSION ? name : "gpu0", kind);
+      this.range = new SettingRange(least, most);
       this.value = most;
     }
 
@@ -133,49 +128,26 @@ final class PlantBox {
     }
 
     @Override
-    public String name() {
-      return name;
+    public Label label() {
+      return label;
     }
 
     @Override
-    public String device() {
-      return kind == Kind.ADMISSION ? name : "gpu0";
-    }
-
-    @Override
-    public Kind kind() {
-      return kind;
-    }
-
-    @Override
-    public String unit() {
-      return unit;
-    }
-
-    @Override
-    public long least() {
-      return least;
-    }
-
-    @Override
-    public long most() {
-      return most;
+    public SettingRange range() {
+      return range;
     }
 
     @Override
     public void set(long wanted) {
-      if (wanted < least || wanted > most) {
-        throw new IllegalArgumentException(name + " " + wanted);
-      }
-      history.add(wanted);
-      if (!lost || kind == Kind.ADMISSION) {
+      history.add(range.require(wanted));
+      if (!lost || kind() == Kind.ADMISSION) {
         value = wanted;
       }
     }
 
     @Override
     public Reading read() {
-      if (kind == Kind.ADMISSION) {
+      if (kind() == Kind.ADMISSION) {
         // Only jobs that run or stop are metered beside the card's own settings.
         OptionalDouble powerW = step > 1 ? OptionalDouble.of(gpuW) : OptionalDouble.empty();
         return new Reading(powerW, OptionalDouble.of(value), Optional.empty());
@@ -183,7 +155,7 @@ final class PlantBox {
       if (lost) {
         return Reading.failed("the GPU is lost");
       }
-      long enforced = kind == Kind.POWER_LIMIT ? Math.max(value, leastEnforcedW) : value;
+      long enforced = kind() == Kind.POWER_LIMIT ? Math.max(value, leastEnforcedW) : value;
       return new Reading(
           metered ? OptionalDouble.of(gpuW) : OptionalDouble.empty(),
           OptionalDouble.of(enforced),

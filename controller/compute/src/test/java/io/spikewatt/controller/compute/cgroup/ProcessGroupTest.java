@@ -93,7 +93,7 @@ final class ProcessGroupTest {
       GroupFreeze freeze = freeze(group);
       freeze.set(0);
       awaitEnforced(freeze, 0);
-      new Freezer(group.group()).set(false);
+      new GroupFreezer(group.group()).set(false);
       awaitEnforced(freeze, 0);
     }
   }

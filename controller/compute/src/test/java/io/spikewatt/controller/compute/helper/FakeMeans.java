@@ -1,6 +1,7 @@
 package io.spikewatt.controller.compute.helper;
 
 import io.spikewatt.controller.compute.means.PowerMeans;
+import io.spikewatt.controller.compute.means.SettingRange;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,28 +16,13 @@ class FakeMeans implements PowerMeans {
   volatile Optional<String> problem = Optional.empty();
 
   @Override
-  public String name() {
-    return "gpu0 power limit";
+  public Label label() {
+    return new Label("gpu0 power limit", Kind.POWER_LIMIT);
   }
 
   @Override
-  public Kind kind() {
-    return Kind.POWER_LIMIT;
-  }
-
-  @Override
-  public String unit() {
-    return "W";
-  }
-
-  @Override
-  public long least() {
-    return 200;
-  }
-
-  @Override
-  public long most() {
-    return 700;
+  public SettingRange range() {
+    return new SettingRange(200, 700);
   }
 
   @Override

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What keeps the helper from starting. */
+/** Reasons for which the helper does not start. */
 @Timeout(60)
 final class HelperCommandTest {
 

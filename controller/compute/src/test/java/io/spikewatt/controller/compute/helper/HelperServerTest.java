@@ -134,7 +134,7 @@ final class HelperServerTest extends ServedHelper {
     assertEquals(OptionalDouble.of(450), agent.read().enforced());
   }
 
-  /** What the agent's process does until it is killed. */
+  /** The agent's process until it is killed. */
   static final class AgentProcess {
     public static void main(String[] arguments) throws InterruptedException {
       HelperMeans agent =

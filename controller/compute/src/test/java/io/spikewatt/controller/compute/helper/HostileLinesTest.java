@@ -16,7 +16,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a hostile program of the right group can do to the root helper: nothing. */
+/** A hostile program of the right group can do nothing to the root helper. */
 @Timeout(60)
 final class HostileLinesTest extends ServedHelper {
 

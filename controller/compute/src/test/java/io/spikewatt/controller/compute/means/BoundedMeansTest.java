@@ -31,33 +31,18 @@ final class BoundedMeansTest {
     private final List<Long> values = new CopyOnWriteArrayList<>();
 
     @Override
-    public String name() {
-      return "gpu0 power limit";
+    public Label label() {
+      return new Label("gpu0 power limit", Kind.POWER_LIMIT);
     }
 
     @Override
-    public Kind kind() {
-      return Kind.POWER_LIMIT;
-    }
-
-    @Override
-    public String unit() {
-      return "W";
-    }
-
-    @Override
-    public long least() {
-      return 200;
-    }
-
-    @Override
-    public long most() {
-      return 700;
+    public SettingRange range() {
+      return new SettingRange(200, 700);
     }
 
     @Override
     public void set(long value) {
-      values.add(new SettingRange(200, 700).require(value));
+      values.add(range().require(value));
     }
 
     @Override

@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class MeasuredCurve {
 
-  /** How long the last curve counts when the cluster reports none. */
+  /** Time for which the last curve counts when the cluster reports none. */
   static final Duration LASTS = Duration.ofHours(1);
 
   private static final List<Quantity> SHARES =

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Sentences of an answer, which are bounded together with its document. */
-final class Answer {
+final class AnswerText {
 
   /** Bytes of words and document; each is bounded by half of them. */
   static final int MOST_BYTES = 16_000;
@@ -17,7 +17,7 @@ final class Answer {
   private final List<String> sentences = new ArrayList<>();
 
   /** Adds a sentence; its full stop is added where it lacks. */
-  Answer say(String sentence) {
+  AnswerText say(String sentence) {
     boolean ended = sentence.endsWith(".") || sentence.endsWith("…");
     sentences.add(ended ? sentence : sentence + ".");
     return this;

@@ -17,7 +17,7 @@ import java.util.Locale;
  *
  * @param reading whose zone, currency and time count
  */
-record Figures(SiteReading reading) {
+record FigureWords(SiteReading reading) {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
   private static final DateTimeFormatter DAY =

@@ -11,11 +11,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far each stage of means is held back, 0 to 1, by the difference of draw and target. Stages
- * are used in order and given back in reverse: fine admission together, coarse admission one by
- * one, clocks together, power limits together. A stage whose means all fail is passed over.
+ * Restriction of each stage of means, 0 to 1, by the difference of draw and target. Stages are used
+ * in order and given back in reverse: fine admission together, coarse admission one by one, clocks
+ * together, power limits together. A stage whose means all fail is passed over.
  */
-final class Restriction {
+final class StageRestriction {
 
   /** Share of the excess that one second takes away: stable with a draw that lags a second. */
   private static final double LOWER = 0.6;
@@ -58,7 +58,7 @@ final class Restriction {
   private record Barrier(long setting, double drawW, Moment at) {}
 
   /** For means of an unchanging order. */
-  Restriction(List<MeansReading> means, BoxPower power) {
+  StageRestriction(List<MeansReading> means, BoxPower power) {
     this.spanW = power.spanW();
     List<Stage> ordered = new ArrayList<>();
     for (Kind kind : Kind.values()) {

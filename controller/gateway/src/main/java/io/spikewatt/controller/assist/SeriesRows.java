@@ -15,7 +15,7 @@ import java.util.stream.DoubleStream;
  * @param start of the first
  * @param values means by quarter hour, NaN = unknown
  */
-record Rows(Instant start, double[] values) {
+record SeriesRows(Instant start, double[] values) {
 
   private static final double HOURS = QuarterHour.LENGTH.toSeconds() / 3600.0;
 
@@ -25,7 +25,7 @@ record Rows(Instant start, double[] values) {
    * @param from at a quarter of an hour
    * @param to exclusive
    */
-  static Rows of(SiteFacts facts, String series, Instant from, Instant to) {
+  static SeriesRows of(SiteFacts facts, String series, Instant from, Instant to) {
     int slots = (int) Duration.between(from, to).dividedBy(QuarterHour.LENGTH);
     double[] values = new double[slots];
     Arrays.fill(values, Double.NaN);
@@ -37,7 +37,7 @@ record Rows(Instant start, double[] values) {
         values[(int) slot] = means.values()[k];
       }
     }
-    return new Rows(from, values);
+    return new SeriesRows(from, values);
   }
 
   Instant start(int slot) {
@@ -90,7 +90,7 @@ record Rows(Instant start, double[] values) {
   }
 
   /** Mean weighted by the negative powers of another series; empty without any. */
-  OptionalDouble weightedByConsumption(Rows powers) {
+  OptionalDouble weightedByConsumption(SeriesRows powers) {
     double sum = 0;
     double weight = 0;
     for (int k = 0; k < values.length; k++) {
@@ -104,7 +104,7 @@ record Rows(Instant start, double[] values) {
   }
 
   /** Mean absolute difference over quarter hours that both know; empty without any. */
-  OptionalDouble meanDifference(Rows other) {
+  OptionalDouble meanDifference(SeriesRows other) {
     double sum = 0;
     int count = 0;
     for (int k = 0; k < values.length; k++) {

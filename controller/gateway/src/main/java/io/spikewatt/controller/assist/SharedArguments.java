@@ -7,12 +7,12 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** Arguments that several tools have. */
-final class Arguments {
+/** SharedArguments that several tools have. */
+final class SharedArguments {
 
   private static final int LONGEST_TIME = 40;
 
-  private Arguments() {}
+  private SharedArguments() {}
 
   static ToolArgument time(String name, String description) {
     return new ToolArgument(name, new ArgumentKind.Text(LONGEST_TIME), false, description);

@@ -9,11 +9,11 @@ import java.util.Objects;
  * The kernel's freezer of one control group. A frozen process runs no instruction, whatever signals
  * it ignores; not even a kill ends it in version 1 before it is thawed.
  */
-final class Freezer {
+final class GroupFreezer {
 
   private final ControlGroup group;
 
-  Freezer(ControlGroup group) {
+  GroupFreezer(ControlGroup group) {
     this.group = group;
   }
 
