@@ -25,6 +25,7 @@ final class ReserveCheck implements EnvelopeCheck {
   /** Time after which the grid counts as returned. */
   private static final double BACK_S = 90;
 
+  private final PowerChange change = new PowerChange();
   private double upS = BACK_S;
   private double belowS;
 
@@ -47,7 +48,7 @@ final class ReserveCheck implements EnvelopeCheck {
     double limitW = Math.min(view.importLimitW(), view.orders().possibleImportLimitW());
     double importW = view.truth().powers().gridW() + givenW;
     double neededW = Math.max(0, importW - limitW);
-    double mostW = neededW + TOLERANCE_W + MARGIN * limitW;
+    double mostW = neededW + TOLERANCE_W + MARGIN * limitW + change.next(view.truth().powers());
     boolean below = pct < reservePct - RESOLUTION_PCT && batteryW > mostW;
     belowS = seen && below ? belowS + 1 : 0;
     if (belowS > ANSWER_S + 2 * view.latencyS()) {
