@@ -7,6 +7,7 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Limits at the grid connection. The setpoints imply a power at the connection once the devices
@@ -37,7 +38,7 @@ final class LimitCheck implements EnvelopeCheck {
   private final Follows battery = new Follows();
   private final Follows car = new Follows();
   private final Follows servers = new Follows();
-  private final PowerChange change = new PowerChange();
+  private PlantTruth.@Nullable Powers last;
   private double upS = BACK_S;
   private double countedS = CALM_S;
   private double importS;
@@ -62,7 +63,7 @@ final class LimitCheck implements EnvelopeCheck {
     // Now and after settling: neither a dip nor a doubtful forecast of the devices counts.
     double importW = Math.min(gridW, truth.powers().gridW());
     double exportW = Math.min(-gridW, -truth.powers().gridW());
-    double toleranceW = TOLERANCE_W + change.next(truth.powers());
+    double toleranceW = TOLERANCE_W + movedW(truth.powers());
     double mostW = view.importLimitW() + toleranceW;
     importS = seen && importW > mostW ? importS + 1 : 0;
     // A heat pump takes a minute to slow down. Meanwhile its setpoint counts, not its power.
@@ -84,6 +85,16 @@ final class LimitCheck implements EnvelopeCheck {
     if (exportS > patienceS) {
       exports(view, -gridW, batteryW, pvW);
     }
+  }
+
+  /** Change within a second, W: on a ramp the newest setpoint answers the state a second ago. */
+  private double movedW(PlantTruth.Powers now) {
+    PlantTruth.Powers before = last == null ? now : last;
+    last = now;
+    return Math.abs(now.loadW() - before.loadW())
+        + Math.abs(now.pvW() - before.pvW())
+        + Math.abs(now.evW() - before.evW())
+        + Math.abs(now.computeW() - before.computeW());
   }
 
   private static void imports(
