@@ -5,6 +5,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assistant.mcp.OriginCheck;
+import io.spikewatt.controller.assistant.proposal.KnownApprovers;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.page.SitePage;
 import io.spikewatt.controller.page.SiteView;
@@ -92,8 +93,8 @@ public final class AssistantPaths implements SitePage.MorePaths {
     Set<String> allowed = Set.copyOf(settings.listening().allowedOrigins());
     return AssistantService.open(
         settings,
-        facts,
-        new CommandPort.Queued(running),
+        new AssistantService.Ports(
+            facts, new CommandPort.Queued(running), KnownApprovers.of(settings.approvers())),
         directory,
         new OriginCheck(names, scheme, allowed),
         version,

@@ -16,6 +16,7 @@ import io.spikewatt.controller.assistant.mcp.McpAccess;
 import io.spikewatt.controller.assistant.mcp.McpAnswer;
 import io.spikewatt.controller.assistant.mcp.McpCaller;
 import io.spikewatt.controller.assistant.mcp.McpHandler;
+import io.spikewatt.controller.assistant.mcp.McpNote;
 import io.spikewatt.controller.assistant.mcp.McpRequest;
 import io.spikewatt.controller.assistant.mcp.McpServerInfo;
 import io.spikewatt.controller.assistant.mcp.OriginCheck;
@@ -25,7 +26,7 @@ import io.spikewatt.controller.assistant.mcp.ToolArguments;
 import io.spikewatt.controller.assistant.mcp.ToolList;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
 import io.spikewatt.controller.assistant.policy.AssistantPolicy;
-import io.spikewatt.controller.assistant.proposal.KnownApprovers;
+import io.spikewatt.controller.assistant.proposal.ApprovalVerifier;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.drivers.secret.PasswordFile;
@@ -56,6 +57,9 @@ public final class AssistantService implements AutoCloseable {
 
   /** A token of fewer characters can be guessed. */
   private static final int FEWEST_CHARACTERS = 32;
+
+  /** Status of HTTP for a message without an id, which asks for nothing. */
+  private static final int ACCEPTED = 202;
 
   private static final ToolResult NOT_YET =
       new ToolResult.Refusal(ProposeTool.NAME, "a running site", "none");
@@ -88,26 +92,34 @@ public final class AssistantService implements AutoCloseable {
   }
 
   /**
+   * The site that an assistant serves.
+   *
+   * @param facts that its tools read
+   * @param commands takes what a person approved
+   * @param approvals judges approvals
+   */
+  record Ports(SiteFacts facts, CommandPort commands, ApprovalVerifier approvals) {}
+
+  /**
    * Opens state and audit.
    *
-   * @param commands takes what a person approved
+   * @param site which the assistant serves
    * @param directory where state is kept
    * @param origin whose requests are meant for this server
    * @param version of the program
    * @throws IOException if the audit or an approver's file cannot be used; names the file
    */
-  public static AssistantService open(
+  static AssistantService open(
       AssistantSettings settings,
-      SiteFacts facts,
-      CommandPort commands,
+      Ports site,
       Path directory,
       OriginCheck origin,
       String version,
       Clock clock)
       throws IOException {
+    SiteFacts facts = site.facts();
     List<Tool> tools = SiteTools.all(facts, List::of, (_, _) -> NOT_YET);
     Moment now = clock.now();
-    KnownApprovers approvers = KnownApprovers.of(settings.approvers());
     ClientTokens tokens = tokens(settings.clients());
     KeptAssistantState state =
         new KeptAssistantState(directory.resolve("assistant.properties"), Logger::warn);
@@ -119,15 +131,17 @@ public final class AssistantService implements AutoCloseable {
             state.load().audit(),
             now.instant());
     AssistantPolicy policy =
-        AssistantPolicy.of(settings, CommandDraft.names(facts.reading().site()));
+        AssistantPolicy.of(settings, CommandDraft.names(facts.reading().site()))
+            .only(tokens.clients());
     Set<String> unknown =
         policy.unknownTools(tools.stream().map(Tool::name).collect(Collectors.toSet()));
     if (!unknown.isEmpty()) {
       Logger.warn("assistant.clients[].read: no tool is named {}", String.join(", ", unknown));
     }
     AssistantGuard guard =
-        new AssistantGuard(policy, approvers, state, audit, new SecureRandom(), now.instant());
-    ToolAction propose = new ProposeTool(facts, commands, guard, clock);
+        new AssistantGuard(
+            policy, site.approvals(), state, audit, new SecureRandom(), now.instant());
+    ToolAction propose = new ProposeTool(facts, site.commands(), guard, clock);
     List<Tool> guarded =
         SiteTools.all(facts, () -> guard.open(clock.now().instant()), propose).stream()
             .map(tool -> guarded(tool, guard, clock))
@@ -139,7 +153,7 @@ public final class AssistantService implements AutoCloseable {
             new ToolList(guarded));
     return new AssistantService(
         handler,
-        new ApprovalDesk(guard, facts, commands, clock),
+        new ApprovalDesk(guard, facts, site.commands(), clock),
         settings.approvers().stream()
             .filter(AssistantApprover.ByPin.class::isInstance)
             .map(AssistantApprover::name)
@@ -232,17 +246,17 @@ public final class AssistantService implements AutoCloseable {
     return new PageAnswer(answer.status(), answer.headers(), answer.body());
   }
 
-  /** Answers a request; what reached no tool, or was refused by it, is recorded. */
+  /** Answers a request; all that no tool has recorded is recorded here. */
   McpAnswer answer(McpRequest request) {
     McpAnswer answer = handler.answer(request);
-    answer
-        .note()
-        .refused()
-        .ifPresent(
-            why ->
-                desk.guard()
-                    .misdirected(
-                        answer.note().client().orElse(""), request.body(), why, request.now()));
+    McpNote note = answer.note();
+    String client = note.client().orElse("");
+    if (note.refused().isPresent()) {
+      var _ = desk.guard().misdirected(client, request.body(), note.refused().get(), request.now());
+    } else if (note.tool().isEmpty() || answer.status() == ACCEPTED) {
+      String what = note.method() + (answer.status() == ACCEPTED ? ": not carried out" : "");
+      var _ = desk.guard().noted(client, request.body(), what, request.now());
+    }
     return answer;
   }
 

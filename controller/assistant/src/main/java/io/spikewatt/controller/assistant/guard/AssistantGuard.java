@@ -24,8 +24,10 @@ import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +57,10 @@ public final class AssistantGuard {
   private final AuditTrail audit;
   private final RandomGenerator random;
   private final CallRates rates;
+
+  /** When proposals of this process were made: a clock that is set back makes none younger. */
+  private final Map<String, Moment> made = new HashMap<>();
+
   private AssistantState state;
 
   /**
@@ -137,6 +143,24 @@ public final class AssistantGuard {
   }
 
   /**
+   * Records a request that was answered without a tool, within its sender's rate.
+   *
+   * @param what was answered
+   */
+  public synchronized GuardAnswer noted(String client, byte[] request, String what, Moment now) {
+    return stopped(client, now)
+        .orElseGet(
+            () ->
+                recorded(
+                    AuditEntry.Kind.CALL,
+                    client,
+                    Asked.of(request),
+                    what,
+                    GuardAnswer.DONE,
+                    now.instant()));
+  }
+
+  /**
    * Judges whether a client may propose a command now, before its simulation costs anything. Counts
    * as a call, and so does the proposal that follows.
    *
@@ -182,7 +206,13 @@ public final class AssistantGuard {
   /** Judges a request, and puts it into the book as a proposal. */
   public synchronized GuardAnswer propose(String client, Request request, Moment now) {
     Optional<GuardAnswer> stopped = stopped(client, now);
-    return stopped.orElseGet(() -> proposed(client, request, now.instant()));
+    return stopped.orElseGet(
+        () -> {
+          GuardAnswer answer = proposed(client, request, now.instant());
+          made.keySet().removeIf(id -> state.book().find(id).isEmpty());
+          answer.entry().ifPresent(entry -> made.put(entry.proposal().id(), now));
+          return answer;
+        });
   }
 
   private GuardAnswer proposed(String client, Request request, Instant now) {
@@ -242,7 +272,14 @@ public final class AssistantGuard {
   public synchronized GuardAnswer approve(Approval approval, Moment now) {
     String way = approval instanceof Approval.Typed ? CallRates.TYPED : CallRates.SIGNED;
     Optional<GuardAnswer> stopped = stopped(way, now);
-    return stopped.orElseGet(() -> approved(approval, now.instant()));
+    return stopped.orElseGet(
+        () -> {
+          Moment since = made.get(approval.proposal());
+          if (since != null && now.millisSince(since) >= ProposalBook.OPEN_FOR.toMillis()) {
+            keepAnyway(state.with(state.book().expire(approval.proposal(), now.instant())));
+          }
+          return approved(approval, now.instant());
+        });
   }
 
   private GuardAnswer approved(Approval approval, Instant now) {

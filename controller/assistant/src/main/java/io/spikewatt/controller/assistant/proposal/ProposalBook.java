@@ -247,6 +247,14 @@ public record ProposalBook(SequencedMap<String, ProposalEntry> entries, PinTries
     return book;
   }
 
+  /** Ends a proposal that waits for a person. */
+  public ProposalBook expire(String id, Instant now) {
+    ProposalEntry entry = entries.get(id);
+    return entry == null || entry.state() != State.OPEN
+        ? this
+        : with(entry.to(State.EXPIRED, now, "its time is over"), tries);
+  }
+
   /** Ends what is over by the time. */
   private ProposalBook at(Instant now) {
     ProposalBook book = this;
