@@ -88,8 +88,10 @@ final class AskCommand extends ConfiguredCommand {
     Optional<AssistantSettings> settings = site.assistant();
     if (settings.isEmpty() || site.page().isEmpty()) {
       err.println(
-          file + ": assistant: expected this section and page, since ask uses the daemon's tools;"
-              + " found " + (settings.isEmpty() ? "none" : "no page"));
+          file
+              + ": assistant: expected this section and page, since ask uses the daemon's tools;"
+              + " found "
+              + (settings.isEmpty() ? "none" : "no page"));
       return ExitCode.CONFIG;
     }
     AssistantClient client = client(settings.get(), options.value(CLIENT));
@@ -156,8 +158,7 @@ final class AskCommand extends ConfiguredCommand {
       String question, AssistantSettings settings, ToolSource tools, Path state)
       throws IOException, InterruptedException {
     ModelEndpoint model = settings.model().orElseThrow();
-    TokenBudget budget =
-        new TokenBudget(state, settings.budgets().tokensPerDay(), err::println);
+    TokenBudget budget = new TokenBudget(state, settings.budgets().tokensPerDay(), err::println);
     long left = budget.left(clock.now().instant());
     if (left == 0) {
       throw new IOException(

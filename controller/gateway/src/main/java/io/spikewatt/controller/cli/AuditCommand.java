@@ -51,8 +51,7 @@ final class AuditCommand extends ConfiguredCommand {
         err.println(audit + ": expected the assistant's audit, found nothing");
         return ExitCode.UNREACHABLE;
       }
-      AuditVerifier.Verdict verdict =
-          AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, known);
+      AuditVerifier.Verdict verdict = AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, known);
       print(audit, verdict, AuditSpan.of(audit), options.has(JSON));
       return verdict.misfit().isEmpty() ? ExitCode.OK : ExitCode.WARNINGS;
     } catch (IOException e) {
@@ -70,14 +69,16 @@ final class AuditCommand extends ConfiguredCommand {
       AuditVerifier.Misfit misfit = verdict.misfit().get();
       out.printf(
           "%s: record %d: broken: %s%n%d records before it are intact, the last one's hash is %s%n",
-          audit.resolve(misfit.file()), misfit.seq(), misfit.why(), records,
+          audit.resolve(misfit.file()),
+          misfit.seq(),
+          misfit.why(),
+          records,
           verdict.last().sha256());
     } else {
       out.printf(
           "intact: %d records in %d files, number %d to %d%n",
           records, verdict.files(), verdict.first(), verdict.last().seq());
-      span.ifPresent(
-          times -> out.printf("first %s, last %s%n", times.first(), times.last()));
+      span.ifPresent(times -> out.printf("first %s, last %s%n", times.first(), times.last()));
       out.printf("hash of the last one: %s%n", verdict.last().sha256());
     }
   }

@@ -3,16 +3,21 @@ package io.spikewatt.controller.assist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.controller.assistant.ask.QuestionRules;
+import io.spikewatt.controller.assistant.ask.ToolCall;
 import io.spikewatt.controller.assistant.mcp.McpCaller;
 import io.spikewatt.controller.assistant.mcp.Tool;
 import io.spikewatt.controller.assistant.mcp.ToolList;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
 import io.spikewatt.controller.json.JsonTree;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -21,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The questions of users without the two proposals, whose expected answers were written before the
- * tools. Facts are computed from the history's tables, the newest plan and the newest cycle, not by
- * the tools' code.
+ * tools; twenty of them in three wordings each by rules. Facts are computed from the history's
+ * tables, the newest plan and the newest cycle, not by the tools' code.
  */
 @Timeout(120)
 class SixtyQuestionsTest {
@@ -47,6 +52,7 @@ class SixtyQuestionsTest {
     List<String> wrong = new ArrayList<>();
     Set<String> failed = new TreeSet<>();
     int right = 0;
+    int byRules = 0;
     try (RecordedMonth month = new RecordedMonth(folder)) {
       SiteFacts site = month.facts();
       List<Tool> tools = SiteTools.of(site);
@@ -57,28 +63,57 @@ class SixtyQuestionsTest {
         if (question.text("tool").equals("propose")) {
           continue;
         }
-        List<String> problems = problems(question, tools, new ExpectedFacts(month, site));
+        ExpectedFacts expected = new ExpectedFacts(month, site);
+        ToolCall own = new ToolCall(question.text("tool"), "");
+        List<String> problems =
+            problems(question, own, question.find("arguments").orElseThrow(), tools, expected);
         if (problems.isEmpty()) {
           right++;
         } else {
           failed.add(id);
           problems.forEach(problem -> wrong.add(id + ": " + problem));
         }
+        if (question.text("rules").equals("true")) {
+          List<String> others = problemsByRules(question, tools, expected, site);
+          byRules += others.isEmpty() ? 1 : 0;
+          others.forEach(problem -> wrong.add(id + " by rules: " + problem));
+        }
       }
     }
     assertEquals(OPEN, failed, () -> String.join("\n", wrong));
     assertEquals(57, right);
+    assertEquals(20, byRules, () -> String.join("\n", wrong));
+  }
+
+  /** Problems of the answers that rules give to each wording. */
+  private static List<String> problemsByRules(
+      JsonTree question, List<Tool> tools, ExpectedFacts expected, SiteFacts site)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    FigureWords figures = new FigureWords(site.reading());
+    LocalDateTime now = LocalDateTime.ofInstant(figures.now(), figures.zone());
+    for (JsonTree wording : question.find("wordings").orElseThrow().items()) {
+      Optional<ToolCall> call = QuestionRules.call(wording.text(), now);
+      if (call.isEmpty()) {
+        problems.add("no rule knows " + wording.text());
+      } else {
+        JsonTree arguments = JsonTree.of(call.get().arguments());
+        problems.addAll(problems(question, call.get(), arguments, tools, expected));
+      }
+    }
+    return problems;
   }
 
   private static List<String> problems(
-      JsonTree question, List<Tool> tools, ExpectedFacts expected) {
+      JsonTree question,
+      ToolCall call,
+      JsonTree arguments,
+      List<Tool> tools,
+      ExpectedFacts expected) {
     List<String> problems = new ArrayList<>();
     Tool tool =
-        tools.stream()
-            .filter(one -> one.name().equals(question.text("tool")))
-            .findFirst()
-            .orElseThrow();
-    ToolResult result = tool.call(question.find("arguments").orElseThrow(), CALLER);
+        tools.stream().filter(one -> one.name().equals(call.tool())).findFirst().orElseThrow();
+    ToolResult result = tool.call(arguments, CALLER);
     if (!(result instanceof ToolResult.Answer answer)) {
       return List.of("refused: " + result);
     }
@@ -88,7 +123,7 @@ class SixtyQuestionsTest {
       try {
         List<String> texts =
             fact.text("fact").equals("planned")
-                ? expected.planned(fact, question.find("arguments").orElseThrow())
+                ? expected.planned(fact, arguments)
                 : expected.texts(fact);
         texts.forEach(
             text -> {
@@ -102,7 +137,7 @@ class SixtyQuestionsTest {
                         + fact.fields().values().stream().map(JsonTree::text).toList());
               }
             });
-      } catch (RuntimeException | java.io.IOException | java.sql.SQLException e) {
+      } catch (RuntimeException | IOException | java.sql.SQLException e) {
         problems.add("no fact " + fact.text("fact") + ": " + e);
       }
     }

@@ -123,9 +123,7 @@ public final class DaemonTools implements ToolSource {
 
   private static void declare(JsonWriter meta) {
     meta.put(META + "protocolVersion", REVISION)
-        .in(
-            META + "clientInfo",
-            info -> info.put("name", "spikewatt-ask").put("version", "1"))
+        .in(META + "clientInfo", info -> info.put("name", "spikewatt-ask").put("version", "1"))
         .in(META + "clientCapabilities", none -> {});
   }
 }

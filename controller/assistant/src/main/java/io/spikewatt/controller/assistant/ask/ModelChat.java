@@ -41,8 +41,7 @@ public final class ModelChat {
 
   /** A small model on a processor takes its time for a long prompt. */
   private static final HttpLimits LIMITS =
-      new HttpLimits(
-          Duration.ofSeconds(10), Duration.ofMinutes(3), Duration.ofMinutes(4), 1 << 20);
+      new HttpLimits(Duration.ofSeconds(10), Duration.ofMinutes(3), Duration.ofMinutes(4), 1 << 20);
 
   private static final String INSTRUCTIONS =
       """
@@ -134,7 +133,8 @@ public final class ModelChat {
                 wanted,
                 i < MOST_CALLS
                     ? called(wanted.call, known, tools)
-                    : new ToolSource.Answer("at most %d calls at once".formatted(MOST_CALLS), true)));
+                    : new ToolSource.Answer(
+                        "at most %d calls at once".formatted(MOST_CALLS), true)));
       }
     }
     throw new IOException(
@@ -247,8 +247,7 @@ public final class ModelChat {
                 json.put("refused", answer.isRefusal())
                     .put("quoted", QuotedLines.of(answer.words(), LONGEST)));
     return JsonWriter.text(
-        json ->
-            json.put("role", "tool").put("tool_call_id", wanted.id).put("content", quoted));
+        json -> json.put("role", "tool").put("tool_call_id", wanted.id).put("content", quoted));
   }
 
   private static void describe(JsonWriter item, ToolSource.Description tool) {
