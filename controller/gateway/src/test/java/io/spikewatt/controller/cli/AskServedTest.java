@@ -181,9 +181,9 @@ class AskServedTest {
     assertTrue(out().contains(token()), out());
     String more =
         DocumentedAssistantTest.blocks("yaml")
-            .getFirst()
-            .replace("page: {}", "page: { port: %d }".formatted(freePort()))
-            .replace("read: all", "read: \"now, why\"")
+                .getFirst()
+                .replace("page: {}", "page: { port: %d }".formatted(freePort()))
+                .replace("read: all", "read: \"now, why\"")
             + "  model: { url: \"http://127.0.0.1:%d/v1\", token-file: model-key }\n"
                 .formatted(model.getAddress().getPort());
     Files.writeString(site, more, StandardOpenOption.APPEND);

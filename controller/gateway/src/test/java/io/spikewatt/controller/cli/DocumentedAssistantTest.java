@@ -98,8 +98,7 @@ class DocumentedAssistantTest {
   private void assertPin(ExitCode code) throws Exception {
     assertEquals(ExitCode.OK, code, err::toString);
     Path file = folder.resolve("anna.pin");
-    assertEquals(
-        "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     PinHash hash = PinHash.parse(Files.readString(file));
     assertTrue(hash.matches("482913"));
     assertTrue(out.toString(UTF_8).contains("{ name: anna, pin-file: anna.pin }"));
