@@ -35,7 +35,7 @@ import java.util.TreeSet;
  */
 final class AssistantCommand extends ConfiguredCommand {
 
-  /** What the second and third word ask for. */
+  /** Commands of this class, by their whole names. */
   enum Work {
     CLIENT_ADD("assistant client add"),
     CLIENT_REVOKE("assistant client revoke"),
@@ -49,7 +49,7 @@ final class AssistantCommand extends ConfiguredCommand {
     }
   }
 
-  /** Reads a PIN that a person types; null-free: empty = there is none. */
+  /** Reads a PIN that a person types; empty = nothing was typed. */
   @FunctionalInterface
   interface PinReader {
     Optional<String> read(String prompt) throws IOException;
