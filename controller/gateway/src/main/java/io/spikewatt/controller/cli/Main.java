@@ -18,6 +18,8 @@ import io.spikewatt.controller.setup.SourceTryCommand;
 import io.spikewatt.controller.setup.SystemdService;
 import io.spikewatt.hal.time.SystemClock;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -71,6 +73,9 @@ public final class Main {
                   err)
               .run(rest);
       case "why" -> new WhyCommand(System.getenv(), out, err).run(rest);
+      case "ask" -> new AskCommand(new SystemClock(), out, err).run(rest);
+      case "audit" -> new AuditCommand(out, err).run(rest);
+      case "assistant" -> AssistantCommand.run(rest, Main::pin, out, err);
       case "history" -> HistoryExportCommand.run(rest, out, err);
       case "page" ->
           new PageCommand(Path.of("/var/lib/spikewatt"), new SystemClock(), out, err).run(rest);
@@ -94,6 +99,24 @@ public final class Main {
     return first.equals("try")
         ? new SourceTryCommand(new SystemClock(), out, err).run(rest)
         : new SourceListCommand(System.getenv(), out, err).run(rest);
+  }
+
+  /** A PIN from the terminal, which does not show it, or a line of standard input. */
+  private static Optional<String> pin(String prompt) throws IOException {
+    Console console = System.console();
+    if (console != null && console.isTerminal()) {
+      char[] typed = console.readPassword("%s", prompt);
+      return typed == null ? Optional.empty() : Optional.of(new String(typed));
+    }
+    // Bytes, not a buffered reader: the second line belongs to the next call.
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    int read = System.in.read();
+    while (read >= 0 && read != '\n' && line.size() < 256) {
+      line.write(read);
+      read = System.in.read();
+    }
+    String text = line.toString(UTF_8).strip();
+    return text.isEmpty() ? Optional.empty() : Optional.of(text);
   }
 
   /** Standard input if it is a terminal. The JVM's console needs the output to be one, too. */

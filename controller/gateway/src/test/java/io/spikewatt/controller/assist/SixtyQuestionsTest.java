@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikewatt.config.assistant.AssistantBudgets;
 import io.spikewatt.config.assistant.AssistantClient;
 import io.spikewatt.config.assistant.AssistantSettings;
+import io.spikewatt.controller.assistant.ask.QuestionRules;
+import io.spikewatt.controller.assistant.ask.ToolCall;
 import io.spikewatt.controller.assistant.audit.AuditFiles;
 import io.spikewatt.controller.assistant.audit.AuditHead;
 import io.spikewatt.controller.assistant.guard.AssistantGuard;
@@ -21,6 +23,7 @@ import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,8 +37,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The questions of users, whose expected answers were written before the tools. Facts are computed
- * from the history's tables, the newest plan and the newest cycle, not by the tools' code.
+ * The questions of users, whose expected answers were written before the tools; twenty of them in
+ * three wordings each by rules. Facts are computed from the history's tables, the newest plan and
+ * the newest cycle, not by the tools' code.
  */
 @Timeout(120)
 class SixtyQuestionsTest {
@@ -60,6 +64,7 @@ class SixtyQuestionsTest {
     List<String> wrong = new ArrayList<>();
     Set<String> failed = new TreeSet<>();
     int right = 0;
+    int byRules = 0;
     try (RecordedMonth month = new RecordedMonth(folder)) {
       SiteFacts site = month.facts();
       try (AuditFiles audit = audit()) {
@@ -68,18 +73,46 @@ class SixtyQuestionsTest {
         for (String line : Files.readAllLines(QUESTIONS)) {
           JsonTree question = JsonTree.of(line);
           String id = question.text("id");
-          List<String> problems = problems(question, tools, new ExpectedFacts(month, site));
+          ExpectedFacts expected = new ExpectedFacts(month, site);
+          ToolCall own = new ToolCall(question.text("tool"), "");
+          List<String> problems =
+              problems(question, own, question.find("arguments").orElseThrow(), tools, expected);
           if (problems.isEmpty()) {
             right++;
           } else {
             failed.add(id);
             problems.forEach(problem -> wrong.add(id + ": " + problem));
           }
+          if (question.text("rules").equals("true")) {
+            List<String> others = problemsByRules(question, tools, expected, site);
+            byRules += others.isEmpty() ? 1 : 0;
+            others.forEach(problem -> wrong.add(id + " by rules: " + problem));
+          }
         }
       }
     }
     assertEquals(OPEN, failed, () -> String.join("\n", wrong));
     assertEquals(59, right);
+    assertEquals(20, byRules, () -> String.join("\n", wrong));
+  }
+
+  /** Problems of the answers that rules give to each wording. */
+  private static List<String> problemsByRules(
+      JsonTree question, List<Tool> tools, ExpectedFacts expected, SiteFacts site)
+      throws IOException {
+    List<String> problems = new ArrayList<>();
+    FigureWords figures = new FigureWords(site.reading());
+    LocalDateTime now = LocalDateTime.ofInstant(figures.now(), figures.zone());
+    for (JsonTree wording : question.find("wordings").orElseThrow().items()) {
+      Optional<ToolCall> call = QuestionRules.call(wording.text(), now);
+      if (call.isEmpty()) {
+        problems.add("no rule knows " + wording.text());
+      } else {
+        JsonTree arguments = JsonTree.of(call.get().arguments());
+        problems.addAll(problems(question, call.get(), arguments, tools, expected));
+      }
+    }
+    return problems;
   }
 
   private AuditFiles audit() throws IOException {
@@ -116,14 +149,18 @@ class SixtyQuestionsTest {
   }
 
   private static List<String> problems(
-      JsonTree question, List<Tool> tools, ExpectedFacts expected) {
+      JsonTree question,
+      ToolCall call,
+      JsonTree arguments,
+      List<Tool> tools,
+      ExpectedFacts expected) {
     List<String> problems = new ArrayList<>();
     Tool tool =
         tools.stream()
-            .filter(one -> one.name().equals(question.text("tool")))
+            .filter(one -> one.name().equals(call.tool()))
             .findFirst()
             .orElseThrow();
-    ToolResult result = tool.call(question.find("arguments").orElseThrow(), CALLER);
+    ToolResult result = tool.call(arguments, CALLER);
     boolean refused = question.text("outcome").equals("refused");
     if (refused == result instanceof ToolResult.Answer) {
       return List.of("another outcome: " + result);
@@ -134,7 +171,7 @@ class SixtyQuestionsTest {
       try {
         List<String> texts =
             switch (fact.text("fact")) {
-              case "planned" -> expected.planned(fact, question.find("arguments").orElseThrow());
+              case "planned" -> expected.planned(fact, arguments);
               case "proposal" -> expected.proposal(fact, result);
               default -> expected.texts(fact);
             };

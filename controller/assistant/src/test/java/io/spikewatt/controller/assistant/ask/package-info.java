@@ -1,0 +1,4 @@
+@NullMarked
+package io.spikewatt.controller.assistant.ask;
+
+import org.jspecify.annotations.NullMarked;
