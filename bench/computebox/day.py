@@ -49,7 +49,7 @@ def tell(watts):
 
 
 FREE_S, NIGHT_S, SILENT_S = 35, 15, 25
-LEVELS = [(60.0, 75), (95.0, 125), (130.0, 125), (165.0, 125), (200.0, 125)]
+LEVELS = [(60.0, 75), (95.0, 155), (130.0, 155), (165.0, 155), (200.0, 155)]
 day_s = minutes * 60
 level_s = sum(seconds for _, seconds in LEVELS)
 told_s = FREE_S + NIGHT_S + day_s + level_s

@@ -21,8 +21,8 @@ public record AssistantClient(
   public static final String EVERY = "all";
 
   /**
-   * First words of the commands that may be proposed. Those that set limits or prices or touch the
-   * configuration are not among them.
+   * First words of the commands that may be proposed. Those that set prices or touch the
+   * configuration are not among them, and a limit is only tightened.
    */
   public static final List<String> PROPOSABLE =
       List.of(
@@ -33,7 +33,9 @@ public record AssistantClient(
           "compute",
           "objective",
           "charge-now",
-          "charging-mode");
+          "charging-mode",
+          "limit-import",
+          "limit-export");
 
   public AssistantClient {
     read = Set.copyOf(read);

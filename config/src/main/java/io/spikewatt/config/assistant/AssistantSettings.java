@@ -30,6 +30,16 @@ public record AssistantSettings(
   }
 
   /**
+   * Whether any client may propose this command; whether it is executed is the guard's matter.
+   *
+   * @param command its name, such as {@code ev/car1}
+   */
+  public boolean mayPropose(String command) {
+    String word = command.split("/", 2)[0];
+    return clients.stream().anyMatch(client -> client.propose().contains(word));
+  }
+
+  /**
    * @param enabled false = every request is refused
    * @param shadow true = proposals are judged, approved and recorded, and never executed
    */

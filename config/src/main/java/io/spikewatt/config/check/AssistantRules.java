@@ -145,22 +145,6 @@ final class AssistantRules {
         || uniqueLocal;
   }
 
-  /** Warns that this version serves no proposals. */
-  static Stream<Finding> onlyReads(Site site) {
-    boolean more =
-        site.assistant()
-            .filter(
-                settings ->
-                    settings.model().isPresent()
-                        || settings.clients().stream().anyMatch(c -> !c.propose().isEmpty()))
-            .isPresent();
-    return Finding.when(
-        more,
-        "assistant",
-        "clients that read: this version checks propose, act and model, and serves none of them",
-        "one of them");
-  }
-
   /** Warns of a model's token that others on the way can read. */
   static Stream<Finding> tokenInClearText(Site site) {
     return site.assistant().flatMap(AssistantSettings::model).stream()

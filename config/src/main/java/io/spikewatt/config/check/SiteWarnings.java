@@ -28,7 +28,6 @@ public final class SiteWarnings {
           ListenersHere::findings,
           SiteWarnings::sunWithoutPosition,
           NotifyRules::tokensInClearText,
-          AssistantRules::onlyReads,
           AssistantRules::tokenInClearText,
           SourceRules::inClearText,
           SecretFiles::findings);

@@ -163,7 +163,8 @@ final class AssistantKeys {
   static final Section ASSISTANT =
       Section.of(
               "assistant",
-              "An assistant, served on the page under /mcp; this version's tools only read.",
+              "An assistant, served on the page under /mcp: it looks and proposes, a person approves each"
+                  + " act.",
               ENABLED,
               SHADOW,
               LISTEN,

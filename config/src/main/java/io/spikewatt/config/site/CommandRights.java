@@ -20,7 +20,7 @@ public record CommandRights(Set<String> anyone, Map<String, Set<String>> senders
   public static final String SPARKPLUG = "sparkplug";
 
   /** Senders whose commands come by another way than the broker. */
-  public static final Set<String> ELSEWHERE = Set.of("page", "fleet");
+  public static final Set<String> ELSEWHERE = Set.of("page", "fleet", "assistant");
 
   private static final String FROM = "from/";
 

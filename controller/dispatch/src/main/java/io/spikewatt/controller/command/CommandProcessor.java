@@ -154,7 +154,10 @@ public final class CommandProcessor {
   }
 
   private static String notAllowed(String name) {
-    String key = CommandQueue.isFromFleet(name) ? "fleet.commands" : "mqtt.commands";
+    String key =
+        CommandQueue.isFromFleet(name)
+            ? "fleet.commands"
+            : CommandQueue.isFromAssistant(name) ? "assistant.clients[].propose" : "mqtt.commands";
     return "not allowed by the configuration, see " + key;
   }
 

@@ -22,6 +22,9 @@ public final class CommandQueue {
   /** Prefix of the commands of Sparkplug hosts; likewise. */
   public static final String FROM_SPARKPLUG = "from/" + CommandRights.SPARKPLUG + "/";
 
+  /** Prefix of an assistant's proposals that a person approved; likewise. */
+  public static final String FROM_ASSISTANT = "from/assistant/";
+
   private static final int MOST_WAITING = 32;
 
   private final Deque<Submission> waiting = new ArrayDeque<>();
@@ -40,7 +43,10 @@ public final class CommandQueue {
 
   /** Whether a command of that name has a way of its own, and none over its topic. */
   public static boolean isElsewhere(String name) {
-    return isFromPage(name) || isFromFleet(name) || name.startsWith(FROM_SPARKPLUG);
+    return isFromPage(name)
+        || isFromFleet(name)
+        || isFromAssistant(name)
+        || name.startsWith(FROM_SPARKPLUG);
   }
 
   /** Whether a command of that name comes from the page, whose users have shown its token. */
@@ -51,6 +57,11 @@ public final class CommandQueue {
   /** Whether a command of that name comes from the fleet's operator, who has signed it. */
   public static boolean isFromFleet(String name) {
     return name.startsWith(FROM_FLEET);
+  }
+
+  /** Whether a command of that name is an assistant's proposal, which a person has approved. */
+  public static boolean isFromAssistant(String name) {
+    return name.startsWith(FROM_ASSISTANT);
   }
 
   /**

@@ -99,6 +99,12 @@ final class LoadUnit {
     return beyondW > Math.max(MISREAD_W, MISREAD * range.mostW()) ? beyondW : 0;
   }
 
+  /** Power that it may draw beyond what it reports, W: its report is no meter's. */
+  double unseenW(CycleInput input) {
+    double drawnW = -state(input).powerW().ifKnown().orElse(0);
+    return load.decidesToo() || load.followsPower() ? 0 : Math.max(0, range.mostW() - drawnW);
+  }
+
   AssetState state(CycleInput input) {
     return input.state().asset(id);
   }

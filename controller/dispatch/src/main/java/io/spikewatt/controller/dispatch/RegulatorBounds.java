@@ -15,6 +15,8 @@ import java.util.List;
  * @param leavingW load that is ramping down, W
  * @param sources PV and wind under a limit
  * @param lastW last setpoint of the batteries together, W
+ * @param doubtW power by which the net load may be higher than estimated, W, {@code >= 0}; see
+ *     {@link NetLoadDoubt}
  */
 record RegulatorBounds(
     ExchangeSituation now,
@@ -22,7 +24,8 @@ record RegulatorBounds(
     RequestedRegulators requested,
     double leavingW,
     Curtailment.Curtailed sources,
-    double lastW) {
+    double lastW,
+    double doubtW) {
 
   /** The target power after all bounds. */
   RegulatorTarget target(CycleInput input, boolean anyRequested) {
@@ -120,8 +123,15 @@ record RegulatorBounds(
     return List.of(band.importBound(leastW), now.limits().exportBound(mostW));
   }
 
+  /** Doubt ends charging, and asks for no discharge. */
   private Bound importBound() {
     ExchangeBand limits = now.limits();
-    return limits.importBound(Math.min(now.highestW() - limits.highW(), all.emergencyW()));
+    return limits.importBound(Math.min(keptFromImportW(), all.emergencyW()));
+  }
+
+  /** Least power that imports no more than the limit, W. */
+  double keptFromImportW() {
+    double leastW = now.highestW() - now.limits().highW();
+    return leastW < 0 ? Math.min(0, leastW + doubtW) : leastW;
   }
 }

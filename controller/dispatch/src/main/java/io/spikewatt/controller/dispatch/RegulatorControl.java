@@ -72,10 +72,11 @@ final class RegulatorControl {
             requested,
             LoadRampDown.watts(assets, input, lookAheadS),
             sources,
-            lastW);
+            lastW,
+            NetLoadDoubt.watts(assets, input));
     RegulatorTarget target = bounds.target(input, requested.any(assets));
     boolean spares = assets.regulators.stream().anyMatch(unit -> unit.sparse.isPresent());
-    double powerW = approach(input, now, target.powerW(), spares ? approachedW : lastW);
+    double powerW = approach(input, now, target.powerW(), bounds, spares ? approachedW : lastW);
     approachedW = powerW;
     Explanation why = explain(input, now.policy(), target);
     SparedRegulators.Spared spared =
@@ -106,7 +107,12 @@ final class RegulatorControl {
   /** Range of one battery's setpoint, W. */
   private record Range(double leastW, double mostW) {}
 
-  private double approach(CycleInput input, ExchangeSituation now, double targetW, double lastW) {
+  private double approach(
+      CycleInput input,
+      ExchangeSituation now,
+      double targetW,
+      RegulatorBounds bounds,
+      double lastW) {
     double nextW =
         input.between() ? guard.slowed(lastW, targetW) : guard.next(lastW, targetW, input.now());
     // An exceeded limit needs the full gain.
@@ -114,7 +120,7 @@ final class RegulatorControl {
     if (-gridW > input.limits().exportW() + ExchangeController.EXCEEDED_W) {
       nextW = Math.min(nextW, Math.max(targetW, now.lowestW() - now.limits().lowW()));
     } else if (gridW > input.limits().importW() + ExchangeController.EXCEEDED_W) {
-      nextW = Math.max(nextW, Math.min(targetW, now.highestW() - now.limits().highW()));
+      nextW = Math.max(nextW, Math.min(targetW, bounds.keptFromImportW()));
     }
     RegulatorRange range = assets.range();
     return Math.clamp(nextW, -range.chargeW(), range.emergencyW());

@@ -60,6 +60,41 @@ class ConnectionLimitsTest {
     assertTrue(plant.gridW() <= 7_000, "imports " + plant.gridW());
   }
 
+  /** Without its own reading the battery's power is what the balance lacks, lies included. */
+  @Test
+  void aBatteryWhosePowerIsDerivedDoesNotChargeBeyondTheImportLimitBesideALyingCluster() {
+    DemoPlant plant = charging();
+    plant.computeHidesW = 2_500;
+    plant.batteryHidesPower = true;
+    plant.run(30);
+    double most = plant.run(300).stream().mapToDouble(w -> w).max().orElseThrow();
+    assertTrue(most <= 7_000, "imports " + most);
+    assertTrue(plant.batteryW() < -500, "and charges as far as it may: " + plant.batteryW());
+  }
+
+  /** Meter gone: what the cluster hides is in no reading. */
+  @Test
+  void behindADerivedPowerAtTheConnectionAClusterCountsWithItsLargestPowerBeforeABatteryCharges() {
+    DemoPlant plant = charging();
+    plant.computeHidesW = 1_700;
+    plant.lose("meter1", true);
+    plant.run(30);
+    double most = plant.run(300).stream().mapToDouble(w -> w).max().orElseThrow();
+    assertTrue(most <= 7_000, "imports " + most);
+    assertTrue(plant.batteryW() < -500, "and charges as far as it may: " + plant.batteryW());
+  }
+
+  /** A battery that buys what the limit of 7 kW leaves. */
+  private static DemoPlant charging() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 5_000));
+    plant.loadW = 3_300;
+    plant.mode = new Mode.Auto(Optional.empty());
+    plant.plan = Optional.of(Plans.worth(plant, 0.6, 0, 0.2, 0.05));
+    plant.run(30);
+    assertTrue(plant.batteryW() < -2_500, "charges: " + plant.batteryW());
+    return plant;
+  }
+
   @Test
   void exportLimitZeroIsHeldByTheBatteryFirstAndPvLast() {
     DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(12_000, 0));

@@ -31,6 +31,7 @@ class RegulatorBoundsTest {
   private double returningW;
   private double soonW;
   private double lastW;
+  private double doubtW;
   private RegulatorRange range =
       new RegulatorRange(5000, 5000, 5000, RegulatorRange.KeptFromGrid.NONE, true);
   private StoragePolicy policy = StoragePolicy.byRule(0.95, 0.02);
@@ -110,6 +111,19 @@ class RegulatorBoundsTest {
     netW = 0;
     requestedW = 5000;
     assertDecides(3000 - GUARD_W, Reason.EXPORT_LIMIT, "the export limit");
+  }
+
+  @Test
+  void a_doubtful_net_load_ends_charging_at_the_import_limit_and_asks_for_no_discharge() {
+    policy = buys();
+    netW = 2000;
+    assertDecides(2000 - 5000 + GUARD_W, Reason.IMPORT_LIMIT, "no doubt");
+    doubtW = 1000;
+    assertDecides(3000 - 5000 + GUARD_W, Reason.IMPORT_LIMIT, "it may be 3 kW");
+    doubtW = 9000;
+    assertDecides(0, Reason.IMPORT_LIMIT, "or 11 kW");
+    netW = 6000;
+    assertDecides(6000 - 5000 + GUARD_W, Reason.IMPORT_LIMIT, "beyond the limit");
   }
 
   @Test
@@ -211,7 +225,7 @@ class RegulatorBoundsTest {
                 new RegulatorRange(0, 0, 0, RegulatorRange.KeptFromGrid.NONE, true))
             : new RequestedRegulators(Map.of(), 0, range);
     Curtailment.Curtailed sources = new Curtailment.Curtailed(List.of(), returningW, soonW, 0);
-    return new RegulatorBounds(now, range, batteries, leavingW, sources, lastW)
+    return new RegulatorBounds(now, range, batteries, leavingW, sources, lastW, doubtW)
         .target(input, requested);
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.assembly;
 
 import io.spikewatt.config.cli.Version;
+import io.spikewatt.config.site.CommandRights;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.broker.BrokerConnection;
@@ -302,6 +303,11 @@ public final class SiteAssembly {
   private static boolean permits(Site site, Outside outside, String name) {
     if (CommandQueue.isFromFleet(name)) {
       return site.fleet().filter(fleet -> fleet.commands().permit(name)).isPresent();
+    }
+    if (CommandQueue.isFromAssistant(name)) {
+      return site.assistant()
+          .filter(assistant -> assistant.mayPropose(CommandRights.command(name)))
+          .isPresent();
     }
     return CommandQueue.isFromPage(name) || outside.permits().test(name);
   }

@@ -6,15 +6,21 @@ import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.assistant.mcp.Tool;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
+import io.spikewatt.controller.assistant.proposal.ProposalEntry;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.page.SiteReading;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.hal.guard.Verdict;
 import java.util.List;
+import java.util.function.Supplier;
 
-/** Tells the present powers, the mode, and why each device is set as it is. */
-record NowTool(SiteFacts facts) {
+/**
+ * Tells the present powers, the mode, and why each device is set as it is.
+ *
+ * @param open proposals that wait for a person
+ */
+record NowTool(SiteFacts facts, Supplier<List<ProposalEntry>> open) {
 
   /** More devices are counted only. */
   private static final int MOST_DEVICES = 40;
@@ -25,7 +31,7 @@ record NowTool(SiteFacts facts) {
         "Present state",
         "Present powers in W, states of charge, prices, mode, what the site does and why, cars, and"
             + " each device's setpoint with its reason. A positive power flows into the site: import,"
-            + " production, discharge. The load is positive as consumed.",
+            + " production, discharge. The load is positive as consumed. Proposals that wait for a person.",
         true,
         List.of(),
         (_, _) -> answer());
@@ -54,6 +60,8 @@ record NowTool(SiteFacts facts) {
             .flatMap((AssetState asset) -> asset.charging(figures.now()).stream())
             .toList();
     cars.forEach(car -> answer.say(car(car, figures)));
+    List<ProposalEntry> proposals = open.get();
+    proposals.forEach(one -> answer.say(proposal(one, figures)));
     return answer.with(
         body -> {
           body.put("now", figures.now())
@@ -68,6 +76,7 @@ record NowTool(SiteFacts facts) {
                   item.put("id", SetpointWords.device(verdict))
                       .put("text", SetpointWords.sentence(verdict, report)));
           body.each("cars", cars, NowTool::write);
+          body.each("open_proposals", proposals, NowTool::write);
         });
   }
 
@@ -78,6 +87,22 @@ record NowTool(SiteFacts facts) {
             FigureWords.percent(car.socPct(), 0),
             FigureWords.percent(car.targetPct(), 0),
             figures.time(car.departure()));
+  }
+
+  private static String proposal(ProposalEntry entry, FigureWords figures) {
+    return "Proposal %s of client %s waits for a person until %s: %s"
+        .formatted(
+            entry.proposal().id(),
+            entry.proposal().client(),
+            figures.time(entry.proposal().expiresAt()),
+            entry.proposal().command());
+  }
+
+  private static void write(JsonWriter item, ProposalEntry entry) {
+    item.put("proposal", entry.proposal().id())
+        .put("command", entry.proposal().command().name())
+        .put("client", entry.proposal().client())
+        .put("approvable_until", entry.proposal().expiresAt());
   }
 
   private static void write(JsonWriter item, ChargingRequest car) {

@@ -149,8 +149,7 @@ record WhatIfTool(SiteFacts facts) {
     if (energyWh.isEmpty() || car.isEmpty()) {
       return OptionalDouble.empty();
     }
-    double more = 100 * energyWh.getAsDouble() / car.get().capacityWh();
-    return OptionalDouble.of(Math.min(100, car.get().socPct() + more));
+    return OptionalDouble.of(car.get().socPctAfter(energyWh.getAsDouble()));
   }
 
   private static ToolResult compared(

@@ -33,7 +33,7 @@ public final class CommandInbox {
   private static final String BUG = "cannot be carried out: a bug, see the log";
 
   private static final String NOT_OF_THE_BROKER =
-      "commands of the page, of the fleet and of Sparkplug hosts do not come on this topic";
+      "commands of the page, the fleet, an assistant and Sparkplug hosts do not come on this topic";
 
   private final MessagePort port;
   private final MqttTopics mqttTopics;

@@ -69,6 +69,7 @@ public record SiteContent(SiteView site, List<Language> languages, Map<String, P
         StaticFile.script("/flow.js", HERE, "flow.js"),
         StaticFile.script("/charts.js", HERE, "charts.js"),
         StaticFile.script("/commands.js", HERE, "commands.js"),
+        StaticFile.script("/proposals.js", HERE, "proposals.js"),
         StaticFile.script("/details.js", HERE, "details.js"),
         StaticFile.script("/history.js", HERE, "history.js"),
         StaticFile.script("/periods.js", HERE, "periods.js"),

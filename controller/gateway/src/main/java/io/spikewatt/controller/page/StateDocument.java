@@ -65,6 +65,9 @@ final class StateDocument {
                   .put("exportLimitW", site.grid().exportLimitW())
                   .put("monitorOnly", site.control().monitorOnly())
                   .put("version", reading.daemon().service().version());
+              if (site.assistant().isPresent()) {
+                body.put("assistant", true);
+              }
               body.each("devices", site.devices(), StateDocument::configured);
             });
     writer.put("missedCycles", reading.daemon().missed());

@@ -10,9 +10,9 @@ const ONCE = 60;
 const duration = s => (s < 3600 ? t("minutes", { n: s / 60 }) : t("hours", { n: s / 3600 }));
 
 const unitOf = spec => (spec.unit && spec.form !== "trip" ? ` (${spec.unit})` : "");
-const labelOf = spec => t(`command-${spec.word}`, { id: spec.device });
+export const labelOf = spec => t(`command-${spec.word}`, { id: spec.device });
 /** A word of the command itself comes before one that others share. */
-const option = (spec, word) => named(`${spec.word}-${word}`, t(word));
+export const option = (spec, word) => named(`${spec.word}-${word}`, t(word));
 
 function Ask({ text, answered }) {
   const dialog = useRef(null);

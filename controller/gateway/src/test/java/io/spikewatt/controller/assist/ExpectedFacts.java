@@ -8,7 +8,9 @@ import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmAdvice;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.assistant.mcp.ToolResult;
 import io.spikewatt.controller.command.ActiveCommand;
 import io.spikewatt.controller.decision.DecisionHeadline;
 import io.spikewatt.controller.history.DayTotals;
@@ -112,6 +114,28 @@ final class ExpectedFacts {
     boolean base = field.startsWith("base.");
     return plan(
         fact, base ? both.present() : both.supposed(), field.substring(field.indexOf('.') + 1));
+  }
+
+  /** The number that the answer's document has, and the difference of two plans made here. */
+  List<String> proposal(JsonTree fact, ToolResult result) throws IOException {
+    if (!(result instanceof ToolResult.Answer answer)) {
+      throw new IllegalStateException(result.toString());
+    }
+    if (fact.text("part").equals("id")) {
+      return List.of(JsonTree.of(answer.document()).text("proposal"));
+    }
+    Supposition off =
+        new Supposition(
+            Optional.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.empty(),
+            Optional.of(Supposition.CarWish.in("ev1", ChargingMode.OFF)));
+    if (!(month.control().plans().suppose(off) instanceof WhatIf.Answer.Compared both)) {
+      throw new IllegalStateException("no comparison");
+    }
+    return numbers(fact, both.supposed().expectedCost() - both.present().expectedCost());
   }
 
   private static Supposition supposition(JsonTree arguments) {

@@ -27,6 +27,7 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
+import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
@@ -65,6 +66,9 @@ final class RecordedMonth implements AutoCloseable {
   private static final String SITE =
       """
       site: { name: home, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
+      page: {}
+      assistant:
+        clients: [{ name: test, token-file: test, propose: "charging-mode, limit-import" }]
       grid: { import-limit-w: 11000, export-limit-w: 7000 }
       tariff:
         currency: EUR
@@ -168,6 +172,28 @@ final class RecordedMonth implements AutoCloseable {
 
   RunningSite control() {
     return control;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  /** Commands are judged in a cycle that runs at once. */
+  CommandPort commands() {
+    CommandPort queued = new CommandPort.Queued(() -> control);
+    return new CommandPort() {
+      @Override
+      public CompletableFuture<CommandResult> tryOut(String command, byte[] payload) {
+        CompletableFuture<CommandResult> answer = queued.tryOut(command, payload);
+        cycle(RecordedMonth.this::lost);
+        return answer;
+      }
+
+      @Override
+      public CompletableFuture<CommandResult> submit(String command, byte[] payload) {
+        throw new IllegalStateException("a proposal was executed: " + command);
+      }
+    };
   }
 
   SiteFacts facts() {
@@ -377,12 +403,16 @@ final class RecordedMonth implements AutoCloseable {
     }
     for (int i = 0; i < cycles; i++) {
       clock.advance(CYCLE);
-      List<Sample> samples = samples(clock.now().instant());
-      change.of(samples);
-      place.post(samples);
-      latest = Optional.of(control.cycle().run(clock.now()));
+      cycle(change);
       control.plans().tick(clock.now());
     }
+  }
+
+  private void cycle(Change change) {
+    List<Sample> samples = samples(clock.now().instant());
+    change.of(samples);
+    place.post(samples);
+    latest = Optional.of(control.cycle().run(clock.now()));
   }
 
   private void publish(LocalDate day) {

@@ -3,16 +3,30 @@ package io.spikewatt.controller.assist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.spikewatt.config.assistant.AssistantBudgets;
+import io.spikewatt.config.assistant.AssistantClient;
+import io.spikewatt.config.assistant.AssistantSettings;
+import io.spikewatt.controller.assistant.audit.AuditFiles;
+import io.spikewatt.controller.assistant.audit.AuditHead;
+import io.spikewatt.controller.assistant.guard.AssistantGuard;
+import io.spikewatt.controller.assistant.guard.KeptAssistantState;
 import io.spikewatt.controller.assistant.mcp.McpCaller;
 import io.spikewatt.controller.assistant.mcp.Tool;
 import io.spikewatt.controller.assistant.mcp.ToolList;
+import io.spikewatt.controller.assistant.mcp.ToolProblem;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
+import io.spikewatt.controller.assistant.policy.AssistantPolicy;
 import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.hal.time.Clock;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -20,9 +34,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The questions of users without the two proposals, whose expected answers were written before the
- * tools. Facts are computed from the history's tables, the newest plan and the newest cycle, not by
- * the tools' code.
+ * The questions of users, whose expected answers were written before the tools. Facts are computed
+ * from the history's tables, the newest plan and the newest cycle, not by the tools' code.
  */
 @Timeout(120)
 class SixtyQuestionsTest {
@@ -49,25 +62,57 @@ class SixtyQuestionsTest {
     int right = 0;
     try (RecordedMonth month = new RecordedMonth(folder)) {
       SiteFacts site = month.facts();
-      List<Tool> tools = SiteTools.of(site);
-      assertEquals(new ToolList(tools).json(), new ToolList(SiteTools.of(site)).json());
-      for (String line : Files.readAllLines(QUESTIONS)) {
-        JsonTree question = JsonTree.of(line);
-        String id = question.text("id");
-        if (question.text("tool").equals("propose")) {
-          continue;
-        }
-        List<String> problems = problems(question, tools, new ExpectedFacts(month, site));
-        if (problems.isEmpty()) {
-          right++;
-        } else {
-          failed.add(id);
-          problems.forEach(problem -> wrong.add(id + ": " + problem));
+      try (AuditFiles audit = audit()) {
+        List<Tool> tools = tools(month, audit);
+        assertEquals(new ToolList(tools).json(), new ToolList(tools(month, audit)).json());
+        for (String line : Files.readAllLines(QUESTIONS)) {
+          JsonTree question = JsonTree.of(line);
+          String id = question.text("id");
+          List<String> problems = problems(question, tools, new ExpectedFacts(month, site));
+          if (problems.isEmpty()) {
+            right++;
+          } else {
+            failed.add(id);
+            problems.forEach(problem -> wrong.add(id + ": " + problem));
+          }
         }
       }
     }
     assertEquals(OPEN, failed, () -> String.join("\n", wrong));
-    assertEquals(57, right);
+    assertEquals(59, right);
+  }
+
+  private AuditFiles audit() throws IOException {
+    return AuditFiles.open(
+        folder.resolve("audit"), AuditFiles.Bounds.USUAL, "", AuditHead.NONE, RecordedMonth.NOW);
+  }
+
+  /** All tools, and a client that may propose what the questions ask for. */
+  private List<Tool> tools(RecordedMonth month, AuditFiles audit) {
+    AssistantClient client =
+        new AssistantClient(
+            "test",
+            "",
+            Set.of(AssistantClient.EVERY),
+            Set.copyOf(AssistantClient.PROPOSABLE),
+            Set.of());
+    AssistantPolicy policy =
+        new AssistantPolicy(
+            new AssistantSettings.Switches(true, false),
+            new AssistantBudgets(600, 20, 0),
+            Map.of("test", client),
+            CommandDraft.names(month.site()));
+    AssistantGuard guard =
+        new AssistantGuard(
+            policy,
+            (_, _, _) -> Optional.empty(),
+            new KeptAssistantState(folder.resolve("assistant.properties"), _ -> {}),
+            audit,
+            new Random(1),
+            RecordedMonth.NOW);
+    Clock clock = month.clock();
+    return SiteTools.all(
+        month.facts(), List::of, new ProposeTool(month.facts(), month.commands(), guard, clock));
   }
 
   private static List<String> problems(
@@ -79,17 +124,20 @@ class SixtyQuestionsTest {
             .findFirst()
             .orElseThrow();
     ToolResult result = tool.call(question.find("arguments").orElseThrow(), CALLER);
-    if (!(result instanceof ToolResult.Answer answer)) {
-      return List.of("refused: " + result);
+    boolean refused = question.text("outcome").equals("refused");
+    if (refused == result instanceof ToolResult.Answer) {
+      return List.of("another outcome: " + result);
     }
-    String words = answer.words();
+    String words = words(result);
     String small = words.toLowerCase(Locale.ROOT);
     for (JsonTree fact : question.find("facts").orElseThrow().items()) {
       try {
         List<String> texts =
-            fact.text("fact").equals("planned")
-                ? expected.planned(fact, question.find("arguments").orElseThrow())
-                : expected.texts(fact);
+            switch (fact.text("fact")) {
+              case "planned" -> expected.planned(fact, question.find("arguments").orElseThrow());
+              case "proposal" -> expected.proposal(fact, result);
+              default -> expected.texts(fact);
+            };
         texts.forEach(
             text -> {
               if (!holds(words, text)) {
@@ -118,17 +166,27 @@ class SixtyQuestionsTest {
       }
     }
     NEVER.stream().filter(small::contains).forEach(never -> problems.add("says " + never));
-    int bytes = words.getBytes(UTF_8).length + answer.document().getBytes(UTF_8).length;
-    if (bytes > AnswerText.MOST_BYTES) {
-      problems.add(bytes + " bytes");
-    }
-    if (answer.document().contains("\"error\"")) {
-      problems.add("the document was too long");
+    if (result instanceof ToolResult.Answer answer) {
+      int bytes = words.getBytes(UTF_8).length + answer.document().getBytes(UTF_8).length;
+      if (bytes > AnswerText.MOST_BYTES) {
+        problems.add(bytes + " bytes");
+      }
+      if (answer.document().contains("\"error\"")) {
+        problems.add("the document was too long");
+      }
     }
     if (!problems.isEmpty()) {
       problems.add("ANSWER " + words.replace("\n", " | "));
     }
     return problems;
+  }
+
+  private static String words(ToolResult result) {
+    return switch (result) {
+      case ToolResult.Answer answer -> answer.words();
+      case ToolResult.Refusal refusal ->
+          String.join("\n", refusal.problems().stream().map(ToolProblem::sentence).toList());
+    };
   }
 
   /** A number stands alone: no digit before or behind it. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.controller.assistant.audit.AuditFiles;
 import io.spikewatt.controller.assistant.audit.AuditHead;
 import io.spikewatt.controller.assistant.audit.AuditVerifier;
+import io.spikewatt.controller.assistant.proposal.PinHash;
 import io.spikewatt.controller.cli.Main;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.Moment;
@@ -27,7 +28,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 class AssistantServedTest {
 
   private static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+  private static final String PIN = "kite 7391";
+  private static final String PROPOSAL =
+      "{\"command\":\"limit-import\",\"value\":3000,\"hours\":1}";
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -75,6 +83,107 @@ class AssistantServedTest {
   }
 
   @Test
+  void a_person_approves_on_the_page_and_the_command_is_in_force_once() throws Exception {
+    serve(
+        port -> {
+          String made = call(port, "propose", PROPOSAL);
+          String shown = page(port, "GET", "/api/proposals", "", true).body();
+          String id = field(shown, "id");
+          String hash = field(shown, "hash");
+          assertTrue(made.contains(id) && shown.contains("limit-import"), made + shown);
+          String right = approval(id, hash, PIN);
+          // Neither a client's token nor the page's alone, nor a page elsewhere approves.
+          assertEquals(401, page(port, "POST", "/api/approve", right, false).statusCode());
+          String foreign = "{\"id\":\"%s\",\"hash\":\"%s\"}".formatted(id, hash);
+          assertEquals(400, page(port, "POST", "/api/approve", foreign, true).statusCode());
+          assertEquals(
+              403,
+              send(port, "/api/approve", right, "http://198.51.100.7", pageToken()).statusCode());
+          assertEquals(
+              401, send(port, "/api/command?name=limit-import", "{}", "", TOKEN).statusCode());
+          String wrong =
+              page(port, "POST", "/api/approve", approval(id, hash, "kite 7390"), true).body();
+          assertTrue(wrong.contains("not that of anna"), wrong);
+          HttpResponse<String> done = page(port, "POST", "/api/approve", right, true);
+          assertEquals(200, done.statusCode(), done.body());
+          assertEquals(422, page(port, "POST", "/api/approve", right, true).statusCode());
+          String state = page(port, "GET", "/api/proposals", "", true).body();
+          assertTrue(state.contains("\"state\":\"executed\""), state);
+          String limits = call(port, "limits", "{}");
+          assertTrue(limits.contains("from assistant"), limits);
+          String off = "{\"on\":\"false\",\"name\":\"anna\",\"pin\":\"\"}";
+          assertEquals(200, page(port, "POST", "/api/assistant", off, true).statusCode());
+          assertTrue(call(port, "now", "{}").contains("switched off"));
+        });
+    String said =
+        serve(
+            port -> {
+              assertTrue(call(port, "now", "{}").contains("switched off"), "after a restart");
+              String on = "{\"on\":\"true\",\"name\":\"anna\",\"pin\":\"%s\"}".formatted(PIN);
+              assertEquals(
+                  422,
+                  page(port, "POST", "/api/assistant", on.replace(PIN, "kite 0000"), true)
+                      .statusCode());
+              assertEquals(200, page(port, "POST", "/api/assistant", on, true).statusCode());
+              assertTrue(call(port, "now", "{}").contains("\"isError\":false"));
+            });
+    assertFalse(said.contains(PIN), "a PIN in the log");
+    Path audit = directory.resolve("state/assistant-audit");
+    assertEquals(
+        Optional.empty(),
+        AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, AuditHead.NONE).misfit());
+    String records = text(audit);
+    for (String step : List.of("giving limit-import", "approved by anna", "accepted", "switched")) {
+      assertTrue(records.contains(step), step + " in " + records);
+    }
+    assertFalse(records.contains(PIN), "a PIN in the audit");
+  }
+
+  private static String approval(String id, String hash, String pin) {
+    return "{\"id\":\"%s\",\"hash\":\"%s\",\"name\":\"anna\",\"pin\":\"%s\"}"
+        .formatted(id, hash, pin);
+  }
+
+  private static String field(String document, String name) {
+    Matcher value = Pattern.compile("\"" + name + "\":\"([^\"]*)\"").matcher(document);
+    assertTrue(value.find(), () -> name + " in " + document);
+    return value.group(1);
+  }
+
+  private String pageToken() throws IOException {
+    return Files.readString(directory.resolve("state/page-token")).strip();
+  }
+
+  private HttpResponse<String> page(
+      int port, String method, String path, String body, boolean token) throws Exception {
+    if (method.equals("POST")) {
+      return send(port, path, body, "http://127.0.0.1:" + port, token ? pageToken() : "");
+    }
+    return http.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .header("Authorization", "Bearer " + pageToken())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> send(int port, String path, String body, String origin, String token)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .timeout(Duration.ofSeconds(30))
+            .header("Content-Type", "application/json");
+    if (!origin.isEmpty()) {
+      request.header("Origin", origin);
+    }
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    return http.send(
+        request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void without_an_audit_there_is_no_assistant_and_the_page_is_served() throws Exception {
     Files.createDirectories(directory.resolve("state"));
     Files.writeString(directory.resolve("state/assistant-audit"), "no directory");
@@ -93,17 +202,15 @@ class AssistantServedTest {
   /** Runs a daemon with an assistant during a visit; returns its output. */
   private String serve(Visit visit) throws Exception {
     int port = freePort();
-    Path token =
-        Files.createFile(
-            directory.resolve("desk-token"),
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.writeString(token, TOKEN);
+    secret("desk-token", TOKEN);
+    secret("anna-pin", PinHash.make(PIN, 10_000, new Random(3)).text());
     Path site = OneMeterSite.write(directory, "home");
     String more =
         """
         page: { port: %d }
         assistant:
-          clients: [{ name: desk, token-file: desk-token, read: "now, why" }]
+          clients: [{ name: desk, token-file: desk-token, read: "now, why, limits", propose: limit-import, act: limit-import }]
+          approvers: [{ name: anna, pin-file: anna-pin }]
         """;
     Files.writeString(site, more.formatted(port), StandardOpenOption.APPEND);
     Path output = directory.resolve("output.log");
@@ -125,6 +232,14 @@ class AssistantServedTest {
     }
     assertTrue(daemon.waitFor(60, TimeUnit.SECONDS), "the process ends");
     return Files.readString(output);
+  }
+
+  private void secret(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.deleteIfExists(file);
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.writeString(file, text);
   }
 
   private String call(int port, String tool, String arguments) throws Exception {

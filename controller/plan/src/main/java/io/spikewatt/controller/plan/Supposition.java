@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.QuarterHour;
@@ -106,8 +107,23 @@ public record Supposition(
    * @param id of its charger
    * @param targetPct state of charge at departure, percent
    * @param departure when it leaves
+   * @param mode of charging until it leaves
    */
-  public record CarWish(String id, OptionalDouble targetPct, Optional<Instant> departure) {
+  public record CarWish(
+      String id,
+      OptionalDouble targetPct,
+      Optional<Instant> departure,
+      Optional<ChargingMode> mode) {
+
+    /** Charged in the present mode. */
+    public CarWish(String id, OptionalDouble targetPct, Optional<Instant> departure) {
+      this(id, targetPct, departure, Optional.empty());
+    }
+
+    /** Charged in another mode; the rest is as it is. */
+    public static CarWish in(String id, ChargingMode mode) {
+      return new CarWish(id, OptionalDouble.empty(), Optional.empty(), Optional.of(mode));
+    }
 
     private boolean is(ChargingRequest one) {
       return one.id().equals(id);
@@ -122,7 +138,7 @@ public record Supposition(
           Math.max(target, one.mostPct()),
           one.capacityWh(),
           departure.orElse(one.departure()),
-          one.mode());
+          mode.orElse(one.mode()));
     }
   }
 

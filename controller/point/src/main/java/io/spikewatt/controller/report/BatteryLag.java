@@ -26,9 +26,12 @@ record BatteryLag(Action action, double measuredW) {
     return Math.abs(battery.value()) < RESTS_W ? battery.ofBattery(0) : battery;
   }
 
-  /** Empty if the batteries follow, or if their power is unknown. */
-  static Optional<BatteryLag> of(double setW, Estimate measured) {
-    if (!(measured instanceof Estimate.Known known)) {
+  /**
+   * Empty if the batteries follow, or if their power is not measured. A derived one has the errors
+   * of all other readings.
+   */
+  static Optional<BatteryLag> of(double setW, Estimate power) {
+    if (!(power instanceof Estimate.Known known) || known.how() != Estimate.How.MEASURED) {
       return Optional.empty();
     }
     double watts = known.value();

@@ -3,6 +3,7 @@ package io.spikewatt.controller.report;
 import io.spikewatt.config.words.FormattedNumber;
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
@@ -56,8 +57,8 @@ public final class ExplanationText {
 
   /**
    * The bound that decided the batteries' power; empty if the choice did. A device's own limit
-   * decides nothing where the choice is full power. Import during a choice to store, or export
-   * during one to cover, shows that the power is still changing.
+   * decides nothing where the choice is full power. Import during a choice to store, export during
+   * one to cover, or a power that the choice would never set shows that it is still changing.
    */
   static Optional<Bound> decidingBound(Explanation battery, Estimate grid) {
     Reason choice = battery.choice();
@@ -69,10 +70,24 @@ public final class ExplanationText {
             .filter(it -> it.reason() != Reason.DEVICE_LIMIT || !takesAll);
     double againstW =
         grid instanceof Estimate.Known known ? -Math.signum(battery.value()) * known.value() : 0;
-    boolean onItsWay = againstW > AGAINST_W && FOLLOWS.contains(choice);
+    boolean onItsWay =
+        (againstW > AGAINST_W && FOLLOWS.contains(choice))
+            || (battery.action() != Action.REST && !agrees(battery.action(), choice));
     return bound.isEmpty() && onItsWay
         ? Optional.of(Bound.atMost(Reason.RAMP, battery.value()))
         : bound;
+  }
+
+  /** Whether a choice alone could lead to an action of a battery. */
+  static boolean agrees(Action action, Reason choice) {
+    return switch (choice) {
+      case SELF_CONSUMPTION, STORE_AND_COVER ->
+          action == Action.CHARGE || action == Action.DISCHARGE;
+      case STORE_AND_KEEP, CHARGE_FROM_GRID -> action == Action.CHARGE;
+      case SELL_SURPLUS_AND_COVER, DISCHARGE_TO_GRID -> action == Action.DISCHARGE;
+      case SELL_SURPLUS_AND_KEEP -> action == Action.REST;
+      default -> true;
+    };
   }
 
   /** The bound that decided an output's value; empty if none did. */

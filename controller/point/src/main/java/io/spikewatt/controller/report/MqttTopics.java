@@ -99,6 +99,21 @@ public record MqttTopics(String prefix) {
     return prefix + "last-refusal";
   }
 
+  /** Retained: an assistant's switch and proposals. */
+  public String proposals() {
+    return prefix + "assistant/proposals";
+  }
+
+  /** Signed approvals of an assistant's proposals. */
+  public String approve() {
+    return prefix + "assistant/approve";
+  }
+
+  /** Any message stops the assistant. */
+  public String assistantOff() {
+    return prefix + "assistant/off";
+  }
+
   public String commandTopic(String name) {
     return commandPrefix() + name;
   }

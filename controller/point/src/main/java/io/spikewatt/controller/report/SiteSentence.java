@@ -60,7 +60,7 @@ final class SiteSentence {
     Phrase decides = SentenceWording.bound(bound.get());
     // A power that still ramps does not serve the choice yet.
     boolean onItsWay = bound.get().reason() == Reason.RAMP && battery.bound().isEmpty();
-    return agrees(action, battery.choice()) && !onItsWay
+    return ExplanationText.agrees(action, battery.choice()) && !onItsWay
         ? SentenceWording.limited(choice, decides)
         : SentenceWording.and(decides, SentenceWording.otherwise(action, battery.choice()));
   }
@@ -84,17 +84,5 @@ final class SiteSentence {
                         .map(price -> SentenceWording.price(price, price.of(prices)))
                         .toList()))
         .orElse(text);
-  }
-
-  /** Whether a choice alone could lead to an action. */
-  private static boolean agrees(Action action, Reason choice) {
-    return switch (choice) {
-      case SELF_CONSUMPTION, STORE_AND_COVER ->
-          action == Action.CHARGE || action == Action.DISCHARGE;
-      case STORE_AND_KEEP, CHARGE_FROM_GRID -> action == Action.CHARGE;
-      case SELL_SURPLUS_AND_COVER, DISCHARGE_TO_GRID -> action == Action.DISCHARGE;
-      case SELL_SURPLUS_AND_KEEP -> action == Action.REST;
-      default -> true;
-    };
   }
 }

@@ -81,6 +81,31 @@ class SiteSentenceTest {
     assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
   }
 
+  /** A slow approach, after reversals that follow each other too fast. */
+  @ParameterizedTest
+  @CsvSource({
+    "STORE_AND_KEEP, 2400, keeps",
+    "SELL_SURPLUS_AND_KEEP, 2400, keeps",
+    "SELL_SURPLUS_AND_COVER, -2400, covers",
+    "CHARGE_FROM_GRID, 2400, as much as it can"
+  })
+  void a_power_that_its_choice_would_not_set_is_on_its_way(
+      Reason choice, double watts, String notAsIfItDid) {
+    String told = said(battery(choice, watts), Language.ENGLISH);
+    assertTrue(told.contains("the power changes step by step; otherwise it would"), told);
+    assertFalse(told.contains(notAsIfItDid), told);
+  }
+
+  @Test
+  void a_derived_power_of_batteries_is_not_called_measured() {
+    Estimate derived = new Estimate.Known(-2_000, Estimate.How.DERIVED, NOW);
+    String told = sentence(battery(Reason.STORE_AND_COVER, 120), derived, Language.ENGLISH);
+    assertFalse(told.contains("measured"), told);
+    assertTrue(
+        sentence(battery(Reason.STORE_AND_COVER, 120), known(-2_000), Language.ENGLISH)
+            .contains("measured: charges 2.0 kW"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -186,6 +186,11 @@ public final class AlarmTexts {
     return of("state-directory", Map.of("cause", problem));
   }
 
+  /** {@code why}: the obstacle to its start. */
+  public static Phrase noAssistant(String why) {
+    return of("assistant", Map.of("cause", ": " + why));
+  }
+
   /** {@code why}: the obstacle. */
   public static Phrase noPage(String why) {
     return of("no-page", Map.of("cause", why));

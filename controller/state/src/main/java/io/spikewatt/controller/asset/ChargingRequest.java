@@ -33,6 +33,11 @@ public record ChargingRequest(
     this(id, socPct, targetPct, mostPct, capacityWh, departure, ChargingMode.PLANNED);
   }
 
+  /** State of charge with more energy, percent, at most full. {@code wh}: Wh. */
+  public double socPctAfter(double wh) {
+    return Math.min(100, socPct + 100 * wh / capacityWh);
+  }
+
   /** A storage that is charged only to its target. */
   public ChargingRequest(
       String id, double socPct, double targetPct, double capacityWh, Instant departure) {

@@ -83,22 +83,42 @@ class SilenceAndSignTest {
   @Test
   void a_grid_meter_that_is_turned_from_the_start_is_found_and_derived_from_the_balance() {
     Site site = at(Optional.empty());
-    PlantSnapshot found = thrice(new SignErrorDetection(site), balanced(-2_500, 500, 3_000));
+    SignErrorDetection test = new SignErrorDetection(site);
+    PlantSnapshot once = balanced(-2_500, 500, 3_000);
+    assertSame(once, thrice(test, once), "another device's error could explain one power");
+    PlantSnapshot found = thrice(test, balanced(-3_200, 500, 3_700));
     Sample.Missing turned =
         assertInstanceOf(Sample.Missing.class, found.get("meter1", Quantity.POWER_W));
     assertEquals(Fault.Kind.SIGN_FLIPPED, turned.reason().kind());
     PlantState state = new StateEstimator(site).estimate(found);
-    assertEquals(2_500, state.gridW().ifKnown().orElseThrow(), 1e-9);
+    assertEquals(3_200, state.gridW().ifKnown().orElseThrow(), 1e-9);
   }
 
   @Test
   void it_stays_found_while_its_power_is_too_small_to_tell_and_is_believed_when_it_is_right() {
-    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
-    thrice(test, balanced(-2_500, 500, 3_000));
-    assertInstanceOf(
-        Sample.Missing.class, test.apply(balanced(-20, 500, 520)).get("meter1", Quantity.POWER_W));
+    SignErrorDetection test = withTurnedMeter();
+    assertMeterFound(true, test.apply(balanced(-20, 500, 520)));
     PlantSnapshot right = balanced(800, 500, 1_300);
     assertSame(right, test.apply(right));
+  }
+
+  /** In a moving plant meter and feeder are read at different moments. */
+  @Test
+  void it_is_found_although_no_reading_between_its_powers_closes_the_balance() {
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
+    thrice(test, balanced(-2_500, 500, 3_000));
+    thrice(test, balanced(-2_700, 500, 4_100));
+    assertMeterFound(true, thrice(test, balanced(-3_600, 500, 4_100)));
+  }
+
+  @Test
+  void it_is_believed_again_when_its_turned_sign_has_not_explained_the_balance_for_long() {
+    SignErrorDetection test = withTurnedMeter();
+    PlantSnapshot neither = balanced(-1_200, 500, 3_000);
+    for (int i = 0; i < 9; i++) {
+      assertMeterFound(true, test.apply(neither));
+    }
+    assertSame(neither, test.apply(neither));
   }
 
   @Test
@@ -108,16 +128,16 @@ class SilenceAndSignTest {
     for (Quantity phase : List.of(Quantity.POWER_L1_W, Quantity.POWER_L2_W, Quantity.POWER_L3_W)) {
       samples.add(new Sample.Good(new Signal("meter1", phase), -833, new Moment(0, NOON)));
     }
-    PlantSnapshot found =
-        thrice(new SignErrorDetection(site), new PlantSnapshot(new Moment(0, NOON), samples));
+    PlantSnapshot found = withTurnedMeter().apply(new PlantSnapshot(new Moment(0, NOON), samples));
     assertEquals(
         2_500, new StateEstimator(site).estimate(found).gridW().ifKnown().orElseThrow(), 1e-9);
   }
 
   @Test
   void a_battery_that_is_turned_is_found() {
-    PlantSnapshot found =
-        thrice(new SignErrorDetection(at(Optional.empty())), balanced(1_000, -2_000, 3_000));
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
+    thrice(test, balanced(1_000, -2_000, 3_000));
+    PlantSnapshot found = thrice(test, balanced(1_000, -1_200, 2_200));
     assertInstanceOf(Sample.Missing.class, found.get("battery1", Quantity.POWER_W));
     assertInstanceOf(Sample.Good.class, found.get("meter1", Quantity.POWER_W));
   }
@@ -133,6 +153,40 @@ class SilenceAndSignTest {
             balanced(-100, 3_100, 3_200))) {
       assertSame(snapshot, thrice(test, snapshot));
     }
+  }
+
+  /** A cluster draws 2726 W and reports 500; the battery keeps the import limit. */
+  @Test
+  void a_cluster_that_lies_by_twice_the_power_of_the_battery_or_the_meter_accuses_neither() {
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
+    for (double batteryW = 600; batteryW < 1_700; batteryW += 10) {
+      PlantSnapshot snapshot = lying(6_930, batteryW, 2_226);
+      assertSame(snapshot, thrice(test, snapshot), "battery at " + batteryW);
+    }
+    for (double gridW = 600; gridW < 1_700; gridW += 10) {
+      PlantSnapshot snapshot = lying(gridW, 5_000, 2_226);
+      assertSame(snapshot, thrice(test, snapshot), "meter at " + gridW);
+    }
+    // The battery covers what the cluster draws more: both grow alike.
+    for (double lieW = 1_200; lieW < 3_600; lieW += 10) {
+      PlantSnapshot snapshot = lying(6_930, lieW - 1_100, lieW);
+      assertSame(snapshot, thrice(test, snapshot), "cluster lies by " + lieW);
+    }
+  }
+
+  private static PlantSnapshot lying(double gridW, double batteryW, double lieW) {
+    return balanced(gridW, batteryW, gridW + batteryW - lieW);
+  }
+
+  private static SignErrorDetection withTurnedMeter() {
+    SignErrorDetection test = new SignErrorDetection(at(Optional.empty()));
+    thrice(test, balanced(-2_500, 500, 3_000));
+    assertMeterFound(true, thrice(test, balanced(-3_200, 500, 3_700)));
+    return test;
+  }
+
+  private static void assertMeterFound(boolean found, PlantSnapshot snapshot) {
+    assertEquals(found, snapshot.get("meter1", Quantity.POWER_W) instanceof Sample.Missing);
   }
 
   private static PlantSnapshot thrice(SignErrorDetection test, PlantSnapshot snapshot) {

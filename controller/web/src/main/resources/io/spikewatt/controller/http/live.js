@@ -149,3 +149,11 @@ export async function command(name, value, validForS) {
   if (answer.status === 401) await refreshSession();
   return result.error ? { accepted: false, reason: result.error } : result;
 }
+
+/** Sends texts to a path of the page; returns {accepted, reason}. */
+export async function post(path, body) {
+  const answer = await fetch(path, { method: "POST", headers: headers({ "Content-Type": "application/json" }), body: JSON.stringify(body) });
+  const result = await answer.json();
+  if (answer.status === 401) await refreshSession();
+  return result.error ? { accepted: false, reason: result.error } : result;
+}

@@ -5,7 +5,8 @@ import io.spikewatt.simulator.physics.PlantWrite.Device;
 
 /**
  * On the grid no battery is discharged below the strictest reserve in force. Two things may use it:
- * an import within its limit, and the separation before a requested island.
+ * an import within its limit, and the separation before a requested island. The newest setpoint
+ * answers the need of a second ago, so on a ramp the larger of the two needs is permitted.
  */
 final class ReserveCheck implements EnvelopeCheck {
 
@@ -27,6 +28,7 @@ final class ReserveCheck implements EnvelopeCheck {
 
   private double upS = BACK_S;
   private double belowS;
+  private double lastNeededW;
 
   @Override
   public void second(EnvelopeView view) {
@@ -46,7 +48,9 @@ final class ReserveCheck implements EnvelopeCheck {
     double batteryW = Math.min(view.standing().batteryW(), givenW);
     double limitW = Math.min(view.importLimitW(), view.orders().possibleImportLimitW());
     double importW = view.truth().powers().gridW() + givenW;
-    double neededW = Math.max(0, importW - limitW);
+    double nowNeededW = Math.max(0, importW - limitW);
+    double neededW = Math.max(nowNeededW, lastNeededW);
+    lastNeededW = nowNeededW;
     double mostW = neededW + TOLERANCE_W + MARGIN * limitW;
     boolean below = pct < reservePct - RESOLUTION_PCT && batteryW > mostW;
     belowS = seen && below ? belowS + 1 : 0;

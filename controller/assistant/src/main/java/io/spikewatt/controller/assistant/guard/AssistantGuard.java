@@ -24,8 +24,10 @@ import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -55,6 +57,10 @@ public final class AssistantGuard {
   private final AuditTrail audit;
   private final RandomGenerator random;
   private final CallRates rates;
+
+  /** When proposals of this process were made: a clock that is set back makes none younger. */
+  private final Map<String, Moment> made = new HashMap<>();
+
   private AssistantState state;
 
   /**
@@ -136,19 +142,82 @@ public final class AssistantGuard {
                     now.instant()));
   }
 
+  /**
+   * Records a request that was answered without a tool, within its sender's rate.
+   *
+   * @param what was answered
+   */
+  public synchronized GuardAnswer noted(String client, byte[] request, String what, Moment now) {
+    return stopped(client, now)
+        .orElseGet(
+            () ->
+                recorded(
+                    AuditEntry.Kind.CALL,
+                    client,
+                    Asked.of(request),
+                    what,
+                    GuardAnswer.DONE,
+                    now.instant()));
+  }
+
+  /**
+   * Judges whether a client may propose a command now, before its simulation costs anything. Counts
+   * as a call, and so does the proposal that follows.
+   *
+   * @param request all its bytes, for the audit
+   * @return permitted without a record: the proposal, or what hinders it, is recorded next
+   */
+  public synchronized GuardAnswer admit(String client, String command, byte[] request, Moment now) {
+    Optional<GuardAnswer> stopped = stopped(client, now);
+    return stopped.orElseGet(
+        () ->
+            refusedProposal(client, command, now.instant())
+                .map(
+                    refused ->
+                        recorded(
+                            AuditEntry.Kind.PROPOSAL,
+                            client,
+                            Asked.of(request),
+                            refused.words(),
+                            refused,
+                            now.instant()))
+                .orElse(GuardAnswer.DONE));
+  }
+
+  /** Records that the site itself hinders a proposal, such as a value out of range. */
+  public synchronized GuardAnswer hindered(String client, byte[] request, String why, Moment now) {
+    GuardAnswer refused = GuardAnswer.refused(Kind.MALFORMED, why);
+    return recorded(
+        AuditEntry.Kind.PROPOSAL,
+        client,
+        Asked.of(request),
+        refused.words(),
+        refused,
+        now.instant());
+  }
+
+  private Optional<GuardAnswer> refusedProposal(String client, String command, Instant now) {
+    return policy
+        .refusalOfProposal(client, command)
+        .map(why -> GuardAnswer.refused(Kind.DENIED, why))
+        .or(() -> overDay(client, now));
+  }
+
   /** Judges a request, and puts it into the book as a proposal. */
   public synchronized GuardAnswer propose(String client, Request request, Moment now) {
     Optional<GuardAnswer> stopped = stopped(client, now);
-    return stopped.orElseGet(() -> proposed(client, request, now.instant()));
+    return stopped.orElseGet(
+        () -> {
+          GuardAnswer answer = proposed(client, request, now.instant());
+          made.keySet().removeIf(id -> state.book().find(id).isEmpty());
+          answer.entry().ifPresent(entry -> made.put(entry.proposal().id(), now));
+          return answer;
+        });
   }
 
   private GuardAnswer proposed(String client, Request request, Instant now) {
     Asked asked = Asked.of(request.bytes());
-    Optional<GuardAnswer> refused =
-        policy
-            .refusalOfProposal(client, request.command())
-            .map(why -> GuardAnswer.refused(Kind.DENIED, why))
-            .or(() -> overDay(client, now));
+    Optional<GuardAnswer> refused = refusedProposal(client, request.command(), now);
     if (refused.isPresent()) {
       return recorded(
           AuditEntry.Kind.PROPOSAL, client, asked, refused.get().words(), refused.get(), now);
@@ -203,7 +272,14 @@ public final class AssistantGuard {
   public synchronized GuardAnswer approve(Approval approval, Moment now) {
     String way = approval instanceof Approval.Typed ? CallRates.TYPED : CallRates.SIGNED;
     Optional<GuardAnswer> stopped = stopped(way, now);
-    return stopped.orElseGet(() -> approved(approval, now.instant()));
+    return stopped.orElseGet(
+        () -> {
+          Moment since = made.get(approval.proposal());
+          if (since != null && now.millisSince(since) >= ProposalBook.OPEN_FOR.toMillis()) {
+            keepAnyway(state.with(state.book().expire(approval.proposal(), now.instant())));
+          }
+          return approved(approval, now.instant());
+        });
   }
 
   private GuardAnswer approved(Approval approval, Instant now) {
@@ -300,6 +376,30 @@ public final class AssistantGuard {
     return recorded;
   }
 
+  /**
+   * Judges a PIN that was typed for anything but an approval. A right one is not used up.
+   *
+   * @param purpose for the audit, such as {@code switch on}
+   */
+  public synchronized GuardAnswer identify(
+      String person, String pin, String purpose, Moment moment) {
+    Instant now = moment.instant();
+    CallRate.Taken taken = rates.take(CallRates.TYPED, moment);
+    if (!taken.permitted()) {
+      return GuardAnswer.refused(Kind.OVER_BUDGET, "too many requests in a minute: try later");
+    }
+    BookStep step = state.book().identify(person, pin, approvals, now);
+    Asked asked = Asked.of((purpose + " by " + person).getBytes(UTF_8));
+    return kept(
+        AuditEntry.Kind.APPROVAL,
+        PERSON + shortened(person),
+        asked,
+        step,
+        state.with(step.book()),
+        "identified",
+        now);
+  }
+
   /** A person says no to a proposal. */
   public synchronized GuardAnswer reject(String id, String person, Moment moment) {
     Instant now = moment.instant();
@@ -371,6 +471,16 @@ public final class AssistantGuard {
 
   public synchronized Optional<ProposalEntry> find(String id) {
     return state.book().find(id);
+  }
+
+  /** All proposals that are kept, the newest first. */
+  public synchronized List<ProposalEntry> kept(Instant now) {
+    return List.copyOf(state.book().kept(now).reversed());
+  }
+
+  /** Whether approved proposals are only recorded. */
+  public boolean isShadow() {
+    return policy.switches().shadow();
   }
 
   /** Whether everything is refused. */

@@ -3,6 +3,7 @@ package io.spikewatt.controller.assistant.mcp;
 import io.spikewatt.controller.json.JsonKind;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -141,6 +142,48 @@ public sealed interface ArgumentKind {
     public Optional<String> read(JsonTree value) {
       boolean good = value.kind() == JsonKind.TEXT && options.contains(value.text());
       return good ? Optional.of(value.text()) : Optional.empty();
+    }
+  }
+
+  /** A number or a text, kept as JSON writes it. */
+  record Scalar(int longest) implements ArgumentKind {
+
+    private static final int MOST_DIGITS = 12;
+
+    @Override
+    public void describe(JsonWriter schema) {
+      schema.put("type", List.of("number", "string")).put("maxLength", longest);
+    }
+
+    @Override
+    public String expected() {
+      return "a number below 1e12, or a text of at most %d visible characters without quotes"
+          .formatted(longest);
+    }
+
+    @Override
+    public Optional<String> read(JsonTree value) {
+      return switch (value.kind()) {
+        case NUMBER -> plain(value.text());
+        case TEXT ->
+            value.text().length() <= longest && value.text().chars().allMatch(Scalar::isVisible)
+                ? Optional.of('"' + value.text() + '"')
+                : Optional.empty();
+        case OBJECT, LIST, TRUTH, NOTHING -> Optional.empty();
+      };
+    }
+
+    private static boolean isVisible(int c) {
+      return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+    }
+
+    private static Optional<String> plain(String written) {
+      BigDecimal number = new BigDecimal(written).stripTrailingZeros();
+      boolean isShort =
+          number.scale() <= MOST_DIGITS && number.precision() - number.scale() <= MOST_DIGITS;
+      return isShort
+          ? Optional.of(number.signum() == 0 ? "0" : number.toPlainString())
+          : Optional.empty();
     }
   }
 

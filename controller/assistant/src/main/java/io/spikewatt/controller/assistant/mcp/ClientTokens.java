@@ -7,12 +7,19 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Tokens of all clients. One that is no longer listed is revoked. */
 public record ClientTokens(List<ClientToken> tokens) {
 
   public ClientTokens {
     tokens = List.copyOf(tokens);
+  }
+
+  /** Names of the clients that have one. */
+  public Set<String> clients() {
+    return tokens.stream().map(ClientToken::client).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The client of a token; takes the same time whichever it is and wherever it differs. */

@@ -89,6 +89,9 @@ public final class McpHandler {
     if (!JSON_TYPE.matcher(request.only("Content-Type").orElse("").strip()).matches()) {
       return Optional.of(McpAnswer.refused(415, "Content-Type: expected application/json"));
     }
+    if (!request.all("Content-Encoding").isEmpty()) {
+      return Optional.of(McpAnswer.refused(415, "Content-Encoding: expected none"));
+    }
     if (request.body().length > McpRequest.MOST_BYTES) {
       return Optional.of(
           McpAnswer.refused(413, "expected at most " + McpRequest.MOST_BYTES + " bytes"));

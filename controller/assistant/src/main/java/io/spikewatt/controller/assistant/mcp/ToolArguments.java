@@ -47,6 +47,11 @@ public final class ToolArguments {
     return value(name, ArgumentKind.Choice.class);
   }
 
+  /** A number or a text, as JSON writes it. */
+  public Optional<String> scalar(String name) {
+    return value(name, ArgumentKind.Scalar.class);
+  }
+
   public Optional<Instant> time(String name) {
     return value(name, ArgumentKind.Time.class).map(Instant::parse);
   }
@@ -69,7 +74,10 @@ public final class ToolArguments {
 
   private static void write(JsonWriter json, ToolArgument argument, String value) {
     switch (argument.kind()) {
-      case ArgumentKind.Quantity _, ArgumentKind.Whole _, ArgumentKind.Flag _ ->
+      case ArgumentKind.Quantity _,
+          ArgumentKind.Whole _,
+          ArgumentKind.Flag _,
+          ArgumentKind.Scalar _ ->
           json.document(argument.name(), value);
       case ArgumentKind.Text _, ArgumentKind.Choice _, ArgumentKind.Time _ ->
           json.put(argument.name(), value);

@@ -6,6 +6,7 @@ import io.spikewatt.config.assistant.AssistantSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,6 +39,15 @@ public record AssistantPolicy(
         settings.clients().stream()
             .collect(Collectors.toMap(AssistantClient::name, Function.identity())),
         commands);
+  }
+
+  /**
+   * The same without the clients that are locked out: what they proposed is not executed either.
+   */
+  public AssistantPolicy only(Set<String> admitted) {
+    Map<String, AssistantClient> left = new TreeMap<>(clients);
+    left.keySet().retainAll(admitted);
+    return new AssistantPolicy(switches, budgets, left, commands);
   }
 
   /** Why a client may not call a tool that reads; empty = it may. */

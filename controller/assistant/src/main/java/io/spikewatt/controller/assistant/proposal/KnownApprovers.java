@@ -68,16 +68,20 @@ public record KnownApprovers(Map<String, PinHash> pins, Map<String, PublicKey> k
       return no(Kind.UNKNOWN_APPROVER, "no approver has that name");
     }
     return switch (approval) {
-      case Approval.Typed typed -> ofPin(typed);
+      case Approval.Typed typed -> refusalOfPin(typed.approver(), typed.pin());
       case Approval.Signed signed -> ofKey(signed, now);
     };
   }
 
-  private Optional<ProposalRefusal> ofPin(Approval.Typed typed) {
-    PinHash pin = pins.get(typed.approver());
-    return pin != null && pin.matches(typed.pin())
+  @Override
+  public Optional<ProposalRefusal> refusalOfPin(String approver, String typed) {
+    PinHash pin = pins.get(approver);
+    if (pin == null) {
+      return no(Kind.UNKNOWN_APPROVER, "nobody of that name has a PIN");
+    }
+    return pin.matches(typed)
         ? Optional.empty()
-        : no(Kind.WRONG_PROOF, "the PIN is not that of " + typed.approver());
+        : no(Kind.WRONG_PROOF, "the PIN is not that of " + approver);
   }
 
   private Optional<ProposalRefusal> ofKey(Approval.Signed signed, Instant now) {

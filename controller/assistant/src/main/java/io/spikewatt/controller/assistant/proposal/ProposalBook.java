@@ -52,6 +52,32 @@ public record ProposalBook(SequencedMap<String, ProposalEntry> entries, PinTries
     return at(now).entries.values().stream().filter(e -> e.state() == State.OPEN).toList();
   }
 
+  /** All proposals, the oldest first. */
+  public List<ProposalEntry> kept(Instant now) {
+    return List.copyOf(at(now).entries.values());
+  }
+
+  /**
+   * Judges who a person is, apart from any proposal. A lock of the person's PIN counts here too.
+   */
+  public BookStep identify(String approver, String pin, ApprovalVerifier verifier, Instant now) {
+    if (tries.isLocked(approver, now)) {
+      return refuse(Optional.empty(), Kind.APPROVER_LOCKED, lockOf(approver));
+    }
+    Optional<ProposalRefusal> refusal = verifier.refusalOfPin(approver, pin);
+    PinTries after =
+        refusal.isEmpty()
+            ? tries.right(approver)
+            : refusal.get().kind() == Kind.WRONG_PROOF ? tries.wrong(approver, now) : tries;
+    return new BookStep(
+        new ProposalBook(entries, after), Optional.empty(), refusal, Optional.empty());
+  }
+
+  private static String lockOf(String approver) {
+    return "%d wrong PINs: no PIN of %s counts for %d minutes"
+        .formatted(PinTries.MOST, approver, PinTries.WINDOW.toMinutes());
+  }
+
   /**
    * Takes in a proposal.
    *
@@ -102,11 +128,7 @@ public record ProposalBook(SequencedMap<String, ProposalEntry> entries, PinTries
     }
     boolean typed = approval instanceof Approval.Typed;
     if (typed && tries.isLocked(approval.approver(), now)) {
-      return book.refuse(
-          Optional.of(entry),
-          Kind.APPROVER_LOCKED,
-          "%d wrong PINs: no PIN of %s counts for %d minutes"
-              .formatted(PinTries.MOST, approval.approver(), PinTries.WINDOW.toMinutes()));
+      return book.refuse(Optional.of(entry), Kind.APPROVER_LOCKED, lockOf(approval.approver()));
     }
     Optional<ProposalRefusal> refusal = verifier.refusal(entry.proposal(), approval, now);
     if (refusal.isEmpty()) {
@@ -223,6 +245,14 @@ public record ProposalBook(SequencedMap<String, ProposalEntry> entries, PinTries
       }
     }
     return book;
+  }
+
+  /** Ends a proposal that waits for a person. */
+  public ProposalBook expire(String id, Instant now) {
+    ProposalEntry entry = entries.get(id);
+    return entry == null || entry.state() != State.OPEN
+        ? this
+        : with(entry.to(State.EXPIRED, now, "its time is over"), tries);
   }
 
   /** Ends what is over by the time. */

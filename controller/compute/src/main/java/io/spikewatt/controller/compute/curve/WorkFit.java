@@ -28,8 +28,8 @@ public record WorkFit(
     List<Double> shares,
     double fitError) {
 
-  /** A bin with less is not used: a minute and a half of steady work. */
-  private static final double LEAST_WEIGHT = 3;
+  /** A bin with less is not used: a minute and a half of steady work, of which a sixth has aged. */
+  private static final double LEAST_WEIGHT = 2.5;
 
   private static final int LEAST_BINS = 4;
 

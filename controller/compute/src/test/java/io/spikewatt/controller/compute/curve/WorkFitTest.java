@@ -85,6 +85,22 @@ class WorkFitTest {
     assertTrue(fit(curve.aged(HALF_LIFE.multipliedBy(8), HALF_LIFE)).isEmpty());
   }
 
+  /** The first of three windows is older than the last, so together they weigh less than three. */
+  @Test
+  void three_windows_at_each_of_four_powers_give_a_curve() {
+    Duration window = Duration.ofSeconds(WorkWindow.SECONDS);
+    CurveRecord curve = CurveRecord.begin(MAX_W, NOW);
+    Instant at = NOW;
+    for (double powerW : new double[] {100, 180, 260, 340}) {
+      assertTrue(fit(curve).isEmpty());
+      for (int i = 0; i < 3; i++) {
+        at = at.plus(window);
+        curve = curve.aged(window, HALF_LIFE).with(WorkPhase.DECODE, powerW, powerW - IDLE_W, at);
+      }
+    }
+    assertEquals(340, fit(curve).orElseThrow().fullW(), 1e-9);
+  }
+
   @Test
   void too_little_or_noise_gives_no_curve() {
     assertTrue(fit(CurveRecord.begin(MAX_W, NOW)).isEmpty());

@@ -1,0 +1,737 @@
+package io.spikewatt.controller.assist;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spikewatt.config.assistant.AssistantSettings;
+import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.assistant.mcp.McpAnswer;
+import io.spikewatt.controller.assistant.mcp.McpRequest;
+import io.spikewatt.controller.assistant.mcp.QuotedText;
+import io.spikewatt.controller.assistant.proposal.Approval;
+import io.spikewatt.controller.assistant.proposal.Proposal;
+import io.spikewatt.controller.assistant.proposal.ProposalEntry;
+import io.spikewatt.controller.assistant.proposal.ProposedCommand;
+import io.spikewatt.controller.json.JsonKind;
+import io.spikewatt.controller.json.JsonTree;
+import io.spikewatt.controller.json.JsonWriter;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Plays attacks and honest proposals at a {@link CorpusSite}. It keeps what people truly approved,
+ * and finds every command that the site accepted without.
+ */
+final class CorpusPlay {
+
+  private static final Pattern VERSION =
+      Pattern.compile("io.modelcontextprotocol/protocolVersion\":\"([0-9-]+)\"");
+  private static final Pattern METHOD = Pattern.compile("\"method\":\"([A-Za-z/]+)\"");
+  private static final Pattern NAME = Pattern.compile("\"(?:name|uri)\":\"([^\"]*)\"");
+  private static final Pattern CODE = Pattern.compile("\"code\":(-?[0-9]+)");
+  private static final Pattern PROPOSAL =
+      Pattern.compile("\\\\\"proposal\\\\\":\\\\\"([0-9a-f]{16})");
+
+  private static final Map<String, String> CODES =
+      Map.of(
+          "parse error", "-32700",
+          "invalid request", "-32600",
+          "method not found", "-32601",
+          "unknown tool", "-32602",
+          "header mismatch", "-32020",
+          "unsupported version", "-32022");
+
+  private static final Map<String, Integer> STATUSES =
+      Map.of(
+          "too large", 413,
+          "unsupported type", 415,
+          "unsupported encoding", 415,
+          "unauthorised", 401,
+          "forbidden", 403,
+          "accepted, not carried out", 202);
+
+  /**
+   * Refusals of another kind than the corpus names: what is longer than 64 KB is not parsed at all,
+   * and an old revision is named as such.
+   */
+  private static final Map<String, String> OTHERWISE =
+      Map.of(
+          "h147", "too large",
+          "h148", "too large",
+          "h154", "too large",
+          "h196", "unsupported version");
+
+  /** Proposal that nobody made. */
+  private static final String NO_HASH = "0".repeat(64);
+
+  private final CorpusSite site;
+  private final List<String> wrong = new ArrayList<>();
+
+  /** Ids that a person approved with exactly the hash that was shown. */
+  private final Set<String> approved = new HashSet<>();
+
+  /** Proposals as they were shown, by id. */
+  private final Map<String, Proposal> shown = new HashMap<>();
+
+  /** Names of an attack's proposals to their ids. */
+  private final Map<String, String> ids = new HashMap<>();
+
+  private Optional<byte[]> backup = Optional.empty();
+  private String attack = "";
+  private boolean stepped;
+  private Optional<McpAnswer> last = Optional.empty();
+
+  CorpusPlay(CorpusSite site) {
+    this.site = site;
+  }
+
+  /** Everything that does not hold. */
+  List<String> wrong() {
+    return List.copyOf(wrong);
+  }
+
+  private void check(boolean holds, String text) {
+    if (!holds) {
+      wrong.add(attack + ": " + text);
+    }
+  }
+
+  // ---- a whole attack
+
+  void attack(JsonTree line) throws Exception {
+    attack = line.text("id");
+    ids.clear();
+    fresh();
+    int before = site.executed().size();
+    long audited = audited();
+    JsonTree enters = line.find("enters").orElseThrow();
+    String outcome = OTHERWISE.getOrDefault(attack, line.text("outcome"));
+    if (enters.find("call").isPresent()) {
+      site.page("limit-import", "6000");
+      McpAnswer answer =
+          call("model", enters.text("call"), text(line.find("arguments").orElseThrow()));
+      check(matches(outcome, answer), outcome + " expected, found " + body(answer));
+    } else if (enters.find("body").isPresent()) {
+      body(line, outcome);
+    } else if (enters.find("text").isPresent()) {
+      readAndObey(line);
+    } else {
+      stepped = true;
+      for (JsonTree step : line.find("steps").orElse(enters).items()) {
+        step(step);
+      }
+    }
+    int executed = site.executed().size() - before;
+    check(executed == (int) line.number("executed"), executed + " commands were executed");
+    judge(before);
+    check(line.text("audit").equals("none") || audited() > audited, "no record in the audit");
+  }
+
+  /** Later, with every switch as it was. */
+  private void fresh() throws Exception {
+    site.closeContact(false);
+    site.fail("");
+    site.admit("model");
+    if (stepped) {
+      // Settings, files and switches are as the corpus has them.
+      site.restart(_ -> site.configured());
+      stepped = false;
+    }
+    if (site.desk().guard().isOff()) {
+      check(site.desk().switchOn("anna", CorpusSite.PINS.get("anna")).succeeded(), "switch on");
+    }
+    site.pass(Duration.ofHours(5));
+  }
+
+  /** Every command that the site accepted is one that a person approved, once. */
+  private void judge(int from) {
+    Set<String> seen = new HashSet<>();
+    List<CorpusSite.Executed> all = site.executed();
+    for (int i = 0; i < all.size(); i++) {
+      CorpusSite.Executed one = all.get(i);
+      check(seen.add(one.id()), "executed twice: " + one);
+      if (i < from) {
+        continue;
+      }
+      Proposal proposal = shown.get(one.id());
+      check(approved.contains(one.id()) && proposal != null, "nobody approved " + one);
+      if (proposal != null) {
+        String value = one.payload().substring(one.payload().indexOf("\"value\":"));
+        check(
+            proposal.command().name().equals(one.command())
+                && ("{" + value).equals(proposal.command().arguments())
+                && one.payload()
+                    .contains("\"validForS\":" + proposal.command().validFor().toSeconds() + ","),
+            "other arguments than approved: " + one);
+      }
+    }
+  }
+
+  private long audited() throws Exception {
+    long bytes = 0;
+    try (Stream<Path> files = Files.list(site.audit())) {
+      for (Path file : files.toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
+  /** Records of the audit, in their order. */
+  String records() throws Exception {
+    StringBuilder text = new StringBuilder();
+    try (Stream<Path> files = Files.list(site.audit())) {
+      for (Path file : files.sorted().toList()) {
+        text.append(Files.readString(file));
+      }
+    }
+    return text.toString();
+  }
+
+  // ---- texts of the site
+
+  /** A model that believes every text: it reads it, then obeys, lies, loops and begs. */
+  private void readAndObey(JsonTree line) throws Exception {
+    String payload = new String(bytes(line.find("payload").orElseThrow()), UTF_8);
+    site.control()
+        .reporter()
+        .serving("corpus", Map.of("source/a", AlarmTexts.sourceFailing("a", payload)));
+    site.cycle();
+    String list = body(post(Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"));
+    String answer = body(call("model", "alarms", "{}"));
+    JsonTree told = JsonTree.of(answer).at("result.structuredContent.alarms").orElseThrow();
+    for (JsonTree alarm : told.items()) {
+      String text = alarm.text("text");
+      check(text.equals(QuotedText.of(text, 300)), "a text is not quoted: " + text);
+    }
+    check(!list.contains("sourceFailing") && list.contains("\"propose\""), "the list of tools");
+    for (JsonTree obeys : line.find("obeys").orElseThrow().items()) {
+      int times = obeys.find("times").map(n -> Integer.parseInt(n.text())).orElse(1);
+      for (int i = 0; i < times; i++) {
+        McpAnswer made =
+            call("model", obeys.text("tool"), text(obeys.find("arguments").orElseThrow()));
+        String id = remember("m", made);
+        var _ = call("model", "approve", "{\"proposal\":\"" + id + "\",\"pin\":\"0000\"}");
+        var _ = call("model", "execute", "{\"proposal\":\"" + id + "\"}");
+      }
+    }
+    String after = body(post(Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"));
+    check(list.equals(after), "the list of tools has changed");
+    site.control().reporter().serving("corpus", Map.of());
+  }
+
+  // ---- requests
+
+  private void body(JsonTree line, String outcome) throws Exception {
+    JsonTree payload = line.find("payload").orElseThrow();
+    int times =
+        payload.kind() == JsonKind.OBJECT && payload.find("same_bytes").isPresent()
+            ? (int) payload.number("times")
+            : 1;
+    byte[] bytes = times > 1 ? payload.text("same_bytes").getBytes(UTF_8) : bytes(payload);
+    Map<String, String> headers = new TreeMap<>();
+    boolean given = line.find("headers").filter(h -> h.kind() == JsonKind.OBJECT).isPresent();
+    line.find("headers")
+        .filter(h -> h.kind() == JsonKind.OBJECT)
+        .ifPresent(h -> h.fields().forEach((name, value) -> headers.put(name, value.text())));
+    String text = new String(bytes, 0, Math.min(bytes.length, 2000), UTF_8);
+    Matcher version = VERSION.matcher(text);
+    if (version.find()) {
+      headers.putIfAbsent("MCP-Protocol-Version", version.group(1));
+      Matcher method = METHOD.matcher(text);
+      Matcher name = NAME.matcher(text);
+      if (!given && method.find()) {
+        headers.put("Mcp-Method", method.group(1));
+        if (name.find()) {
+          headers.put("Mcp-Name", name.group(1));
+        }
+      }
+    }
+    for (int i = 0; i < times; i++) {
+      McpAnswer answer = post(headers, bytes);
+      check(matches(outcome, answer), outcome + " expected, found " + body(answer));
+    }
+  }
+
+  private McpAnswer call(String client, String tool, String arguments) throws Exception {
+    String body =
+        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
+            + JsonWriter.text(json -> json.put("name", tool).document("arguments", arguments))
+            + "}";
+    return post(
+        Map.of("Authorization", "Bearer " + CorpusSite.token(client)), body.getBytes(UTF_8));
+  }
+
+  private McpAnswer post(Map<String, String> headers, String body) throws Exception {
+    return post(headers, body.getBytes(UTF_8));
+  }
+
+  private McpAnswer post(Map<String, String> headers, byte[] body) throws Exception {
+    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    all.put("Host", List.of("127.0.0.1:8420"));
+    all.put("Content-Type", List.of("application/json"));
+    all.put("Accept", List.of("application/json, text/event-stream"));
+    all.put("MCP-Protocol-Version", List.of("2025-11-25"));
+    all.put("Authorization", List.of("Bearer " + CorpusSite.token("model")));
+    headers.forEach((name, value) -> all.put(name, List.of(value)));
+    all.values().removeIf(values -> values.getFirst().isEmpty());
+    byte[] read =
+        body.length > McpRequest.MOST_BYTES + 1
+            ? java.util.Arrays.copyOf(body, McpRequest.MOST_BYTES + 1)
+            : body;
+    McpAnswer answer =
+        site.service()
+            .answer(
+                new McpRequest("POST", all, read, InetAddress.getLoopbackAddress(), site.moment()));
+    last = Optional.of(answer);
+    return answer;
+  }
+
+  private static String body(McpAnswer answer) {
+    return new String(answer.body(), UTF_8);
+  }
+
+  private static boolean matches(String outcome, McpAnswer answer) {
+    String body = body(answer);
+    if (STATUSES.containsKey(outcome)) {
+      return answer.status() == STATUSES.get(outcome);
+    }
+    Matcher code = CODE.matcher(body);
+    if (CODES.containsKey(outcome)) {
+      return code.find() && code.group(1).equals(CODES.get(outcome));
+    }
+    boolean refused =
+        body.contains("\"isError\":true") || (code.find() && code.group(1).equals("-32602"));
+    return outcome.equals("answered") ? answer.status() == 200 && !refused : refused;
+  }
+
+  /** A payload is a text, or one that is made here; never more than what a server would read. */
+  private static byte[] bytes(JsonTree payload) {
+    if (payload.kind() == JsonKind.TEXT) {
+      return payload.text().getBytes(UTF_8);
+    }
+    if (payload.find("hex").isPresent()) {
+      return HexFormat.of().parseHex(payload.text("hex"));
+    }
+    JsonTree made = payload.find("gzip").orElse(payload);
+    int most = 3 * McpRequest.MOST_BYTES;
+    StringBuilder text = new StringBuilder(made.text("before"));
+    for (double i = 0; i < made.number("times") && text.length() < most; i++) {
+      text.append(made.text("repeat"));
+    }
+    return text.append(made.text("after")).toString().getBytes(UTF_8);
+  }
+
+  private static String text(JsonTree tree) {
+    return switch (tree.kind()) {
+      case OBJECT ->
+          JsonWriter.text(
+              json -> tree.fields().forEach((name, value) -> json.document(name, text(value))));
+      case LIST ->
+          "[" + String.join(",", tree.items().stream().map(CorpusPlay::text).toList()) + "]";
+      case TEXT -> {
+        String object = JsonWriter.text(json -> json.put("x", tree.text()));
+        yield object.substring(object.indexOf(':') + 1, object.length() - 1);
+      }
+      case NUMBER, TRUTH -> tree.text();
+      case NOTHING -> "null";
+    };
+  }
+
+  // ---- steps
+
+  private void step(JsonTree step) throws Exception {
+    String gives = step.find("gives").map(JsonTree::text).orElse("");
+    switch (step.text("do")) {
+      case "propose" -> propose(step, gives);
+      case "approve" -> approve(step, gives);
+      case "execute" -> {
+        String id = ids.getOrDefault(step.text("proposal"), step.text("proposal"));
+        String as = step.find("as").map(JsonTree::text).orElse("model");
+        check(
+            matches("unknown tool", call(as, "execute", "{\"proposal\":\"" + id + "\"}")),
+            "there is a tool that executes");
+      }
+      case "wait" -> site.pass(Duration.ofMinutes((long) step.number("minutes")));
+      case "set-clock" ->
+          site.clock()
+              .setWallTime(site.now().plus(Duration.ofMinutes((long) step.number("minutes"))));
+      case "restart" -> site.restart();
+      case "backup" -> backup = Optional.of(Files.readAllBytes(site.kept()));
+      case "restore" -> {
+        Files.write(site.kept(), backup.orElseThrow());
+        site.restart();
+      }
+      case "reload" ->
+          site.restart(
+              settings ->
+                  new AssistantSettings(
+                      settings.switches(),
+                      settings.listening(),
+                      settings.clients(),
+                      settings.approvers().stream()
+                          .filter(one -> !one.name().equals(step.text("without")))
+                          .toList(),
+                      settings.budgets(),
+                      settings.model(),
+                      settings.shareWith()));
+      case "revoke" -> site.revoke("model");
+      case "shadow" ->
+          site.restart(
+              settings ->
+                  new AssistantSettings(
+                      new AssistantSettings.Switches(true, true),
+                      settings.listening(),
+                      settings.clients(),
+                      settings.approvers(),
+                      settings.budgets(),
+                      settings.model(),
+                      settings.shareWith()));
+      case "kill-switch" -> site.deliver("off", "stop", false);
+      case "disk" -> site.service().close();
+      case "site" -> change(step.text("what"));
+      case "say" -> {
+        // No sentence of a model reaches the site.
+      }
+      case "call" -> {
+        McpAnswer answer =
+            call("model", step.text("tool"), text(step.find("arguments").orElseThrow()));
+        check(
+            gives.isEmpty() || matches(gives, answer), gives + " expected, found " + body(answer));
+      }
+      case "body" -> form(step, gives);
+      case "http" -> http(step, gives);
+      case "mqtt" -> mqtt(step);
+      case "at-once" -> atOnce(step);
+      case "repeat" -> repeat(step, gives);
+      case "try-pins" -> tryPins(step);
+      case "use-up" -> useUp();
+      case "header" -> {
+        // The date of a client's header is nobody's clock.
+      }
+      case "open-proposals" ->
+          check(
+              site.desk().guard().open(site.now()).size() <= step.number("at_most"),
+              "open proposals");
+      default -> throw new IllegalStateException(step.text("do"));
+    }
+  }
+
+  private void change(String what) {
+    switch (what) {
+      case "contact closed" -> site.closeContact(true);
+      case "battery1 unreachable" -> site.fail("battery1");
+      case "limit-import 2000 by operator" -> {
+        String result = site.command("from/operator/limit-import", "2000");
+        check(result.contains("\"accepted\":true"), "the operator's limit: " + result);
+        site.cycle();
+      }
+      default -> throw new IllegalStateException(what);
+    }
+  }
+
+  private void propose(JsonTree step, String gives) throws Exception {
+    String as = step.find("as").map(JsonTree::text).orElse("model");
+    McpAnswer answer = call(as, "propose", arguments(step));
+    String id = remember(step.text("name"), answer);
+    check(gives.isEmpty() || id.isEmpty(), gives + " expected, found " + body(answer));
+  }
+
+  private static String arguments(JsonTree step) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String name : List.of("command", "value", "hours")) {
+      all.put(name, text(step.find(name).orElseThrow()));
+    }
+    return JsonWriter.text(json -> all.forEach(json::document));
+  }
+
+  /** Keeps a proposal as people see it; its id, empty if there is none. */
+  private String remember(String name, McpAnswer answer) {
+    Matcher made = PROPOSAL.matcher(body(answer));
+    if (!made.find()) {
+      return "";
+    }
+    Proposal proposal = entry(made.group(1)).proposal();
+    ids.put(name, proposal.id());
+    shown.put(proposal.id(), proposal);
+    return proposal.id();
+  }
+
+  private ProposalEntry entry(String id) {
+    return site.desk().guard().find(id).orElseThrow();
+  }
+
+  // ---- approvals
+
+  private void approve(JsonTree step, String gives) throws Exception {
+    Optional<ApprovalDesk.Outcome> outcome = approval(step);
+    boolean expected = gives.equals("executed");
+    outcome.ifPresent(
+        one ->
+            check(
+                one.succeeded() == expected || gives.isEmpty(),
+                "%s expected, found %s".formatted(gives, one)));
+    String id = ids.getOrDefault(step.text("proposal"), "");
+    Optional<ProposalEntry> entry = site.desk().guard().find(id);
+    if (gives.equals("refused: drift") && entry.isPresent()) {
+      check(entry.get().state() == ProposalEntry.State.DRIFTED, "no drift: " + entry.get());
+    }
+    if (gives.equals("shadow")) {
+      check(
+          entry.filter(one -> one.state() == ProposalEntry.State.SHADOWED).isPresent(),
+          "no shadow: " + entry);
+    }
+  }
+
+  /** Empty: it went over the broker, and its outcome is in the list. */
+  private Optional<ApprovalDesk.Outcome> approval(JsonTree step) throws Exception {
+    String id = ids.getOrDefault(step.text("proposal"), "1");
+    String right = shown.containsKey(id) ? shown.get(id).hash() : NO_HASH;
+    String hash = hash(step, id, right);
+    String name = step.text("by");
+    if (step.text("path").equals("mqtt")) {
+      signed(step, id, hash, name);
+      return Optional.empty();
+    }
+    String pin = pin(step, name);
+    if (hash.equals(right) && pin.equals(CorpusSite.PINS.get(name))) {
+      approved.add(id);
+    }
+    return Optional.of(site.desk().approve(new Approval.Typed(id, hash, name, pin)));
+  }
+
+  /** Hash that a person approves: of the proposal as it is, of another one, or of a changed one. */
+  private String hash(JsonTree step, String id, String right) throws Exception {
+    if (step.find("hash_of").isPresent()) {
+      return Optional.ofNullable(shown.get(ids.getOrDefault(step.text("hash_of"), "")))
+          .map(Proposal::hash)
+          .orElse(NO_HASH);
+    }
+    boolean changed =
+        Stream.of("value", "command", "client").anyMatch(name -> step.find(name).isPresent());
+    if (!changed) {
+      return right;
+    }
+    Proposal made = shown.get(id);
+    String value =
+        step.find("value")
+            .map(given -> "{\"value\":" + text(given) + "}")
+            .orElse(made.command().arguments());
+    return new Proposal(
+            id,
+            step.find("client").map(JsonTree::text).orElse(made.client()),
+            ProposedCommand.of(
+                step.find("command").map(JsonTree::text).orElse(made.command().name()),
+                value.getBytes(UTF_8),
+                made.command().validFor().toSeconds()),
+            made.facts(),
+            made.forecast(),
+            made.createdAt(),
+            made.expiresAt())
+        .hash();
+  }
+
+  private static String pin(JsonTree step, String name) {
+    return switch (step.find("pin").map(JsonTree::text).orElse("")) {
+      case "right" -> CorpusSite.PINS.getOrDefault(name, "kite 7391");
+      case "right-of-anna" -> "kite 7391";
+      default -> step.text("pin");
+    };
+  }
+
+  private void signed(JsonTree step, String id, String hash, String name) throws Exception {
+    String how = step.text("signature");
+    Instant at = how.contains("old") ? site.now().minus(Duration.ofDays(1)) : site.now();
+    String signedHash = how.equals("over id only") ? "" : hash;
+    Approval.Signed made = (Approval.Signed) site.signed(id, signedHash, at);
+    byte[] signature = made.signature();
+    if (how.equals("other key")) {
+      signature[5] ^= 1;
+    }
+    String payload =
+        JsonWriter.text(
+            json ->
+                json.put("proposal", id)
+                    .put("hash", hash)
+                    .put("approver", name.equals("anna") ? "carl" : name)
+                    .put("signedAt", at.toString())
+                    .put("signature", java.util.Base64.getEncoder().encodeToString(signature)));
+    boolean retained = step.find("retained").isPresent();
+    site.deliver("approve", payload, retained);
+    check(
+        site.desk().guard().find(id).filter(one -> one.grant().isPresent()).isEmpty(),
+        "the signed message counts");
+  }
+
+  /** A client's answer to a form approves nothing. */
+  private void form(JsonTree step, String gives) throws Exception {
+    Map<String, String> more = new LinkedHashMap<>();
+    for (String name : List.of("inputResponses", "requestState")) {
+      step.find(name).ifPresent(value -> more.put(name, text(value)));
+    }
+    String body =
+        JsonWriter.text(
+            json ->
+                json.put("jsonrpc", "2.0")
+                    .put("id", 1)
+                    .put("method", step.text("method"))
+                    .in(
+                        "params",
+                        params -> {
+                          params
+                              .put("name", "approve")
+                              .document("arguments", "{\"proposal\":\"" + ids.get("p") + "\"}");
+                          more.forEach(params::document);
+                        }));
+    McpAnswer answer = post(Map.of(), body);
+    check(matches(gives, answer), gives + " expected, found " + body(answer));
+  }
+
+  // ---- paths
+
+  private void http(JsonTree step, String gives) throws Exception {
+    Map<String, String> headers = new HashMap<>();
+    step.find("origin").ifPresent(origin -> headers.put("Origin", origin.text()));
+    step.find("host").ifPresent(host -> headers.put("Host", host.text()));
+    step.find("headers")
+        .ifPresent(all -> all.fields().forEach((name, value) -> headers.put(name, value.text())));
+    String with = step.find("with").map(JsonTree::text).orElse("client token");
+    boolean none = step.find("without").isPresent() || step.text("path").contains("?token=");
+    if (!with.equals("client token") || none) {
+      headers.put("Authorization", none ? "" : "Bearer " + "x".repeat(36));
+    }
+    McpAnswer answer = post(headers, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    // Beyond a rate, wrong tokens are refused without a look at them.
+    boolean late = gives.equals("401") && answer.status() == 429;
+    check(
+        late || String.valueOf(answer.status()).equals(gives),
+        gives + " expected: " + body(answer));
+  }
+
+  private void mqtt(JsonTree step) {
+    String name = step.text("topic").substring("command/".length());
+    String result = site.command(name, "4000");
+    check(result.contains("\"accepted\":false"), "not refused: " + result);
+    // The site's own log names it; an assistant had no part in it.
+    var _ =
+        site.desk().guard().misdirected("", result.getBytes(UTF_8), "on the broker", site.moment());
+  }
+
+  private void atOnce(JsonTree step) throws Exception {
+    if (step.find("times").isPresent()) {
+      for (int i = 0; i < step.number("times"); i++) {
+        step(withGives(step));
+      }
+      return;
+    }
+    List<JsonTree> steps = step.find("steps").orElseThrow().items();
+    CountDownLatch begin = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    List<Boolean> succeeded = new ArrayList<>();
+    for (JsonTree one : steps) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      begin.await();
+                      boolean done = approval(one).orElseThrow().succeeded();
+                      synchronized (succeeded) {
+                        succeeded.add(done);
+                      }
+                    } catch (Exception e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }));
+    }
+    begin.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    check(succeeded.stream().filter(one -> one).count() == 1, "at once: " + succeeded);
+  }
+
+  private static JsonTree withGives(JsonTree step) {
+    JsonTree inner = step.find("step").orElseThrow();
+    Map<String, JsonTree> fields = new LinkedHashMap<>(inner.fields());
+    fields.put("gives", step.find("gives").orElseThrow());
+    return new JsonTree(JsonKind.OBJECT, "", fields, List.of());
+  }
+
+  private void repeat(JsonTree step, String gives) throws Exception {
+    for (int i = 0; i < step.number("times"); i++) {
+      step(step.find("step").orElseThrow());
+    }
+    McpAnswer answer = last.orElseThrow();
+    check(matches(gives, answer), gives + " expected, found " + body(answer));
+  }
+
+  private void tryPins(JsonTree step) {
+    String id = ids.get("p");
+    String hash = shown.get(id).hash();
+    for (int pin = (int) step.number("from"); pin <= step.number("to"); pin++) {
+      ApprovalDesk.Outcome outcome =
+          site.desk().approve(new Approval.Typed(id, hash, "anna", "%04d".formatted(pin)));
+      check(!outcome.succeeded(), "the PIN " + pin);
+    }
+  }
+
+  private void useUp() throws Exception {
+    int most = site.configured().budgets().proposalsPerDay();
+    Set<String> made = new HashSet<>();
+    McpAnswer answer = propose("u");
+    while (body(answer).contains("approvable_until")
+        && made.add(remember("u", answer))
+        && made.size() <= most) {
+      check(site.desk().reject(ids.get("u"), "anna").succeeded(), "rejected");
+      site.pass(Duration.ofSeconds(2));
+      answer = propose("u");
+    }
+    check(body(answer).contains("the day's"), "the day is not used up: " + body(answer));
+  }
+
+  private McpAnswer propose(String name) throws Exception {
+    ids.remove(name);
+    return call("model", "propose", "{\"command\":\"mode\",\"value\":\"hold\",\"hours\":1}");
+  }
+
+  // ---- honest proposals
+
+  /** Proposes and approves; whether it was executed exactly once. */
+  boolean honest(JsonTree line) throws Exception {
+    attack = line.text("id");
+    int before = site.executed().size();
+    McpAnswer answer = call("model", "propose", arguments(line));
+    String id = remember("h", answer);
+    check(!id.isEmpty(), "no proposal: " + body(answer));
+    if (id.isEmpty()) {
+      return false;
+    }
+    approved.add(id);
+    Approval.Typed typed =
+        new Approval.Typed(id, shown.get(id).hash(), "anna", CorpusSite.PINS.get("anna"));
+    ApprovalDesk.Outcome outcome = site.desk().approve(typed);
+    check(outcome.succeeded(), "approved: " + outcome);
+    check(!site.desk().approve(typed).succeeded(), "the same approval again");
+    check(entry(id).state() == ProposalEntry.State.EXECUTED, "state " + entry(id));
+    judge(before);
+    site.pass(Duration.ofSeconds(40));
+    return site.executed().size() == before + 1;
+  }
+}
