@@ -95,8 +95,12 @@ public final class Language {
   }
 
   private String text(Phrase phrase, Optional<ReaderLocale> reader) {
+    String template = template(phrase.key());
+    if (template.indexOf('{') < 0) {
+      return template;
+    }
     return PLACEHOLDER
-        .matcher(template(phrase.key()))
+        .matcher(template)
         .replaceAll(place -> Matcher.quoteReplacement(value(place, phrase.values(), reader)));
   }
 

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +38,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +80,8 @@ public final class Reporter {
   private long servedConnection;
   private @Nullable Moment lastTelemetry;
   private @Nullable Mode lastMode;
-  private String lastLimits = "";
+  private @Nullable GridLimits lastLimits;
+  private String limitsText = "";
 
   /**
    * @param promised sends events, answers and records
@@ -106,7 +107,8 @@ public final class Reporter {
   public void cycle(CycleReport report) {
     Moment now = report.snapshot().at();
     changes(report, now.instant()).forEach(this::event);
-    alarms.update(now.instant(), wrong(report)).forEach(this::event);
+    Map<String, List<Sample>> devices = byDevice(report);
+    alarms.update(now.instant(), wrong(report, devices)).forEach(this::event);
     active = alarms.byCode();
     activeSince = alarms.since();
     reported = true;
@@ -119,7 +121,7 @@ public final class Reporter {
     setpoints(report, now, due);
     if (due) {
       lastTelemetry = now;
-      telemetry(report, now);
+      telemetry(report, devices, now);
     }
     connection.ifPresent(number -> newest.repeat(number, now.instant()));
   }
@@ -139,7 +141,7 @@ public final class Reporter {
             connection -> {
               Moment at = report.snapshot().at();
               setpoints(report, at, true);
-              telemetry(report, at);
+              telemetry(report, byDevice(report), at);
               newest.repeat(connection, at.instant());
             });
   }
@@ -154,18 +156,19 @@ public final class Reporter {
     return Optional.of(connection);
   }
 
-  private void telemetry(CycleReport report, Moment at) {
+  /** {@code samples} are the report's by device, to which those that are only written are added. */
+  private void telemetry(CycleReport report, Map<String, List<Sample>> samples, Moment at) {
     live(topics.state(), Payloads.state(statePayload, report, alarms.texts()));
-    Map<String, List<Sample>> devices = byDevice(report);
+    Map<String, List<Sample>> devices = new LinkedHashMap<>(samples);
     report.writes().forEach(tally -> devices.putIfAbsent(tally.signal().deviceId(), List.of()));
     devices.forEach(
-        (device, samples) ->
+        (device, read) ->
             live(
                 topics.telemetry(device),
                 Payloads.telemetry(
                     telemetry.computeIfAbsent(device, _ -> new CachedPayload()),
                     at,
-                    samples,
+                    read,
                     writes(report, device))));
   }
 
@@ -303,12 +306,15 @@ public final class Reporter {
     ModeChange.eventText(Optional.ofNullable(lastMode), mode)
         .ifPresent(text -> events.add(new Event(now, Event.Kind.MODE_CHANGED, "mode", text)));
     GridLimits limits = report.limits();
-    String text = text(limits);
-    if (!text.equals(lastLimits)) {
-      events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
+    if (!limits.equals(lastLimits)) {
+      String text = text(limits);
+      if (!text.equals(limitsText)) {
+        events.add(new Event(now, Event.Kind.LIMIT_CHANGED, "limits", text));
+      }
+      limitsText = text;
+      lastLimits = limits;
     }
     lastMode = mode;
-    lastLimits = text;
     return events;
   }
 
@@ -327,30 +333,29 @@ public final class Reporter {
   }
 
   /** Code and sentence of all present problems. */
-  private Map<String, Phrase> wrong(CycleReport report) {
+  private Map<String, Phrase> wrong(CycleReport report, Map<String, List<Sample>> devices) {
     Map<String, Phrase> wrong = new LinkedHashMap<>(elsewhere);
     serving.values().forEach(wrong::putAll);
     for (Dispatch.Alarm alarm : report.dispatch().alarms()) {
       wrong.put(alarm.code(), alarm.text());
     }
-    byDevice(report)
-        .forEach(
-            (device, samples) -> {
-              Optional<Sample.Missing> first = allMissing(samples);
-              first
-                  .filter(missing -> !off(missing))
-                  .ifPresent(
-                      missing ->
-                          wrong.put(
-                              "device/" + device, AlarmTexts.device(device, missing.reason())));
-            });
+    // Devices without readings because they are off, which is normal.
+    Set<String> asleep = new HashSet<>();
+    devices.forEach(
+        (device, samples) -> {
+          Optional<Sample.Missing> first = allMissing(samples);
+          if (first.isPresent() && off(first.get())) {
+            asleep.add(device);
+          } else if (first.isPresent()) {
+            wrong.put("device/" + device, AlarmTexts.device(device, first.get().reason()));
+          }
+        });
     port.certificateEnds()
         .map(end -> CertificateAlarms.of(end, report.snapshot().at().instant()))
         .ifPresent(wrong::putAll);
     wrong.putAll(promised.alarms(report.snapshot().at()));
     wrong.putAll(signals.of(report.snapshot()));
-    wrong.putAll(
-        problems.of(report.receipts(), report.writes(), asleep(report), report.snapshot().at()));
+    wrong.putAll(problems.of(report.receipts(), report.writes(), asleep, report.snapshot().at()));
     for (Verdict verdict : report.verdicts()) {
       if (verdict instanceof Verdict.Refused refused) {
         wrong.put(
@@ -359,14 +364,6 @@ public final class Reporter {
       }
     }
     return wrong;
-  }
-
-  /** Devices without readings because they are off, which is normal. */
-  private static Set<String> asleep(CycleReport report) {
-    return byDevice(report).entrySet().stream()
-        .filter(device -> allMissing(device.getValue()).filter(Reporter::off).isPresent())
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toSet());
   }
 
   private static boolean off(Sample.Missing missing) {

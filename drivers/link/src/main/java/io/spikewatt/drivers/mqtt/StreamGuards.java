@@ -1,5 +1,6 @@
 package io.spikewatt.drivers.mqtt;
 
+import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The guards between a library and the network, for one connection over TCP or TLS. */
 final class StreamGuards {
+
+  /** A few acknowledgements or one command, bytes. */
+  private static final int READ_AHEAD = 512;
 
   private final ProtocolVersion version;
   private final byte[] mark;
@@ -32,9 +36,11 @@ final class StreamGuards {
     this.refused = refused;
   }
 
+  /** Buffered, because the gate and the library read heads byte by byte. */
   InputStream in(InputStream network) {
+    InputStream buffered = new BufferedInputStream(network, READ_AHEAD);
     return new HeldEndStream(
-        new PacketGate(network, version, mark, refused, found -> limits = found), begun);
+        new PacketGate(buffered, version, mark, refused, found -> limits = found), begun);
   }
 
   /** Notes the first packet: the library sends it once all its threads run. */
