@@ -103,9 +103,10 @@ public final class Main {
 
   /** A PIN from the terminal, which does not show it, or a line of standard input. */
   private static Optional<String> pin(String prompt) throws IOException {
-    Console console = System.console();
-    if (console != null && console.isTerminal()) {
-      char[] typed = console.readPassword("%s", prompt);
+    // A runtime without the JDK's line editor has none where input is no terminal.
+    Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+    if (terminal.isPresent()) {
+      char[] typed = terminal.get().readPassword("%s", prompt);
       return typed == null ? Optional.empty() : Optional.of(new String(typed));
     }
     // Bytes, not a buffered reader: the second line belongs to the next call.

@@ -156,10 +156,7 @@ class SixtyQuestionsTest {
       ExpectedFacts expected) {
     List<String> problems = new ArrayList<>();
     Tool tool =
-        tools.stream()
-            .filter(one -> one.name().equals(call.tool()))
-            .findFirst()
-            .orElseThrow();
+        tools.stream().filter(one -> one.name().equals(call.tool())).findFirst().orElseThrow();
     ToolResult result = tool.call(arguments, CALLER);
     boolean refused = question.text("outcome").equals("refused");
     if (refused == result instanceof ToolResult.Answer) {
