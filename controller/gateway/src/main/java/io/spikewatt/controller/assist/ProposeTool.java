@@ -2,6 +2,7 @@ package io.spikewatt.controller.assist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.config.assistant.AssistantClient;
 import io.spikewatt.controller.assistant.guard.AssistantGuard;
 import io.spikewatt.controller.assistant.guard.GuardAnswer;
 import io.spikewatt.controller.assistant.mcp.ArgumentKind;
@@ -63,9 +64,10 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
                 "command",
                 new ArgumentKind.Text(LONGEST_COMMAND),
                 true,
-                "One of mode, objective, reserve-soc, limit-import, limit-export, setpoint/ID,"
-                    + " charging-mode/ID, charge-now/ID, ev/ID/energy, ev/ID/departure, compute/ID"
-                    + " with the id of a device."),
+                "One of "
+                    + String.join(", ", AssistantClient.PROPOSABLE)
+                    + ". That of a device has a slash and the device's id behind it, and that of a"
+                    + " car's trip another slash and energy or departure."),
             new ToolArgument(
                 "value",
                 new ArgumentKind.Scalar(LONGEST_VALUE),
