@@ -5,10 +5,10 @@ import java.util.Arrays;
 /**
  * The backward pass: values of stored energy at every slot's end, from the horizon's end to the
  * running slot, by the generator's commitment, grid state and error class. A storage that leaves
- * adds a dimension until then. All arrays are made once. Keep the object: it remembers the value of
- * energy at each time of day, which later passes end with. Cliffs of flexible loads count as
- * partial, because storages and later slots balance most of the difference; the choice of an action
- * counts them exactly.
+ * adds a dimension until then. Arrays are reused. Keep the object: it remembers the value of energy
+ * at each time of day, which later passes end with. Cliffs of flexible loads count as partial,
+ * because storages and later slots balance most of the difference; the choice of an action counts
+ * them exactly.
  */
 public final class BackwardPass {
 
@@ -45,7 +45,7 @@ public final class BackwardPass {
   /** Value of energy at the end of a horizon without a future. */
   private final double[] worthless;
 
-  /** By slot and the generator's commitment. */
+  /** By slot and commitment, each as long as the largest grid so far of that slot. */
   private final double[][][] means;
 
   private final StateGridLayout stateGridLayout;
@@ -90,7 +90,7 @@ public final class BackwardPass {
     this.row = new double[cells];
     this.holding = new double[cells];
     this.worthless = new double[gridResolution.mostFirst()];
-    this.means = new double[mostSlots][0][0];
+    this.means = new double[mostSlots][1][0];
     this.values = new double[0][][];
     this.spare = values;
     this.byState = new double[0][];
@@ -111,7 +111,16 @@ public final class BackwardPass {
     spare = new double[most][classes][cells];
     byState = new double[most][cells];
     expected = new double[most][cells];
-    Arrays.setAll(means, k -> new double[unitCommitment.states()][cells]);
+  }
+
+  /** Makes room for a slot's means: most sites never need the largest grid. */
+  private double[][] reserveMeans(int k) {
+    int commitments = Math.max(means[k].length, unitCommitment.states());
+    int n = Math.max(means[k][0].length, stateGridLayout.of(k).cells());
+    if (means[k].length < commitments || means[k][0].length < n) {
+      means[k] = new double[commitments][n];
+    }
+    return means[k];
   }
 
   /**
@@ -441,8 +450,9 @@ public final class BackwardPass {
     for (int g = 0; g < states; g++) {
       mix(uniform, values[g], byState[g], n);
     }
+    double[][] ofSlot = reserveMeans(k);
     for (int u = 0; u < unitCommitment.states(); u++) {
-      expect(grid, u * grids, means[k][u], n);
+      expect(grid, u * grids, ofSlot[u], n);
     }
   }
 
