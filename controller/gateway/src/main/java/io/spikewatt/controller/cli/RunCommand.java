@@ -5,7 +5,6 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
-import io.spikewatt.controller.assist.AssistantPaths;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
@@ -14,8 +13,6 @@ import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.controller.local.SiteLock;
-import io.spikewatt.controller.page.SitePage;
-import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.controller.setup.SiteLoader;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
@@ -158,17 +155,11 @@ final class RunCommand extends ConfiguredCommand {
         LocalServer _ = serve(socket, answers(gateway, status))) {
       gateway.start();
       systemd.ready();
-      SiteView view = SitePage.view(gateway::running, () -> now(gateway, status));
-      SitePage.MorePaths paths =
-          site.assistant().isPresent()
-              ? AssistantPaths.of(site, view, gateway::running, file, status.version(), clock)
-              : SitePage.MorePaths.NONE;
-      Optional<SitePage> page = SitePage.start(site, view, paths, gateway::page);
-      try {
+      try (ServedPage _ =
+          site.page().isEmpty()
+              ? null
+              : ServedPage.start(site, gateway, () -> now(gateway, status), file, clock)) {
         return endOf(gateway, status);
-      } finally {
-        page.ifPresent(SitePage::close);
-        paths.close();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
