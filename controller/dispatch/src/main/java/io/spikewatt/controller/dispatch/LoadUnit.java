@@ -111,10 +111,14 @@ final class LoadUnit {
 
   /**
    * Largest power that it may take, W above its base. While the import is beyond its limit no load
-   * grows: power that a battery could give is no room until it gives it.
+   * grows: power that a battery could give is no room until it gives it. A load that ignores its
+   * setpoint gets the least: it may follow that one.
    */
   double mostW(CycleInput input) {
-    return input.importExceeded() ? Math.max(0, takenW) : Double.POSITIVE_INFINITY;
+    if (!input.importExceeded()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return ignoredW(input) > 0 ? 0 : Math.max(0, takenW);
   }
 
   /** Its needs and offers now. */
