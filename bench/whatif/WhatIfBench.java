@@ -92,6 +92,7 @@ final class WhatIfBench {
                 : Optional.empty();
     return new Supposition(
         price,
+        Optional.empty(),
         i % 6 == 2 ? OptionalDouble.of(4000 + 8000 * share) : none,
         i % 6 == 2 ? OptionalDouble.of(6000 * share) : none,
         i % 6 == 3 ? OptionalDouble.of(90 * share) : none,

@@ -30,7 +30,7 @@ public record AssistantSettings(
   }
 
   /**
-   * Whether any client may propose this command; whether it is executed is the guard's matter.
+   * True if a client may propose this command. The guard decides whether it is executed.
    *
    * @param command its name, such as {@code ev/car1}
    */

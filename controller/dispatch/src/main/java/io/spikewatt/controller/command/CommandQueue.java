@@ -59,7 +59,7 @@ public final class CommandQueue {
     return name.startsWith(FROM_FLEET);
   }
 
-  /** Whether a command of that name is an assistant's proposal, which a person has approved. */
+  /** True for an assistant's proposal, which a person has approved. */
   public static boolean isFromAssistant(String name) {
     return name.startsWith(FROM_ASSISTANT);
   }

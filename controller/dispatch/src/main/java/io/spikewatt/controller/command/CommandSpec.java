@@ -63,7 +63,14 @@ public record CommandSpec<V>(
     return name.split("/", 2)[0];
   }
 
-  SiteCommand read(Object value, Instant now) throws Malformed {
+  /**
+   * Reads a value.
+   *
+   * @param value as its payload has it: a number, a text or an object's fields
+   * @param now earlier instants are refused
+   * @throws Malformed if it is of another shape, or out of range
+   */
+  public SiteCommand read(Object value, Instant now) throws Malformed {
     return meaning.apply(shape.parse(value, now));
   }
 }

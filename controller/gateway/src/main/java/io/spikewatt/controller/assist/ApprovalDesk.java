@@ -20,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What people do about proposals, by whichever path: approve, reject, switch off and on. An
- * approved proposal is judged again on the facts of its moment, then given as an ordinary command.
- * Safe for use by many threads.
+ * Takes approvals, rejections and the switch from people, over page and broker alike. An approved
+ * proposal is judged again on the facts of its moment, then given as an ordinary command. Safe for
+ * use by many threads.
  */
 record ApprovalDesk(AssistantGuard guard, SiteFacts facts, CommandPort commands, Clock clock) {
 

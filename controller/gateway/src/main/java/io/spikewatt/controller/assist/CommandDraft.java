@@ -8,16 +8,15 @@ import io.spikewatt.controller.asset.ChargingMode;
 import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.command.CommandShape;
 import io.spikewatt.controller.command.CommandSpec;
+import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.command.SiteCommands;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.mode.RequestedMode;
 import io.spikewatt.controller.page.SiteReading;
 import io.spikewatt.controller.plan.Supposition;
 import io.spikewatt.controller.plan.Supposition.CarWish;
-import java.time.DateTimeException;
+import io.spikewatt.controller.protocol.CommandMessage.Malformed;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -31,6 +30,9 @@ import java.util.stream.Collectors;
  * @param validForS how long it is to hold, s
  */
 record CommandDraft(CommandSpec<?> spec, String value, long validForS) {
+
+  private static final Optional<SiteCommand> ISLAND =
+      Optional.of(new SiteCommand.SetMode(RequestedMode.ISLAND));
 
   /** Names of a site's commands that may be proposed at all. */
   static Set<String> names(Site site) {
@@ -63,7 +65,7 @@ record CommandDraft(CommandSpec<?> spec, String value, long validForS) {
     return payload(id, issuedAt, validForS, value);
   }
 
-  /** What a proposal hashes. */
+  /** Arguments as a proposal's hash covers them. */
   byte[] arguments() {
     return "{\"value\":%s}".formatted(value).getBytes(UTF_8);
   }
@@ -84,7 +86,7 @@ record CommandDraft(CommandSpec<?> spec, String value, long validForS) {
    * all senders anyway; a looser proposal only misleads.
    */
   Optional<String> refusal(SiteReading reading) {
-    if (spec.word().equals("mode") && word().equals(JsonWriter.word(RequestedMode.ISLAND))) {
+    if (command(reading.now().instant()).equals(ISLAND)) {
       return Optional.of("a proposal cannot separate the site from the grid");
     }
     if (!(spec.shape() instanceof CommandShape.Limit limit) || number().isEmpty()) {
@@ -103,98 +105,59 @@ record CommandDraft(CommandSpec<?> spec, String value, long validForS) {
                 .formatted(FigureWords.watts(inForceW), FigureWords.watts(configuredW)));
   }
 
-  /** The site as the planner is to suppose it; empty = the plan does not follow this command. */
-  Optional<Supposition> supposition(SiteReading reading) {
-    return switch (spec.word()) {
-      case "limit-import" -> Optional.of(supposed(number(), OptionalDouble.empty()));
-      case "limit-export" -> Optional.of(supposed(OptionalDouble.empty(), number()));
-      case "reserve-soc" -> Optional.of(supposed(number()));
-      case "objective" -> objective();
-      case "charging-mode" -> mode(word()).map(mode -> supposed(CarWish.in(spec.device(), mode)));
-      case "charge-now" ->
-          mode(word().equals("on") ? "now" : "planned")
-              .map(mode -> supposed(CarWish.in(spec.device(), mode)));
-      case "ev" -> trip(reading);
-      default -> Optional.empty();
-    };
-  }
-
-  private Optional<Supposition> objective() {
-    return Arrays.stream(Site.Objective.values())
-        .filter(one -> JsonWriter.word(one).equals(word()))
-        .map(
-            one ->
-                new Supposition(
-                    Optional.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty(),
-                    OptionalDouble.empty(),
-                    Optional.of(one),
-                    Optional.empty()))
-        .findFirst();
-  }
-
-  private static Optional<ChargingMode> mode(String word) {
-    return Arrays.stream(ChargingMode.values())
-        .filter(one -> JsonWriter.word(one).equals(word))
-        .findFirst();
-  }
-
-  private Optional<Supposition> trip(SiteReading reading) {
-    if (spec.name().endsWith("/departure")) {
-      return departure(word())
-          .map(at -> supposed(new CarWish(spec.device(), OptionalDouble.empty(), Optional.of(at))));
-    }
-    Optional<ChargingRequest> car =
-        reading.report().stream()
-            .flatMap(report -> report.state().assets().find(spec.device()).stream())
-            .flatMap(asset -> asset.charging(reading.now().instant()).stream())
-            .findFirst();
-    return number().isEmpty() || car.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            supposed(
-                new CarWish(
-                    spec.device(),
-                    OptionalDouble.of(car.get().socPctAfter(number().getAsDouble())),
-                    Optional.empty())));
-  }
-
-  private static Optional<Instant> departure(String text) {
+  /** The command as the site reads it; empty = the site refuses its value. */
+  private Optional<SiteCommand> command(Instant now) {
     try {
-      return Optional.of(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException e) {
+      Object read = number().isPresent() ? (Object) number().getAsDouble() : word();
+      return Optional.of(spec.read(read, now));
+    } catch (Malformed refused) {
       return Optional.empty();
     }
   }
 
-  private static Supposition supposed(OptionalDouble importW, OptionalDouble exportW) {
-    return new Supposition(
-        Optional.empty(),
-        importW,
-        exportW,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty());
+  /** The site as the planner is to suppose it; empty = the plan does not follow this command. */
+  Optional<Supposition> supposition(SiteReading reading) {
+    return command(reading.now().instant()).flatMap(command -> supposed(command, reading));
   }
 
-  private static Supposition supposed(OptionalDouble reservePct) {
-    return new Supposition(
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        reservePct,
-        Optional.empty(),
-        Optional.empty());
+  private static Optional<Supposition> supposed(SiteCommand command, SiteReading reading) {
+    Supposition now = Supposition.NONE;
+    OptionalDouble same = OptionalDouble.empty();
+    return switch (command) {
+      case SiteCommand.LimitImport limit ->
+          Optional.of(now.withLimits(OptionalDouble.of(limit.watts()), same));
+      case SiteCommand.LimitExport limit ->
+          Optional.of(now.withLimits(same, OptionalDouble.of(limit.watts())));
+      case SiteCommand.ReserveSoc reserve -> Optional.of(now.withReserve(reserve.percent()));
+      case SiteCommand.SetObjective set -> Optional.of(now.withObjective(set.objective()));
+      case SiteCommand.SetChargingMode set ->
+          Optional.of(now.withCar(CarWish.in(set.device(), set.mode())));
+      case SiteCommand.ChargeNow charge ->
+          Optional.of(now.withCar(CarWish.in(charge.device(), mode(charge.state()))));
+      case SiteCommand.EvTrip trip -> wish(trip, reading).map(now::withCar);
+      case SiteCommand.SetMode _, SiteCommand.DeviceSetpoint _, SiteCommand.ComputeBudget _ ->
+          Optional.empty();
+      case SiteCommand.OneOff _ -> Optional.empty();
+    };
   }
 
-  private static Supposition supposed(CarWish wish) {
-    return new Supposition(
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.of(wish));
+  private static ChargingMode mode(SiteCommand.ChargeNow.State state) {
+    return state == SiteCommand.ChargeNow.State.ON ? ChargingMode.NOW : ChargingMode.PLANNED;
+  }
+
+  /** Empty if the car's state of charge after the energy cannot be told. */
+  private static Optional<CarWish> wish(SiteCommand.EvTrip trip, SiteReading reading) {
+    Optional<ChargingRequest> car =
+        reading.report().stream()
+            .flatMap(report -> report.state().assets().find(trip.device()).stream())
+            .flatMap(asset -> asset.charging(reading.now().instant()).stream())
+            .findFirst();
+    return trip.energyWh().isPresent() && car.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new CarWish(
+                trip.device(),
+                trip.energyWh().stream().map(wh -> car.orElseThrow().socPctAfter(wh)).findFirst(),
+                trip.departure()));
   }
 }

@@ -15,7 +15,7 @@ interface CommandPort {
   /** Gives a command; it is completed once a cycle has judged it. */
   CompletableFuture<CommandResult> submit(String command, byte[] payload);
 
-  /** That of a running site, under a sender's name that no other way in has. */
+  /** Commands to the running site. Their sender's name is reserved for assistants. */
   record Queued(Supplier<RunningSite> running) implements CommandPort {
 
     @Override

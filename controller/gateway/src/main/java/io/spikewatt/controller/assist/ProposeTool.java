@@ -2,6 +2,7 @@ package io.spikewatt.controller.assist;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.spikewatt.config.assistant.AssistantClient;
 import io.spikewatt.controller.assistant.guard.AssistantGuard;
 import io.spikewatt.controller.assistant.guard.GuardAnswer;
 import io.spikewatt.controller.assistant.mcp.ArgumentKind;
@@ -63,9 +64,10 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
                 "command",
                 new ArgumentKind.Text(LONGEST_COMMAND),
                 true,
-                "One of mode, objective, reserve-soc, limit-import, limit-export, setpoint/ID,"
-                    + " charging-mode/ID, charge-now/ID, ev/ID/energy, ev/ID/departure, compute/ID"
-                    + " with the id of a device."),
+                "One of "
+                    + String.join(", ", AssistantClient.PROPOSABLE)
+                    + ". That of a device has a slash and the device's id behind it, and that of a"
+                    + " car's trip another slash and energy or departure."),
             new ToolArgument(
                 "value",
                 new ArgumentKind.Scalar(LONGEST_VALUE),
@@ -94,19 +96,26 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
     String value = arguments.scalar("value").orElseThrow();
     Optional<CommandDraft> draft = CommandDraft.of(reading.site(), command, value, validForS);
     if (draft.isEmpty()) {
-      return hindered(caller, asked, "command", "a command of this site that may be proposed");
+      return hindered(
+          caller, asked, "command", "a command of this site that may be proposed", "another");
     }
     Optional<String> refusal =
         draft.get().refusal(reading).or(() -> hindrance(draft.get(), reading));
     return refusal.isPresent()
-        ? hindered(caller, asked, "value", "refused, because " + refusal.get())
+        ? hindered(caller, asked, "value", "one that the site takes", refusal.get())
         : proposed(draft.get(), reading, caller);
   }
 
-  private ToolResult hindered(McpCaller caller, byte[] asked, String where, String why) {
-    GuardAnswer recorded = guard.hindered(caller.client(), asked, where + ": " + why, clock.now());
-    return new ToolResult.Refusal(
-        where, FigureWords.quoted(why), recorded.refusal().isPresent() ? "another" : "none");
+  /** Records what hinders a proposal, and words it for the client. */
+  private ToolResult hindered(
+      McpCaller caller, byte[] asked, String where, String expected, String found) {
+    var _ =
+        guard.hindered(
+            caller.client(),
+            asked,
+            "%s: expected %s, found: %s".formatted(where, expected, found),
+            clock.now());
+    return new ToolResult.Refusal(where, expected, FigureWords.quoted(found));
   }
 
   /** Why the site would refuse the command now; empty = it would take it. */
@@ -219,7 +228,7 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
                   FigureWords.watts(with.highestGridW()),
                   FigureWords.watts(without.highestGridW())));
     } else {
-      answer.say("Its cost is unknown: the planner cannot simulate this command");
+      answer.say("Its cost is unknown: no plan could be simulated with it");
     }
     List<String> touched = proposal.forecast().limits();
     answer.say(

@@ -123,7 +123,7 @@ function Now({ state, since, session }) {
       <${Deadlines} state=${state} /></div>
     <div class="column side">
       <${Alarms} problems=${state.problems} notes=${state.notesIn} />
-      ${state.site.assistant ? html`<${Proposals} now=${state.now} session=${session} />` : null}
+      ${state.site.assistant ? html`<${Proposals} specs=${specs} now=${state.now} session=${session} />` : null}
       <${Requests} requests=${requests} specs=${specs} now=${state.now} session=${session} />
       ${cars.map(car => html`<${Car} key=${car.id} car=${car} specs=${ofCar(car.id)} requests=${requests} now=${state.now} session=${session} />`)}
       <${Commands} specs=${specs.filter(spec => spec.form && !cars.some(car => car.id === spec.device))} now=${state.now} session=${session} />

@@ -128,8 +128,8 @@ export function Car({ car, specs, requests, now, session }) {
     ${view}</section>`;
 }
 
-/** The request in words. */
-function valueOf(one, spec, now) {
+/** The value of a request in words; one.word is the command's first. */
+export function valueOf(one, spec, now) {
   const { value, from, departure, energyWh } = one;
   const parts = [];
   if (departure) parts.push(t("leavesAt", { time: time(departure, now) }));

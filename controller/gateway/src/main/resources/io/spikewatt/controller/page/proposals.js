@@ -2,13 +2,18 @@
 import { html, useEffect, useState } from "/lib/preact.js";
 import { load, post } from "/live.js";
 import { TokenForm } from "/token.js";
-import { labelOf, option } from "/commands.js";
+import { labelOf, valueOf } from "/commands.js";
 import { money, number, t, time } from "/words.js";
 
 const PERIOD_MS = 3000;
 
 const deviceOf = one => one.command.split("/")[1] ?? "";
-const titleOf = one => `${labelOf({ word: one.word, device: deviceOf(one) })}: ${option({ word: one.word }, one.value)}`;
+/** The command with its value and unit, as it would be given. */
+function titleOf(one, specs, now) {
+  const spec = specs.find(it => it.name === one.command);
+  const value = spec?.unit && !isNaN(one.value) ? Number(one.value) : one.value;
+  return `${labelOf({ word: one.word, device: deviceOf(one) })}: ${valueOf({ word: one.word, value }, spec, now)}`;
+}
 const duration = s => (s < 3600 ? t("minutes", { n: number(s / 60, 0) }) : t("hours", { n: number(s / 3600, 1) }));
 
 /** Name and PIN are kept by nothing: each approval is typed. */
@@ -27,8 +32,8 @@ function Approve({ one, act }) {
       <button type="button" data-test="reject" onClick=${() => act("/api/reject", { id: one.id, name: name.trim() })}>${t("reject")}</button></p></form>`;
 }
 
-function Open({ one, now, mayCommand, act }) {
-  return html`<li data-proposal=${one.id}><strong>${titleOf(one)}</strong>, ${t("proposalHolds", { time: duration(one.validForS) })}
+function Open({ one, specs, now, mayCommand, act }) {
+  return html`<li data-proposal=${one.id}><strong>${titleOf(one, specs, now)}</strong>, ${t("proposalHolds", { time: duration(one.validForS) })}
     <br /><span class="hint">${t("proposalOf", { client: one.client, time: time(one.createdAt, now) })}, ${t("proposalUntil", { time: time(one.expiresAt, now) })}</span>
     <p>${one.costAfter === undefined ? t("proposalNoCost") : t("proposalCosts", { with: money(one.costAfter, one.currency), without: money(one.costBefore, one.currency) })}
       ${one.limits.length ? html` <span lang="en">${t("proposalLimits", { limits: one.limits.join(", ") })}</span>` : null}</p>
@@ -50,7 +55,7 @@ function Switch({ off, act }) {
     <p class="buttons"><button class="primary" data-test="assistant-start">${t("assistantStart")}</button></p></form>`;
 }
 
-export function Proposals({ now, session }) {
+export function Proposals({ specs, now, session }) {
   const [shown, show] = useState(null);
   const [answer, setAnswer] = useState("");
   const refresh = () => load("/api/proposals").then(show).catch(() => {});
@@ -75,8 +80,8 @@ export function Proposals({ now, session }) {
     <p class="hint">${t("proposalsHint")}</p>
     ${shown.off ? html`<p class="warn">${t("assistantOff")}</p>` : null}
     ${shown.shadow ? html`<p class="warn">${t("assistantShadow")}</p>` : null}
-    <div aria-live="polite">${open.length ? html`<ul>${open.map(one => html`<${Open} key=${one.id} one=${one} now=${now} mayCommand=${session.mayCommand} act=${act} />`)}</ul>` : html`<p>${t("proposalsNone")}</p>`}</div>
+    <div aria-live="polite">${open.length ? html`<ul>${open.map(one => html`<${Open} key=${one.id} one=${one} specs=${specs} now=${now} mayCommand=${session.mayCommand} act=${act} />`)}</ul>` : html`<p>${t("proposalsNone")}</p>`}</div>
     <p role="status" data-test="approval">${answer}</p>
     ${session.mayCommand ? html`<${Switch} off=${shown.off} act=${act} />` : html`<${TokenForm} why=${t("needToken")} />`}
-    ${past.length ? html`<details><summary>${t("proposalsPast")}</summary><ul>${past.map(one => html`<li key=${one.id}>${time(one.changedAt, now)} ${titleOf(one)}: ${t(`proposal-${one.state}`)}${one.approver ? ` (${one.approver})` : ""}${one.note ? html` <span class="hint" lang="en" data-cause>${one.note}</span>` : null}</li>`)}</ul></details>` : null}</section>`;
+    ${past.length ? html`<details><summary>${t("proposalsPast")}</summary><ul>${past.map(one => html`<li key=${one.id}>${time(one.changedAt, now)} ${titleOf(one, specs, now)}: ${t(`proposal-${one.state}`)}${one.approver ? ` (${one.approver})` : ""}${one.note ? html` <span class="hint" lang="en" data-cause>${one.note}</span>` : null}</li>`)}</ul></details>` : null}</section>`;
 }

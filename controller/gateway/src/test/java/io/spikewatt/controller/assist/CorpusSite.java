@@ -54,7 +54,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * The site of the assistant's corpus with its real control and its real assistant, in virtual time.
- * What the site truly accepted is recorded beside it.
+ * Records the commands that the site accepted.
  */
 final class CorpusSite implements AutoCloseable {
 
@@ -90,31 +90,6 @@ final class CorpusSite implements AutoCloseable {
           - { name: ben, pin-file: ben }
           - { name: carl, public-key-file: carl }
         budgets: { calls-per-min: 60, proposals-per-day: 40 }
-      devices:
-        - id: meter1
-          profile: eastron-sdm630
-          connection: { modbus-rtu-tcp: 127.0.0.1, port: 15022, unit: 2 }
-          grid-meter: {}
-        - id: pv1
-          profile: sunspec-inverter
-          connection: { modbus-tcp: 127.0.0.1, port: 15020, unit: 1 }
-          pv: { rated-w: 8000 }
-        - id: battery1
-          profile: hybrid-battery
-          connection: { modbus-tcp: 127.0.0.1, port: 15021, unit: 1 }
-          battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000, min-soc-pct: 10, max-soc-pct: 95, wear-per-kwh: 0.02 }
-        - id: ev1
-          profile: plc-ev-charger
-          connection: { opc-ua: "opc.tcp://127.0.0.1:4840/plc", security: none }
-          ev-charger: { min-w: 4140, max-w: 11000 }
-        - id: heatpump1
-          profile: lambda-eu-l
-          connection: { modbus-tcp: 127.0.0.1, port: 15023, unit: 1 }
-          heat-pump: { max-w: 3000, min-w: 800, cop: 3.5, store-wh-per-k: 580, loss-w-per-k: 6, lowest-c: 40, highest-c: 55, min-run-s: 1200 }
-        - id: dso-contact
-          profile: gpio-contact
-          connection: { gpio: 17 }
-          limit-contact: { import-limit-w: 4200 }
       """;
 
   /**
@@ -183,7 +158,7 @@ final class CorpusSite implements AutoCloseable {
   }
 
   static String yaml() {
-    return YAML.formatted(COMMANDS);
+    return YAML.formatted(COMMANDS) + RecordedMonth.DEVICES;
   }
 
   static String token(String client) {
@@ -288,7 +263,7 @@ final class CorpusSite implements AutoCloseable {
     }
   }
 
-  /** What the site accepted from the assistant, in its order. */
+  /** Commands that the site accepted from the assistant, in its order. */
   List<Executed> executed() {
     synchronized (executed) {
       return List.copyOf(executed);

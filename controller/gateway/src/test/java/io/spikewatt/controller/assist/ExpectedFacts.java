@@ -124,14 +124,7 @@ final class ExpectedFacts {
     if (fact.text("part").equals("id")) {
       return List.of(JsonTree.of(answer.document()).text("proposal"));
     }
-    Supposition off =
-        new Supposition(
-            Optional.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            OptionalDouble.empty(),
-            Optional.empty(),
-            Optional.of(Supposition.CarWish.in("ev1", ChargingMode.OFF)));
+    Supposition off = Supposition.NONE.withCar(Supposition.CarWish.in("ev1", ChargingMode.OFF));
     if (!(month.control().plans().suppose(off) instanceof WhatIf.Answer.Compared both)) {
       throw new IllegalStateException("no comparison");
     }
@@ -148,6 +141,7 @@ final class ExpectedFacts {
                         0, Double.parseDouble(flat.text()), Instant.MIN, Instant.MAX));
     return new Supposition(
         price,
+        Optional.empty(),
         value(arguments, "import_limit_w"),
         value(arguments, "export_limit_w"),
         value(arguments, "reserve_soc_pct"),

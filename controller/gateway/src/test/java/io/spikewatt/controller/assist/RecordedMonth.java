@@ -78,6 +78,11 @@ final class RecordedMonth implements AutoCloseable {
         export-per-kwh: 0.08
       storage: { directory: %s }
       control: { cycle-ms: 5000, reserve-soc-pct: 20 }
+      """;
+
+  /** Devices of a home with PV, battery, car, heat pump and the grid operator's contact. */
+  static final String DEVICES =
+      """
       devices:
         - id: meter1
           profile: eastron-sdm630
@@ -105,6 +110,10 @@ final class RecordedMonth implements AutoCloseable {
           limit-contact: { import-limit-w: 4200 }
       """;
 
+  private static String site(Path state) {
+    return SITE.formatted(state) + DEVICES;
+  }
+
   /** The plant at a moment; powers as consumed or produced, positive. */
   record Plant(
       double loadW, double pvW, double batteryW, double socPct, double carW, double pumpW) {
@@ -131,7 +140,7 @@ final class RecordedMonth implements AutoCloseable {
   RecordedMonth(Path folder) throws Exception {
     this.folder = folder;
     Path state = Files.createDirectory(folder.resolve("state"));
-    Path file = Files.writeString(folder.resolve("site.yaml"), SITE.formatted(state));
+    Path file = Files.writeString(folder.resolve("site.yaml"), site(state));
     LoadedSite loaded = ConfigLoader.load(file);
     if (!(loaded instanceof LoadedSite.Ok ok)) {
       throw new IllegalStateException(loaded.toString());
@@ -494,7 +503,7 @@ final class RecordedMonth implements AutoCloseable {
     }
     Files.writeString(
         folder.resolve("site.yaml"),
-        SITE.formatted(state()).replace("import-limit-w: 11000", "import-limit-w: eleven"));
+        site(state()).replace("import-limit-w: 11000", "import-limit-w: eleven"));
   }
 
   private void present(List<Sample> samples) {

@@ -8,11 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.controller.daemon.DaemonProcess;
 import io.spikewatt.controller.json.JsonTree;
-import io.spikewatt.hal.time.Clock;
-import io.spikewatt.hal.time.Moment;
-import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.testkit.JavaCommand;
+import io.spikewatt.testkit.LoopbackPorts;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,15 +18,12 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,29 +96,18 @@ class AskServedTest {
   @Test
   void a_model_reads_within_the_clients_rights_and_rules_answer_without_it() throws Exception {
     Path site = site();
-    Path output = directory.resolve("output.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                JavaCommand.of(
-                    List.of("-Xmx128m"),
-                    Main.class.getName(),
-                    List.of("run", "--config", site.toString())))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("RUNTIME_DIRECTORY", directory.toString());
-    Process daemon = builder.start();
-    try {
-      await(daemon, output, "the page is at");
-      answersOfTheModel(site);
-      answersOfRules(site);
-    } finally {
-      daemon.destroy();
-    }
-    assertTrue(daemon.waitFor(60, TimeUnit.SECONDS), "the process ends");
+    String daemon =
+        DaemonProcess.serve(
+            site,
+            directory,
+            () -> {
+              answersOfTheModel(site);
+              answersOfRules(site);
+            });
     assertEquals(ExitCode.UNREACHABLE, run(site, "ask", NOW, "--rules"));
     assertTrue(err().contains("refuses the connection"), err());
     auditIsVerified(site);
-    String all = Files.readString(output) + out() + err();
+    String all = daemon + out() + err();
     assertFalse(all.contains(KEY) || all.contains(token()), all);
   }
 
@@ -182,7 +166,7 @@ class AskServedTest {
     String more =
         DocumentedAssistantTest.blocks("yaml")
                 .getFirst()
-                .replace("page: {}", "page: { port: %d }".formatted(freePort()))
+                .replace("page: {}", "page: { port: %d }".formatted(LoopbackPorts.freePort()))
                 .replace("read: all", "read: \"now, why\"")
             + "  model: { url: \"http://127.0.0.1:%d/v1\", token-file: model-key }\n"
                 .formatted(model.getAddress().getPort());
@@ -213,22 +197,5 @@ class AskServedTest {
 
   private String err() {
     return err.toString(UTF_8);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private static void await(Process daemon, Path output, String line)
-      throws IOException, InterruptedException {
-    Clock realTime = new SystemClock();
-    Moment end = realTime.now().plus(Duration.ofSeconds(60));
-    while (!Files.readString(output).contains(line)) {
-      assertTrue(
-          daemon.isAlive() && realTime.now().isBefore(end), () -> "the daemon said " + output);
-      realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(100)));
-    }
   }
 }

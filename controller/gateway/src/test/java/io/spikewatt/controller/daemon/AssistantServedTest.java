@@ -1,22 +1,32 @@
 package io.spikewatt.controller.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
+import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.assistant.audit.AuditFiles;
 import io.spikewatt.controller.assistant.audit.AuditHead;
 import io.spikewatt.controller.assistant.audit.AuditVerifier;
+import io.spikewatt.controller.assistant.proposal.Approval;
 import io.spikewatt.controller.assistant.proposal.PinHash;
-import io.spikewatt.controller.cli.Main;
-import io.spikewatt.hal.time.Clock;
+import io.spikewatt.controller.broker.BrokerConnection;
+import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.status.ServiceStatus;
+import io.spikewatt.hal.message.Mailbox;
+import io.spikewatt.hal.message.Message;
+import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.SystemClock;
-import io.spikewatt.testkit.JavaCommand;
+import io.spikewatt.testkit.Await;
+import io.spikewatt.testkit.LoopbackPorts;
+import io.spikewatt.testkit.MosquittoServer;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,11 +35,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -45,6 +63,9 @@ class AssistantServedTest {
   private static final String PIN = "kite 7391";
   private static final String PROPOSAL =
       "{\"command\":\"limit-import\",\"value\":3000,\"hours\":1}";
+
+  private static final String TOPIC = "spikewatt/home/assistant/";
+  private static final KeyPair BEA = keys();
 
   private final HttpClient http = HttpClient.newHttpClient();
 
@@ -139,6 +160,107 @@ class AssistantServedTest {
     assertFalse(records.contains(PIN), "a PIN in the audit");
   }
 
+  @Test
+  void a_signature_over_a_broker_approves_what_it_names_once_and_anybody_there_may_stop_it()
+      throws Exception {
+    try (MosquittoServer broker = new MosquittoServer(directory)) {
+      String more =
+          """
+              - { name: bea, public-key-file: bea-key }
+          mqtt: { broker: "tcp://127.0.0.1:%d" }
+          """
+              .formatted(broker.port());
+      serve(port -> approvedOverBroker(port, broker.port()), more);
+    }
+    String records = text(directory.resolve("state/assistant-audit"));
+    for (String step : List.of("not that of bea", "approved by bea", "accepted", "switched off")) {
+      assertTrue(records.contains(step), step + " in " + records);
+    }
+    assertEquals(
+        1, Pattern.compile("giving limit-import").matcher(records).results().count(), records);
+  }
+
+  private void approvedOverBroker(int port, int broker) throws Exception {
+    try (MessagePort person = person(broker)) {
+      Mailbox list = person.watch(Set.of(TOPIC + "proposals"));
+      call(port, "propose", PROPOSAL);
+      String shown = shown(list, "\"state\":\"open\"");
+      String id = field(shown, "id");
+      String hash = field(shown, "hash");
+      PrivateKey stranger = KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate();
+      person.publish(signed(id, hash, stranger));
+      Message right = signed(id, hash, BEA.getPrivate());
+      person.publish(right);
+      String done = shown(list, "\"state\":\"executed\"");
+      assertTrue(done.contains("\"approver\":\"bea\""), done);
+      assertTrue(call(port, "limits", "{}").contains("from assistant"));
+      person.publish(right);
+      person.publish(new Message(TOPIC + "off", "x".getBytes(UTF_8), false));
+      shown(list, "\"off\":true");
+      assertTrue(call(port, "now", "{}").contains("switched off"));
+    }
+  }
+
+  private static MessagePort person(int broker) {
+    String yaml =
+        """
+        site: { name: phone, timezone: UTC }
+        grid: { import-limit-w: 11000, export-limit-w: 4000 }
+        tariff: { currency: EUR, import-per-kwh: 0.3 }
+        storage: { directory: unused }
+        mqtt: { broker: "tcp://127.0.0.1:%d" }
+        devices:
+          - { id: meter1, profile: mqtt-meter, connection: { mqtt: meter }, grid-meter: {} }
+        """
+            .formatted(broker);
+    Site site = assertInstanceOf(LoadedSite.Ok.class, ConfigLoader.load(yaml, "p.yaml")).site();
+    MessagePort port =
+        BrokerConnection.connect(
+            site, ServiceStatus.of("hash", new Moment(0, Instant.parse("2026-12-02T12:00:00Z"))));
+    Await.until("the person's device is connected", port::connected);
+    return port;
+  }
+
+  private static Message signed(String id, String hash, PrivateKey key)
+      throws GeneralSecurityException {
+    Approval.Signed approval =
+        Approval.Signed.sign(id, hash, "bea", new SystemClock().now().instant(), key);
+    String payload =
+        JsonWriter.text(
+            body ->
+                body.put("proposal", id)
+                    .put("hash", hash)
+                    .put("approver", "bea")
+                    .put("signedAt", approval.signedAt().toString())
+                    .put("signature", Base64.getEncoder().encodeToString(approval.signature())));
+    return new Message(TOPIC + "approve", payload.getBytes(UTF_8), false);
+  }
+
+  /** The first list that contains a text. */
+  private static String shown(Mailbox list, String text) {
+    AtomicReference<String> newest = new AtomicReference<>("");
+    Await.until(
+        text,
+        () -> {
+          list.poll().ifPresent(it -> newest.set(new String(it.payload(), UTF_8)));
+          return newest.get().contains(text);
+        });
+    return newest.get();
+  }
+
+  private static KeyPair keys() {
+    try {
+      return KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String pem(PublicKey key) {
+    return "-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n"
+        .formatted(Base64.getEncoder().encodeToString(key.getEncoded()));
+  }
+
   private static String approval(String id, String hash, String pin) {
     return "{\"id\":\"%s\",\"hash\":\"%s\",\"name\":\"anna\",\"pin\":\"%s\"}"
         .formatted(id, hash, pin);
@@ -201,37 +323,26 @@ class AssistantServedTest {
 
   /** Runs a daemon with an assistant during a visit; returns its output. */
   private String serve(Visit visit) throws Exception {
-    int port = freePort();
+    return serve(visit, "");
+  }
+
+  /** {@code more}: approvers and sections of its configuration. */
+  private String serve(Visit visit, String more) throws Exception {
+    int port = LoopbackPorts.freePort();
     secret("desk-token", TOKEN);
     secret("anna-pin", PinHash.make(PIN, 10_000, new Random(3)).text());
+    secret("bea-key", pem(BEA.getPublic()));
     Path site = OneMeterSite.write(directory, "home");
-    String more =
+    String assistant =
         """
         page: { port: %d }
         assistant:
           clients: [{ name: desk, token-file: desk-token, read: "now, why, limits", propose: limit-import, act: limit-import }]
-          approvers: [{ name: anna, pin-file: anna-pin }]
+          approvers:
+            - { name: anna, pin-file: anna-pin }
         """;
-    Files.writeString(site, more.formatted(port), StandardOpenOption.APPEND);
-    Path output = directory.resolve("output.log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-                JavaCommand.of(
-                    List.of("-Xmx128m"),
-                    Main.class.getName(),
-                    List.of("run", "--config", site.toString())))
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("RUNTIME_DIRECTORY", directory.toString());
-    Process daemon = builder.start();
-    try {
-      await(daemon, output, "the page is at");
-      visit.at(port);
-    } finally {
-      daemon.destroy();
-    }
-    assertTrue(daemon.waitFor(60, TimeUnit.SECONDS), "the process ends");
-    return Files.readString(output);
+    Files.writeString(site, assistant.formatted(port) + more, StandardOpenOption.APPEND);
+    return DaemonProcess.serve(site, directory, () -> visit.at(port));
   }
 
   private void secret(String name, String text) throws IOException {
@@ -271,22 +382,5 @@ class AssistantServedTest {
       }
     }
     return text.toString();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private static void await(Process daemon, Path output, String line)
-      throws IOException, InterruptedException {
-    Clock realTime = new SystemClock();
-    Moment end = realTime.now().plus(Duration.ofSeconds(60));
-    while (!Files.readString(output).contains(line)) {
-      assertTrue(
-          daemon.isAlive() && realTime.now().isBefore(end), () -> "the daemon said " + output);
-      realTime.sleepUntil(realTime.now().plus(Duration.ofMillis(100)));
-    }
   }
 }

@@ -40,15 +40,39 @@ public record Supposition(
           Optional.empty(),
           Optional.empty());
 
-  /** With the present price of export. */
-  public Supposition(
-      Optional<PriceStep> price,
-      OptionalDouble importLimitW,
-      OptionalDouble exportLimitW,
-      OptionalDouble reserveSocPct,
-      Optional<Site.Objective> objective,
-      Optional<CarWish> car) {
-    this(price, Optional.empty(), importLimitW, exportLimitW, reserveSocPct, objective, car);
+  /** With another price of import. */
+  public Supposition withPrice(PriceStep step) {
+    return new Supposition(
+        Optional.of(step), exportPrice, importLimitW, exportLimitW, reserveSocPct, objective, car);
+  }
+
+  /** With other limits, W; empty = the present one. */
+  public Supposition withLimits(OptionalDouble importW, OptionalDouble exportW) {
+    return new Supposition(price, exportPrice, importW, exportW, reserveSocPct, objective, car);
+  }
+
+  /** With another state of charge to keep, percent. */
+  public Supposition withReserve(double socPct) {
+    return new Supposition(
+        price, exportPrice, importLimitW, exportLimitW, OptionalDouble.of(socPct), objective, car);
+  }
+
+  /** With another objective. */
+  public Supposition withObjective(Site.Objective another) {
+    return new Supposition(
+        price, exportPrice, importLimitW, exportLimitW, reserveSocPct, Optional.of(another), car);
+  }
+
+  /** With a wish of a car. */
+  public Supposition withCar(CarWish wish) {
+    return new Supposition(
+        price,
+        exportPrice,
+        importLimitW,
+        exportLimitW,
+        reserveSocPct,
+        objective,
+        Optional.of(wish));
   }
 
   /**

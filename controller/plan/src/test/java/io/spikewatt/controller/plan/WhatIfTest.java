@@ -88,15 +88,7 @@ class WhatIfTest {
       assertTrue(watts <= 4000.5 && watts >= -500.5, "" + watts);
     }
     WhatIf.Answer.Compared own =
-        compared(
-            whatIf,
-            new Supposition(
-                Optional.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                OptionalDouble.empty(),
-                Optional.of(Site.Objective.SELF_CONSUMPTION),
-                Optional.empty()));
+        compared(whatIf, Supposition.NONE.withObjective(Site.Objective.SELF_CONSUMPTION));
     assertTrue(own.importMoreKwh() <= 1e-9, "" + own.importMoreKwh());
   }
 
@@ -119,33 +111,16 @@ class WhatIfTest {
   }
 
   private static Supposition dearer(double morePerKwh, Duration time) {
-    return new Supposition(
-        Optional.of(new Supposition.PriceStep(morePerKwh, Days.START, Days.START.plus(time))),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Supposition.NONE.withPrice(
+        new Supposition.PriceStep(morePerKwh, Days.START, Days.START.plus(time)));
   }
 
   private static Supposition reserve(double socPct) {
-    return new Supposition(
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.of(socPct),
-        Optional.empty(),
-        Optional.empty());
+    return Supposition.NONE.withReserve(socPct);
   }
 
   private static Supposition limits(OptionalDouble importW, OptionalDouble exportW) {
-    return new Supposition(
-        Optional.empty(),
-        importW,
-        exportW,
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.empty());
+    return Supposition.NONE.withLimits(importW, exportW);
   }
 
   private static Supposition target(double targetPct) {
@@ -153,13 +128,7 @@ class WhatIfTest {
   }
 
   private static Supposition car(String id, OptionalDouble targetPct, Optional<Instant> departure) {
-    return new Supposition(
-        Optional.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        OptionalDouble.empty(),
-        Optional.empty(),
-        Optional.of(new Supposition.CarWish(id, targetPct, departure)));
+    return Supposition.NONE.withCar(new Supposition.CarWish(id, targetPct, departure));
   }
 
   private static PlanRequest request(Instant now) {

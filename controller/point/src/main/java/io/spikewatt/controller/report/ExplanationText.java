@@ -78,7 +78,7 @@ public final class ExplanationText {
         : bound;
   }
 
-  /** Whether a choice alone could lead to an action of a battery. */
+  /** True if a choice alone can lead to an action of a battery. */
   static boolean agrees(Action action, Reason choice) {
     return switch (choice) {
       case SELF_CONSUMPTION, STORE_AND_COVER ->

@@ -93,7 +93,7 @@ public final class SignErrorDetection {
       return mostW >= leastW;
     }
 
-    /** Whether the powers differ by more than an error of another device could explain. */
+    /** True if the powers differ by more than an error of another device could explain. */
     boolean isProven() {
       return mostW - leastW > 2 * room(Math.max(Math.abs(leastW), Math.abs(mostW)));
     }

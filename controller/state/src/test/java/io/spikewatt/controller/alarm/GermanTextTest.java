@@ -53,6 +53,7 @@ class GermanTextTest {
           "stateDirectory", Set.of(0),
           "noPage", Set.of(0),
           "notifyFailing", Set.of(1),
+          "noAssistant", Set.of(0),
           "sourceFailing", Set.of(1));
 
   private static String german(Phrase phrase) {

@@ -326,11 +326,12 @@ public final class ClaimPredicates {
     all.put("alarm.prices-missing", unseen);
     all.put("alarm.prices-missing-yet", never);
     all.put("alarm.write-budget", unseen);
-    // A simulated site has no network fees, certificate, page or targets, and the gate has nothing
-    // to refuse.
+    // A simulated site has no network fees, certificate, page, assistant or targets, and the gate
+    // has nothing to refuse.
     all.put("alarm.network-fees-expired", never);
     all.put("alarm.certificate-ends", never);
     all.put("alarm.no-page", never);
+    all.put("alarm.assistant", never);
     all.put("alarm.notify-failing", never);
     all.put("alarm.source-failing", never);
     all.put("alarm.source-unit-changed", never);

@@ -94,7 +94,7 @@ public final class ModelChat {
   /**
    * Asks one question.
    *
-   * @param mostTokens no further answer is requested once so many are used
+   * @param mostTokens that may be used before another answer is requested
    * @param onUse receives the tokens of each answer of the model
    * @throws IOException without an answer: the endpoint or the daemon cannot be reached, answers
    *     something else, or the model does not come to an end; a sentence for people

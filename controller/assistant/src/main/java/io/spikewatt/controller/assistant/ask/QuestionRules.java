@@ -31,7 +31,7 @@ public final class QuestionRules {
           "what if|what happens (with|if)|\\bwas wäre\\b|^(stop|start|set|raise|lift|do not|don't)\\b"
               + "|^(stoppe?|starte?|setze?|erhöhe?)\\b");
 
-  private record Asked(String words, AskedTime time, LocalDateTime now) {}
+  private record Asked(String words, QuestionTime time, LocalDateTime now) {}
 
   /**
    * One kind of question.
@@ -202,7 +202,7 @@ public final class QuestionRules {
     if (OTHER.matcher(words).find()) {
       return Optional.empty();
     }
-    Asked asked = new Asked(words, AskedTime.of(words, now), now);
+    Asked asked = new Asked(words, QuestionTime.of(words, now), now);
     return RULES.stream().flatMap(rule -> rule.answer(asked).stream()).findFirst();
   }
 
@@ -254,19 +254,19 @@ public final class QuestionRules {
             });
   }
 
-  private static AskedTime.Period lastMonth(LocalDateTime now) {
-    return new AskedTime.Period("month", now.toLocalDate().withDayOfMonth(1).minusMonths(1));
+  private static QuestionTime.Period lastMonth(LocalDateTime now) {
+    return new QuestionTime.Period("month", now.toLocalDate().withDayOfMonth(1).minusMonths(1));
   }
 
-  private static ToolCall costs(AskedTime.Period period) {
+  private static ToolCall costs(QuestionTime.Period period) {
     return new ToolCall("costs", period(period));
   }
 
-  private static ToolCall history(AskedTime.Period period) {
+  private static ToolCall history(QuestionTime.Period period) {
     return new ToolCall("history", period(period));
   }
 
-  private static String period(AskedTime.Period period) {
+  private static String period(QuestionTime.Period period) {
     return JsonWriter.text(
         json -> json.put("period", period.word()).put("from", period.from().toString()));
   }

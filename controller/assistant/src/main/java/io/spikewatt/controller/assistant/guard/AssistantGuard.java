@@ -478,7 +478,7 @@ public final class AssistantGuard {
     return List.copyOf(state.book().kept(now).reversed());
   }
 
-  /** Whether approved proposals are only recorded. */
+  /** True in shadow mode: approved proposals are recorded, and no command is given. */
   public boolean isShadow() {
     return policy.switches().shadow();
   }

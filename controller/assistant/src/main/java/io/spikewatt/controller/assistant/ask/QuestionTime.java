@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param clock a time of day
  * @param period a calendar period until now, a single day included
  */
-record AskedTime(Optional<LocalDate> day, Optional<LocalTime> clock, Optional<Period> period) {
+record QuestionTime(Optional<LocalDate> day, Optional<LocalTime> clock, Optional<Period> period) {
 
   /**
    * A calendar period.
@@ -69,7 +69,7 @@ record AskedTime(Optional<LocalDate> day, Optional<LocalTime> clock, Optional<Pe
    * @param question in lower case
    * @param now on the site's clock
    */
-  static AskedTime of(String question, LocalDateTime now) {
+  static QuestionTime of(String question, LocalDateTime now) {
     LocalDate today = now.toLocalDate();
     Optional<LocalTime> clock = clock(question);
     Optional<LocalDate> day = day(question, today);
@@ -77,7 +77,7 @@ record AskedTime(Optional<LocalDate> day, Optional<LocalTime> clock, Optional<Pe
         range(question, today)
             .or(() -> day.map(date -> new Period("day", date)))
             .or(() -> longer(question, today));
-    return new AskedTime(day, clock, period.filter(one -> !one.from.isAfter(today)));
+    return new QuestionTime(day, clock, period.filter(one -> !one.from.isAfter(today)));
   }
 
   private static Optional<LocalTime> clock(String question) {
