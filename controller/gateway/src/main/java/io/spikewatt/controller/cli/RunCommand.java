@@ -15,11 +15,12 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.controller.local.SiteLock;
 import io.spikewatt.controller.page.SitePage;
-import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.controller.setup.SiteLoader;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.controller.status.StartupArchive;
+import io.spikewatt.controller.view.MorePaths;
+import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.store.DirectoryOwner;
@@ -159,10 +160,10 @@ final class RunCommand extends ConfiguredCommand {
       gateway.start();
       systemd.ready();
       SiteView view = SitePage.view(gateway::running, () -> now(gateway, status));
-      SitePage.MorePaths paths =
+      MorePaths paths =
           site.assistant().isPresent()
               ? AssistantPaths.of(site, view, gateway::running, file, status.version(), clock)
-              : SitePage.MorePaths.NONE;
+              : MorePaths.NONE;
       Optional<SitePage> page = SitePage.start(site, view, paths, gateway::page);
       try {
         return endOf(gateway, status);
