@@ -82,7 +82,7 @@ final class LoadUnit {
   double overdrawnW(CycleInput input) {
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
     return load.decidesToo() && takenW > 0
-        ? Math.max(0, drawnW + deviceResponse.leastCommandedW())
+        ? Math.max(0, drawnW + deviceResponse.leastCommandedW(input.now()))
         : 0;
   }
 
@@ -95,7 +95,7 @@ final class LoadUnit {
       return 0;
     }
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
-    double beyondW = drawnW + deviceResponse.leastCommandedW();
+    double beyondW = drawnW + deviceResponse.leastCommandedW(input.now());
     return beyondW > Math.max(MISREAD_W, MISREAD * range.mostW()) ? beyondW : 0;
   }
 
@@ -111,14 +111,10 @@ final class LoadUnit {
 
   /**
    * Largest power that it may take, W above its base. While the import is beyond its limit no load
-   * grows: power that a battery could give is no room until it gives it. A load that ignores its
-   * setpoint gets the least: it may follow that one.
+   * grows: power that a battery could give is no room until it gives it.
    */
   double mostW(CycleInput input) {
-    if (!input.importExceeded()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    return ignoredW(input) > 0 ? 0 : Math.max(0, takenW);
+    return input.importExceeded() ? Math.max(0, takenW) : Double.POSITIVE_INFINITY;
   }
 
   /** Its needs and offers now. */
