@@ -91,8 +91,13 @@ final class DeviceResponse {
     return !commands.isEmpty();
   }
 
+  /** Least of the powers of its recent commands, W; 0 without any. */
+  double leastCommandedW() {
+    return commands.stream().mapToDouble(Command::watts).min().orElse(0);
+  }
+
   /** Least of the powers that it may still be following at a moment, W; 0 without any. */
-  double leastCommandedW(Moment at) {
+  double leastFollowedW(Moment at) {
     double leastW = Double.POSITIVE_INFINITY;
     Iterator<Command> newestFirst = commands.descendingIterator();
     while (newestFirst.hasNext()) {
