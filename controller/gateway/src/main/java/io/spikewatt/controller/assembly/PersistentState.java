@@ -5,7 +5,7 @@ import io.spikewatt.controller.command.ActiveJobs;
 import io.spikewatt.controller.command.ActiveTrips;
 import io.spikewatt.controller.command.RestrictionStore;
 import io.spikewatt.controller.dispatch.ShedRelayStore;
-import io.spikewatt.controller.history.ComputeDay;
+import io.spikewatt.controller.energy.ComputeDay;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.ImportPeak;

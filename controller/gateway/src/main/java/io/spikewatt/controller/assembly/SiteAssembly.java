@@ -28,6 +28,7 @@ import io.spikewatt.controller.io.LinkLoops;
 import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
+import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.SocInterlock;
 import io.spikewatt.controller.notify.SiteNotifier;
 import io.spikewatt.controller.planning.DayCycle;
@@ -183,7 +184,7 @@ public final class SiteAssembly {
                 outlook.plans()),
             new Supervision(
                 site,
-                state.connection().orders(),
+                new FeedInOrders(site, state.connection().orders(), epoch),
                 state.connection().importPeak(),
                 state.connection().separation(),
                 prices,

@@ -7,7 +7,7 @@ import io.spikewatt.config.words.ReaderLocale;
 import io.spikewatt.controller.alarm.AlarmAdvice;
 import io.spikewatt.controller.assistant.mcp.Tool;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
-import io.spikewatt.controller.page.SiteReading;
+import io.spikewatt.controller.view.SiteReading;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,8 +7,8 @@ import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assistant.mcp.OriginCheck;
 import io.spikewatt.controller.assistant.proposal.KnownApprovers;
 import io.spikewatt.controller.http.PageRoute;
-import io.spikewatt.controller.page.SitePage;
-import io.spikewatt.controller.page.SiteView;
+import io.spikewatt.controller.view.MorePaths;
+import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /** Opens the assistant once the page's server asks for its paths, and closes it. */
-public final class AssistantPaths implements SitePage.MorePaths {
+public final class AssistantPaths implements MorePaths {
 
   /** Name of this part, and code of its alarm. */
   private static final String PART = "assistant";
@@ -56,7 +56,7 @@ public final class AssistantPaths implements SitePage.MorePaths {
    * @param configuration the file on the disk
    * @param version of the program
    */
-  public static SitePage.MorePaths of(
+  public static MorePaths of(
       Site site,
       SiteView view,
       Supplier<RunningSite> running,

@@ -2,7 +2,7 @@ package io.spikewatt.controller.assist;
 
 import io.spikewatt.config.words.EnergyPrice;
 import io.spikewatt.controller.assistant.mcp.QuotedText;
-import io.spikewatt.controller.page.SiteReading;
+import io.spikewatt.controller.view.SiteReading;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import io.spikewatt.controller.assistant.proposal.ProposalFacts;
 import io.spikewatt.controller.command.ActiveCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.limit.GridLimits;
-import io.spikewatt.controller.page.SiteReading;
+import io.spikewatt.controller.view.SiteReading;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 

@@ -3,8 +3,8 @@ package io.spikewatt.controller.assist;
 import io.spikewatt.controller.assistant.mcp.ToolArguments;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
 import io.spikewatt.controller.history.HistoryUnreadable;
-import io.spikewatt.controller.page.HistoryRequest;
-import io.spikewatt.controller.page.PeriodHistory;
+import io.spikewatt.controller.view.HistoryRequest;
+import io.spikewatt.controller.view.PeriodHistory;
 import java.io.IOException;
 import java.util.function.BiFunction;
 

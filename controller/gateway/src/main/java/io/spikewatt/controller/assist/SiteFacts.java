@@ -2,13 +2,13 @@ package io.spikewatt.controller.assist;
 
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.controller.history.LoggedDecision;
-import io.spikewatt.controller.page.HistoryRequest;
-import io.spikewatt.controller.page.PeriodHistory;
-import io.spikewatt.controller.page.SiteReading;
 import io.spikewatt.controller.plan.Supposition;
 import io.spikewatt.controller.plan.WhatIf;
 import io.spikewatt.controller.price.PricedSlot;
 import io.spikewatt.controller.report.MqttTopics.Forecasted;
+import io.spikewatt.controller.view.HistoryRequest;
+import io.spikewatt.controller.view.PeriodHistory;
+import io.spikewatt.controller.view.SiteReading;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,8 +1,7 @@
 /**
  * The assistant on a running site: its tools, and a person's side of it on the page and over the
  * broker. One package: every tool is a record over the same {@link
- * io.spikewatt.controller.assist.SiteFacts} and the same {@link
- * io.spikewatt.controller.assist.Figures}, and nothing else uses them.
+ * io.spikewatt.controller.assist.SiteFacts}, and nothing else uses them.
  */
 @NullMarked
 package io.spikewatt.controller.assist;

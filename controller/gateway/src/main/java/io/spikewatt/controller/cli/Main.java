@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.cli.Version;
+import io.spikewatt.controller.assist.command.AskCommand;
+import io.spikewatt.controller.assist.command.AssistantCommand;
+import io.spikewatt.controller.assist.command.AuditCommand;
 import io.spikewatt.controller.commandline.CliCommand;
 import io.spikewatt.controller.doctor.Doctor;
 import io.spikewatt.controller.doctor.ProgramRunner;

@@ -5,8 +5,9 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.assist.AssistantPaths;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.page.SitePage;
-import io.spikewatt.controller.page.SiteView;
 import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.view.MorePaths;
+import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.hal.time.Clock;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,9 +20,9 @@ import java.util.function.Supplier;
 final class ServedPage implements AutoCloseable {
 
   private final Optional<SitePage> page;
-  private final SitePage.MorePaths paths;
+  private final MorePaths paths;
 
-  private ServedPage(Optional<SitePage> page, SitePage.MorePaths paths) {
+  private ServedPage(Optional<SitePage> page, MorePaths paths) {
     this.page = page;
     this.paths = paths;
   }
@@ -36,10 +37,10 @@ final class ServedPage implements AutoCloseable {
   static ServedPage start(
       Site site, Gateway gateway, Supplier<SiteStatus> current, Path configuration, Clock clock) {
     SiteView view = SitePage.view(gateway::running, current);
-    SitePage.MorePaths paths =
+    MorePaths paths =
         site.assistant().isPresent()
             ? AssistantPaths.of(site, view, gateway::running, configuration, Version.get(), clock)
-            : SitePage.MorePaths.NONE;
+            : MorePaths.NONE;
     return new ServedPage(SitePage.start(site, view, paths, gateway::page), paths);
   }
 

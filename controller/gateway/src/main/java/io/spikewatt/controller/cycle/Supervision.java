@@ -6,7 +6,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.NegativePrices;
 import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.command.CommandEffects;
-import io.spikewatt.controller.history.ComputeDay;
+import io.spikewatt.controller.energy.ComputeDay;
 import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
@@ -26,7 +26,6 @@ import io.spikewatt.controller.price.GridPrices;
 import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.controller.report.GridReading;
 import io.spikewatt.hal.signal.Sample;
-import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
@@ -72,7 +71,7 @@ public final class Supervision {
       Mode mode, boolean local, GridLimits lasting, GridLimits limits, GridLimits tightest) {}
 
   /**
-   * @param orders the grid operator's last valid orders
+   * @param feedIn the grid operator's last valid orders
    * @param separation whether the site was separated from the grid when control last ended
    * @param prices of energy that are paid now
    * @param weatherAsOf time of the oldest of the newest predictions of the weather; empty = one is
@@ -82,7 +81,7 @@ public final class Supervision {
    */
   public Supervision(
       Site site,
-      KeptValues orders,
+      FeedInOrders feedIn,
       ImportPeak importPeak,
       SeparationStore separation,
       GridPrices prices,
@@ -92,7 +91,7 @@ public final class Supervision {
     this.uncovered = new UncoveredLoad(site);
     this.highestNetW = highestNetW;
     this.site = site;
-    this.feedIn = new FeedInOrders(site, orders, start);
+    this.feedIn = feedIn;
     this.phaseLimit = new PhaseLimit(site);
     this.importPeak = importPeak;
     this.localSwitches = new LocalSwitches(switches(site));

@@ -3,6 +3,8 @@ package io.spikewatt.controller.page;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.view.HistoryRequest;
+import io.spikewatt.controller.view.PeriodHistory;
 import io.spikewatt.hal.time.Moment;
 import java.io.IOException;
 import java.nio.file.Path;

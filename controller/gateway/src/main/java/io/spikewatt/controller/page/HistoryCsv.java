@@ -3,6 +3,8 @@ package io.spikewatt.controller.page;
 import io.spikewatt.controller.history.DayCosts.CostCourse;
 import io.spikewatt.controller.history.EnergyFlow;
 import io.spikewatt.controller.history.EnergySum;
+import io.spikewatt.controller.view.HistoryRequest;
+import io.spikewatt.controller.view.PeriodHistory;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;

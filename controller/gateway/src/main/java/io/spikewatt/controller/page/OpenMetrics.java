@@ -9,6 +9,7 @@ import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
 import io.spikewatt.controller.status.SiteStatus.DeviceAge;
+import io.spikewatt.controller.view.SiteReading;
 import io.spikewatt.hal.device.WriteTally;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import io.spikewatt.controller.command.CommandQueue;
 import io.spikewatt.controller.command.SiteCommand;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.controller.report.CommandPayloads;
+import io.spikewatt.controller.view.SiteReading;
 import java.util.List;
 
 /**

@@ -8,6 +8,8 @@ import io.spikewatt.controller.http.PageServer;
 import io.spikewatt.controller.http.PageSettings;
 import io.spikewatt.controller.http.PageToken;
 import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.controller.view.MorePaths;
+import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.drivers.secret.CertificateNames;
 import io.spikewatt.drivers.secret.PageCertificate;
 import io.spikewatt.drivers.secret.PemFiles;
@@ -84,27 +86,6 @@ public final class SitePage implements AutoCloseable {
       Supplier<SiteStatus> current,
       Consumer<SiteStatus.Page> shown) {
     return start(site, view(running, current), MorePaths.NONE, shown);
-  }
-
-  /** Further paths of a page's server. */
-  @FunctionalInterface
-  public interface MorePaths extends AutoCloseable {
-
-    /** None. */
-    MorePaths NONE = (_, _) -> Map.of();
-
-    /**
-     * Routes by path.
-     *
-     * @param names under which the page may be addressed, in lower case
-     * @param scheme {@code http} or {@code https}
-     * @throws IOException with a sentence for people; then the page is served without them
-     */
-    Map<String, PageRoute> of(Set<String> names, String scheme) throws IOException;
-
-    /** Ends what answers, after the server has ended. */
-    @Override
-    default void close() {}
   }
 
   /** The same with a given view, and with further paths. */

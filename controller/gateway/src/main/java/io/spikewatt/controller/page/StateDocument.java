@@ -18,6 +18,7 @@ import io.spikewatt.controller.report.PointKind;
 import io.spikewatt.controller.report.PointOutlet;
 import io.spikewatt.controller.report.SitePoint;
 import io.spikewatt.controller.report.SitePoints;
+import io.spikewatt.controller.view.SiteReading;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Sample;
 import java.time.Duration;

@@ -14,6 +14,7 @@ import io.spikewatt.controller.dispatch.Dispatcher;
 import io.spikewatt.controller.dispatch.ShedRelayStore;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.estimate.StateEstimator;
+import io.spikewatt.controller.limit.FeedInOrders;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.RequestedMode;
@@ -213,7 +214,7 @@ final class PairSite {
     Supervision supervision =
         new Supervision(
             site,
-            KeptValues.inMemory(),
+            new FeedInOrders(site, KeptValues.inMemory(), at(0)),
             new ImportPeak(site.zone(), KeptValues.inMemory()),
             new SeparationStore(KeptValues.inMemory()),
             (_, _) -> prices(sources),

@@ -47,6 +47,7 @@ class OptionalPartsOffTest {
           "io.spikewatt.controller.http.",
           "io.spikewatt.controller.page.",
           "io.spikewatt.controller.sparkplug.",
+          "io.spikewatt.controller.view.",
           "io.spikewatt.drivers.mqtt.",
           "io.spikewatt.drivers.opcua.",
           "io.spikewatt.fleet.",

@@ -149,11 +149,11 @@ class PointCatalogueTest {
 
   private static List<Path> outlets() {
     List<Path> all = new ArrayList<>();
-    for (String room :
-        List.of("homeassistant", "sparkplug", "page", "member", "decision", "status")) {
+    for (String room : List.of("homeassistant", "page", "view", "member", "decision", "status")) {
       all.addAll(files(JAVA + room));
     }
     all.add(SourceCheckout.file(JAVA + "cli/StatusCommand.java"));
+    all.addAll(files("controller/point/src/main/java/io/spikewatt/controller/sparkplug"));
     String report = "controller/point/src/main/java/io/spikewatt/controller/report/";
     for (String file : List.of("Payloads", "StateFields", "Reporter", "PointOutlet")) {
       all.add(SourceCheckout.file(report + file + ".java"));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.view.SiteReading;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -16,6 +16,7 @@ import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.controller.status.SiteStatus.DeviceAge;
 import io.spikewatt.controller.status.SiteStatus.Health;
+import io.spikewatt.controller.view.SiteReading;
 import io.spikewatt.hal.time.Moment;
 import java.nio.file.Path;
 import java.time.Duration;

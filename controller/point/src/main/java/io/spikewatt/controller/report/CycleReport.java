@@ -2,8 +2,8 @@ package io.spikewatt.controller.report;
 
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.dispatch.Dispatch;
+import io.spikewatt.controller.energy.ComputeDay;
 import io.spikewatt.controller.estimate.PlantState;
-import io.spikewatt.controller.history.ComputeDay;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.mode.Mode;

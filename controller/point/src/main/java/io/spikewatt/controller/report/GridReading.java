@@ -1,7 +1,7 @@
 package io.spikewatt.controller.report;
 
 import io.spikewatt.controller.asset.Estimate;
-import io.spikewatt.controller.history.ComputeDay;
+import io.spikewatt.controller.energy.ComputeDay;
 import io.spikewatt.controller.limit.ImportPeak;
 import io.spikewatt.controller.price.PaidPrices;
 import java.util.List;

@@ -94,6 +94,8 @@ class AgentOverMqttTest {
     run.seconds(5);
     assertTrue(box.meterW() > 500, "before: " + box.meterW());
     broker.kill();
+    Await.until("the agent noticed", () -> !port.connected());
+    run.second(); // Takes a budget that was on its way; the silence begins now.
     run.seconds(10);
     assertTrue(box.meterW() <= AgentRun.SAFE_W + 10, "safe: " + box.meterW());
     assertTrue(run.found(Kind.SILENT));

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.assist.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -33,7 +33,7 @@ import java.util.TreeSet;
  * {@code spikewatt assistant}: tokens of clients and PINs of approvers, as files beside the site
  * file. The site file itself is never changed.
  */
-final class AssistantCommand extends ConfiguredCommand {
+public final class AssistantCommand extends ConfiguredCommand {
 
   /** Commands of this class, by their whole names. */
   enum Work {
@@ -51,7 +51,7 @@ final class AssistantCommand extends ConfiguredCommand {
 
   /** Reads a PIN that a person types; empty = nothing was typed. */
   @FunctionalInterface
-  interface PinReader {
+  public interface PinReader {
     Optional<String> read(String prompt) throws IOException;
   }
 
@@ -78,7 +78,7 @@ final class AssistantCommand extends ConfiguredCommand {
   }
 
   /** The command of the words behind {@code assistant}; throws for others. */
-  static ExitCode run(List<String> words, PinReader pins, PrintStream out, PrintStream err) {
+  public static ExitCode run(List<String> words, PinReader pins, PrintStream out, PrintStream err) {
     for (Work work : Work.values()) {
       List<String> own = List.of(work.name.split(" ")).subList(1, work.name.split(" ").length);
       if (words.size() >= own.size() && words.subList(0, own.size()).equals(own)) {

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.assist.command;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.CliOptions.UsageException;
@@ -20,12 +20,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code spikewatt audit verify}: whether the assistant's audit is whole. */
-final class AuditCommand extends ConfiguredCommand {
+public final class AuditCommand extends ConfiguredCommand {
 
   private static final String VERIFY = "verify";
   private static final String JSON = "--json";
 
-  AuditCommand(PrintStream out, PrintStream err) {
+  public AuditCommand(PrintStream out, PrintStream err) {
     super("audit verify", Set.of(), Set.of(JSON), out, err);
   }
 

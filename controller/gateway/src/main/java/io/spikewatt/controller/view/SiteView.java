@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.view;
 
 import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.command.CommandResult;

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.view;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;

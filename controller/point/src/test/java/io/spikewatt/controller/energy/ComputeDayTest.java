@@ -1,4 +1,4 @@
-package io.spikewatt.controller.history;
+package io.spikewatt.controller.energy;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

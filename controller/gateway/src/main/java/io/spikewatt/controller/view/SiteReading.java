@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.view;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Phrase;
@@ -42,7 +42,7 @@ public record SiteReading(
     return daemon.now();
   }
 
-  boolean controls() {
+  public boolean controls() {
     return health != Health.NOT_CONTROLLING;
   }
 }

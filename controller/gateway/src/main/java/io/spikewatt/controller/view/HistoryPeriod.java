@@ -1,4 +1,4 @@
-package io.spikewatt.controller.page;
+package io.spikewatt.controller.view;
 
 import java.time.DayOfWeek;
 import java.time.LocalDate;
@@ -49,7 +49,7 @@ public enum HistoryPeriod {
   }
 
   /** First day after the step that begins with a day. */
-  LocalDate stepEnd(LocalDate first) {
+  public LocalDate stepEnd(LocalDate first) {
     return this == YEAR ? first.plusMonths(1) : first.plusDays(1);
   }
 }

@@ -1,4 +1,4 @@
-package io.spikewatt.controller.cli;
+package io.spikewatt.controller.assist.command;
 
 import io.spikewatt.config.assistant.AssistantClient;
 import io.spikewatt.config.assistant.AssistantSettings;
@@ -35,7 +35,7 @@ import java.util.Set;
  * {@code spikewatt ask}: a question answered through the running daemon's tools, by the configured
  * language model or by rules. Runs in a process of its own, with one client's rights.
  */
-final class AskCommand extends ConfiguredCommand {
+public final class AskCommand extends ConfiguredCommand {
 
   private static final String QUESTION = "QUESTION";
   private static final String CLIENT = "--client";
@@ -51,7 +51,7 @@ final class AskCommand extends ConfiguredCommand {
 
   private final Clock clock;
 
-  AskCommand(Clock clock, PrintStream out, PrintStream err) {
+  public AskCommand(Clock clock, PrintStream out, PrintStream err) {
     super("ask", Set.of(QUESTION, CLIENT), Set.of(RULES, JSON), out, err);
     this.clock = clock;
   }

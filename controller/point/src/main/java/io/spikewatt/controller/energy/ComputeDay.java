@@ -1,4 +1,4 @@
-package io.spikewatt.controller.history;
+package io.spikewatt.controller.energy;
 
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
