@@ -37,11 +37,10 @@ record StackTrainer(
     LinearFit[] ofLeads = fits(lead, settings.leadPenalties(), sample);
     LinearFit[] ofHours = fits(hour, settings.hourPenalties(), sample);
     LinearFit[] fits = {ofLeads[0], ofLeads[1], ofHours[0], ofHours[1]};
-    TreeTrainer trainer = new TreeTrainer(sequence, cancelled);
-    BoostedTrees[] otherTrees = trainer.without();
+    TreeTrainer.CrossFittedTrees trees = new TreeTrainer(sequence, cancelled).fit();
     double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
     CrossFittedForecasts plain =
-        new CrossFittedForecasts(sequence, without(fits, otherTrees, none, none));
+        new CrossFittedForecasts(sequence, without(fits, trees.without(), none, none));
     float[][][] members = new float[sample.origins.length][][];
     Arrays.setAll(members, i -> plain.get(sample.origins[i]).candidates());
     double[][] forMedian = weights(members, sample.targets, RegressionLoss.ABSOLUTE);
@@ -49,8 +48,8 @@ record StackTrainer(
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     MedianCurve curve = curve(members, sample.targets, forMedian);
     return new Fitted(
-        new LinearStack(lead, hour, banks, trainer.fit(), forMedian, forMean, curve, bounds),
-        new CrossFittedForecasts(sequence, without(fits, otherTrees, forMedian, forMean)));
+        new LinearStack(lead, hour, banks, trees.all(), forMedian, forMean, curve, bounds),
+        new CrossFittedForecasts(sequence, without(fits, trees.without(), forMedian, forMean)));
   }
 
   /** Fits of a design, one a loss: each a mixture of those of all losses and penalties. */
