@@ -187,8 +187,7 @@ public final class QuantileTreeTrainer {
     private double[] shares(int value) {
       return value == QuantileTrees.VALUES - 1
           ? grower.means(residual, TreeGrower.Gap.NONE, RATE)
-          : grower.quantiles(
-              residual, TreeGrower.Gap.NONE, QuantileRows.quantile(value), RATE);
+          : grower.quantiles(residual, TreeGrower.Gap.NONE, QuantileRows.quantile(value), RATE);
     }
 
     private static int place(int tree, int leaf, int value) {

@@ -129,7 +129,8 @@ final class TreeGrower {
       int count = counts[l];
       if (count > 0) {
         int at = begin[l] + (int) (q * count);
-        shares[l] = rate * Selection.of(grouped, begin[l], begin[l + 1], at) * count / (count + calm);
+        shares[l] =
+            rate * Selection.of(grouped, begin[l], begin[l + 1], at) * count / (count + calm);
       }
     }
     return shares;
