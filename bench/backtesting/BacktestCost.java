@@ -14,7 +14,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Prints CPU seconds of one scenario: learning, forecasting, planning; and what it cost. */
+/**
+ * Prints CPU seconds of one scenario: learning by its threads, forecasting and planning by the whole
+ * process, and compilation, which is part of them; then what the scenario cost.
+ */
 public final class BacktestCost {
   private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
 
@@ -60,17 +63,19 @@ public final class BacktestCost {
             (step, energyFlows, storedKwh, evKwh) -> {});
     long planned = processNanos();
     System.out.printf(
-        "%s %d %.2f %.2f %.2f %.6f %.6f%n",
+        "%s %d %.2f %.2f %.2f %.2f %.2f %.6f %.4f%n",
         scenario.id(),
         steps,
         learning.get() / 1e9,
         (prepared - start - learning.get()) / 1e9,
         (planned - prepared) / 1e9,
+        ManagementFactory.getCompilationMXBean().getTotalCompilationTime() / 1e3,
+        (planned - start) / 1e9,
         result.cost(),
         result.gapPercent().orElse(Double.NaN));
   }
 
-  /** All threads: collections and compilation, too. */
+  /** All threads, collections and compilation included. */
   private static long processNanos() {
     return ((com.sun.management.OperatingSystemMXBean)
             ManagementFactory.getOperatingSystemMXBean())

@@ -185,9 +185,13 @@ public final class QuantileTreeTrainer {
     }
 
     private double[] shares(int value) {
-      return value == QuantileTrees.VALUES - 1
-          ? grower.means(residual, TreeGrower.Gap.NONE, RATE)
-          : grower.quantiles(residual, TreeGrower.Gap.NONE, QuantileRows.quantile(value), RATE);
+      if (value == QuantileTrees.VALUES - 1) {
+        return grower.means(residual, RATE);
+      }
+      TreeGrower.Leaves sorted = grower.leaves(residual);
+      double[] share = new double[BoostedTrees.LEAVES];
+      Arrays.setAll(share, leaf -> sorted.quantile(leaf, QuantileRows.quantile(value), RATE));
+      return share;
     }
 
     private static int place(int tree, int leaf, int value) {

@@ -37,10 +37,11 @@ record StackTrainer(
     LinearFit[] ofLeads = fits(lead, settings.leadPenalties(), sample);
     LinearFit[] ofHours = fits(hour, settings.hourPenalties(), sample);
     LinearFit[] fits = {ofLeads[0], ofLeads[1], ofHours[0], ofHours[1]};
-    TreeTrainer.CrossFittedTrees trees = new TreeTrainer(sequence, cancelled).fit();
+    TreeTrainer trainer = new TreeTrainer(sequence, cancelled);
+    BoostedTrees[] otherTrees = trainer.without();
     double[][] none = new double[LinearStack.GROUPS][StackMember.COUNT];
     CrossFittedForecasts plain =
-        new CrossFittedForecasts(sequence, without(fits, trees.without(), none, none));
+        new CrossFittedForecasts(sequence, without(fits, otherTrees, none, none));
     float[][][] members = new float[sample.origins.length][][];
     Arrays.setAll(members, i -> plain.get(sample.origins[i]).candidates());
     double[][] forMedian = weights(members, sample.targets, RegressionLoss.ABSOLUTE);
@@ -48,8 +49,8 @@ record StackTrainer(
     LinearBank[] banks = Arrays.stream(fits).map(LinearFit::bank).toArray(LinearBank[]::new);
     MedianCurve curve = curve(members, sample.targets, forMedian);
     return new Fitted(
-        new LinearStack(lead, hour, banks, trees.all(), forMedian, forMean, curve, bounds),
-        new CrossFittedForecasts(sequence, without(fits, trees.without(), forMedian, forMean)));
+        new LinearStack(lead, hour, banks, trainer.fit(), forMedian, forMean, curve, bounds),
+        new CrossFittedForecasts(sequence, without(fits, otherTrees, forMedian, forMean)));
   }
 
   /** Fits of a design, one a loss: each a mixture of those of all losses and penalties. */

@@ -15,7 +15,7 @@ final class TreeGrower {
   private final byte[][] bins;
   private final byte[] leaf;
   private final float[] gradient;
-  private final float[] grouped;
+  private final float[] sorted;
   private final double[] sums = new double[BoostedTrees.LEAVES * FeatureBins.BINS];
   private final int[] counts = new int[sums.length];
   private final double[] gain = new double[FeatureBins.BINS];
@@ -31,7 +31,7 @@ final class TreeGrower {
     bins = new byte[rows.bins().length][drawn];
     leaf = new byte[drawn];
     gradient = new float[drawn];
-    grouped = new float[drawn];
+    sorted = new float[drawn];
   }
 
   /** Begins a tree; {@code falling} is the direction in which the loss of a row falls. */
@@ -105,71 +105,48 @@ final class TreeGrower {
     }
   }
 
-  /** Drawn rows that are left out: from {@code from}, before {@code to}. */
-  record Gap(int from, int to) {
-    static final Gap NONE = new Gap(0, 0);
-  }
-
-  /**
-   * A share of a quantile of each leaf's residuals, damped by the calm rows; 0 without rows.
-   *
-   * @param residuals of the drawn rows, in their order
-   */
-  double[] quantiles(float[] residuals, Gap gap, double q, double rate) {
+  /** Sorts the residuals of the drawn rows (in their order) within each leaf, for quantiles. */
+  Leaves leaves(float[] residuals) {
     int[] begin = new int[leaves + 1];
-    int[] counts = counts(gap);
+    for (byte of : leaf) {
+      begin[of + 1]++;
+    }
     for (int l = 0; l < leaves; l++) {
-      begin[l + 1] = begin[l] + counts[l];
+      begin[l + 1] += begin[l];
     }
     int[] next = Arrays.copyOf(begin, leaves);
-    place(residuals, 0, gap.from, next);
-    place(residuals, gap.to, leaf.length, next);
-    double[] shares = new double[leaves];
+    for (int i = 0; i < leaf.length; i++) {
+      sorted[next[leaf[i]]++] = residuals[i];
+    }
     for (int l = 0; l < leaves; l++) {
-      int count = counts[l];
-      if (count > 0) {
-        int at = begin[l] + (int) (q * count);
-        shares[l] =
-            rate * Selection.of(grouped, begin[l], begin[l + 1], at) * count / (count + calm);
-      }
+      Arrays.sort(sorted, begin[l], begin[l + 1]);
     }
-    return shares;
-  }
-
-  /** Groups residuals by leaf. */
-  private void place(float[] residuals, int from, int to, int[] next) {
-    for (int i = from; i < to; i++) {
-      grouped[next[leaf[i]]++] = residuals[i];
-    }
+    return new Leaves(sorted, begin, calm);
   }
 
   /** A share of the mean residual of each leaf, damped by the calm rows. */
-  double[] means(float[] residuals, Gap gap, double rate) {
-    double[] sums = new double[leaves];
-    sum(residuals, 0, gap.from, sums);
-    sum(residuals, gap.to, leaf.length, sums);
-    int[] counts = counts(gap);
+  double[] means(float[] residuals, double rate) {
+    double[] sum = new double[leaves];
+    int[] count = new int[leaves];
+    for (int i = 0; i < leaf.length; i++) {
+      sum[leaf[i]] += residuals[i];
+      count[leaf[i]]++;
+    }
     for (int l = 0; l < leaves; l++) {
-      sums[l] = rate * sums[l] / (counts[l] + calm);
+      sum[l] = rate * sum[l] / (count[l] + calm);
     }
-    return sums;
+    return sum;
   }
 
-  private void sum(float[] residuals, int from, int to, double[] sums) {
-    for (int i = from; i < to; i++) {
-      sums[leaf[i]] += residuals[i];
-    }
-  }
+  /** Sorted residuals from {@code begin} of each leaf on; valid until the next {@link #leaves}. */
+  record Leaves(float[] sorted, int[] begin, double calm) {
 
-  /** Rows of each leaf. */
-  private int[] counts(Gap gap) {
-    int[] counts = new int[leaves];
-    for (int i = 0; i < gap.from; i++) {
-      counts[leaf[i]]++;
+    /** A share of a quantile of a leaf's residuals, damped by the calm rows; 0 without rows. */
+    double quantile(int leaf, double q, double rate) {
+      int count = begin[leaf + 1] - begin[leaf];
+      return count == 0
+          ? 0
+          : rate * sorted[begin[leaf] + (int) (q * count)] * count / (count + calm);
     }
-    for (int i = gap.to; i < leaf.length; i++) {
-      counts[leaf[i]]++;
-    }
-    return counts;
   }
 }

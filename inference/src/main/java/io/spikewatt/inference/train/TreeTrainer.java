@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 /**
  * Boosts trees, each on other rows and on half of the features. The signs of the residuals choose
  * the splits, so that rare large errors do not dominate. The leaves hold the median and the mean of
- * the residuals of the two sums. Confined to one call of {@link #fit}. Deterministic.
+ * the residuals of the two sums. Deterministic.
  */
 final class TreeTrainer {
   private static final int TREES = 100;
@@ -24,89 +24,23 @@ final class TreeTrainer {
   private final OriginSequence sequence;
   private final TreeRows rows;
   private final BooleanSupplier cancelled;
-  private final SplittableRandom random = new SplittableRandom(SEED);
-  private final TreeGrower grower;
-
-  /** Rows that the tree is grown on, ascending. */
-  private final int[] drawn;
-
-  private final int[] features = new int[TREES * BoostedTrees.DEPTH];
-  private final int[] bins = new int[TREES * BoostedTrees.DEPTH];
-  private final int[] thresholds = new int[TREES * BoostedTrees.DEPTH];
 
   TreeTrainer(OriginSequence sequence, BooleanSupplier cancelled) {
     this.sequence = sequence;
     this.cancelled = cancelled;
     rows = new TreeRows(sequence, SEED);
-    drawn = new int[Math.min(ROWS_A_TREE, rows.count())];
-    grower = new TreeGrower(rows.binned, drawn.length, CALM);
   }
 
-  /**
-   * Trees of all rows, and trees without one block each.
-   *
-   * @param all fitted to all rows
-   * @param without trees that ask the same questions; leaves of each are fitted without one of
-   *     {@link LinearTrainer#BLOCKS} blocks
-   */
-  record CrossFittedTrees(BoostedTrees all, BoostedTrees[] without) {}
-
-  /**
-   * Grows the trees once: questions take nearly all of the time, and hardly depend on a fifth of
-   * the rows. When cancelled, the trees must be thrown away.
-   */
-  CrossFittedTrees fit() {
-    int trees = rows.count() == 0 ? 0 : TREES;
-    Fold all = new Fold(-1);
-    Fold[] without = new Fold[LinearTrainer.BLOCKS];
-    Arrays.setAll(without, Fold::new);
-    for (int tree = 0; tree < trees && !cancelled.getAsBoolean(); tree++) {
-      draw();
-      grow(tree, all.median);
-      byte[] leafOf = leaves(tree);
-      all.fit(tree, leafOf);
-      for (Fold fold : without) {
-        fold.fit(tree, leafOf);
-      }
-    }
-    return new CrossFittedTrees(
-        all.trees(), Arrays.stream(without).map(Fold::trees).toArray(BoostedTrees[]::new));
+  /** Trees of all rows. When cancelled, they must be thrown away. */
+  BoostedTrees fit() {
+    return new Run(0, 0).trees();
   }
 
-  /** One of each stretch: as even over the year as all rows are. */
-  private void draw() {
-    long count = rows.count();
-    for (int i = 0; i < drawn.length; i++) {
-      long from = i * count / drawn.length;
-      drawn[i] = (int) random.nextLong(from, (i + 1L) * count / drawn.length);
-    }
-  }
-
-  /** Finds the questions of a tree. */
-  private void grow(int tree, float[] median) {
-    grower.take(drawn, row -> Math.signum(rows.target[row] - median[row]));
-    for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
-      TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
-      int question = tree * BoostedTrees.DEPTH + depth;
-      features[question] = best.feature();
-      bins[question] = best.bin();
-      int[] bounds = rows.binned.bounds()[best.feature()];
-      thresholds[question] = bounds.length == 0 ? 0 : bounds[best.bin()];
-    }
-  }
-
-  /** Leaf of each row. */
-  private byte[] leaves(int tree) {
-    byte[] leafOf = new byte[rows.count()];
-    for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
-      int question = tree * BoostedTrees.DEPTH + depth;
-      byte[] of = rows.binned.bins()[features[question]];
-      int bin = bins[question];
-      for (int row = 0; row < leafOf.length; row++) {
-        leafOf[row] = (byte) (2 * leafOf[row] + (of[row] > bin ? 1 : 0));
-      }
-    }
-    return leafOf;
+  /** Trees fitted without one of {@link LinearTrainer#BLOCKS} blocks each. */
+  BoostedTrees[] without() {
+    BoostedTrees[] trees = new BoostedTrees[LinearTrainer.BLOCKS];
+    Arrays.setAll(trees, b -> new Run(first(b), first(b + 1)).trees());
+    return trees;
   }
 
   /** First row whose origin is in a block or in one after it. */
@@ -118,64 +52,79 @@ final class TreeTrainer {
     return row;
   }
 
-  /** Leaves of all trees, fitted to all rows but those of a block. */
-  private final class Fold {
+  /** One boosting, on all rows but those of a gap. */
+  private final class Run {
     private final int gapFrom;
     private final int gapTo;
-    private final float[] median = new float[rows.count()];
-    private final float[] mean = new float[rows.count()];
-    private final float[] residual = new float[drawn.length];
+    private final int[] drawn;
+    private final SplittableRandom random = new SplittableRandom(SEED);
+    private final TreeGrower grower;
+    private final float[] residual;
+    private final float[] median;
+    private final float[] mean;
+    private final int[] features = new int[TREES * BoostedTrees.DEPTH];
+    private final int[] thresholds = new int[TREES * BoostedTrees.DEPTH];
     private final float[] medians = new float[TREES * BoostedTrees.LEAVES];
     private final float[] means = new float[TREES * BoostedTrees.LEAVES];
-    private final float middle;
-    private final float average;
 
-    /** {@code block}: the one that is left out; below 0 = none. */
-    Fold(int block) {
-      gapFrom = block < 0 ? 0 : first(block);
-      gapTo = block < 0 ? 0 : first(block + 1);
-      float[] targets = new float[rows.count() - (gapTo - gapFrom)];
-      System.arraycopy(rows.target, 0, targets, 0, gapFrom);
-      System.arraycopy(rows.target, gapTo, targets, gapFrom, rows.count() - gapTo);
-      double sum = 0;
-      for (float target : targets) {
-        sum += target;
-      }
-      Arrays.sort(targets);
-      middle = targets.length == 0 ? 0 : targets[targets.length / 2];
-      average = targets.length == 0 ? 0 : (float) (sum / targets.length);
-      Arrays.fill(median, middle);
-      Arrays.fill(mean, average);
+    Run(int gapFrom, int gapTo) {
+      this.gapFrom = gapFrom;
+      this.gapTo = gapTo;
+      drawn = new int[Math.min(ROWS_A_TREE, rowCount())];
+      grower = new TreeGrower(rows.binned, drawn.length, CALM);
+      residual = new float[drawn.length];
+      median = new float[rows.count()];
+      mean = new float[rows.count()];
     }
 
     BoostedTrees trees() {
+      float[] targets = new float[rowCount()];
+      double sum = 0;
+      for (int i = 0; i < targets.length; i++) {
+        targets[i] = rows.target[row(i)];
+        sum += targets[i];
+      }
+      Arrays.sort(targets);
+      float middle = targets.length == 0 ? 0 : targets[targets.length / 2];
+      float average = targets.length == 0 ? 0 : (float) (sum / targets.length);
+      Arrays.fill(median, middle);
+      Arrays.fill(mean, average);
+      for (int tree = 0; tree < TREES && drawn.length > 0 && !cancelled.getAsBoolean(); tree++) {
+        grow(tree);
+      }
       return new BoostedTrees(features, thresholds, medians, means, middle, average);
     }
 
-    /** Fits the leaves of a tree to the drawn rows, and adds the tree to the forecasts. */
-    void fit(int tree, byte[] leafOf) {
-      TreeGrower.Gap gap = gap();
+    private int rowCount() {
+      return rows.count() - (gapTo - gapFrom);
+    }
+
+    private int row(int index) {
+      return index < gapFrom ? index : index + gapTo - gapFrom;
+    }
+
+    private void grow(int tree) {
+      long count = rowCount();
+      for (int i = 0; i < drawn.length; i++) {
+        // One of each stretch: as even over the year as all rows are.
+        long from = i * count / drawn.length;
+        drawn[i] = row((int) random.nextLong(from, (i + 1L) * count / drawn.length));
+      }
+      grower.take(drawn, row -> Math.signum(rows.target[row] - median[row]));
+      for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
+        TreeGrower.Question best = grower.split(random, FEATURE_SHARE);
+        features[tree * BoostedTrees.DEPTH + depth] = best.feature();
+        thresholds[tree * BoostedTrees.DEPTH + depth] =
+            rows.binned.bounds()[best.feature()][best.bin()];
+      }
       int at = tree * BoostedTrees.LEAVES;
-      double[] ofMedian = grower.quantiles(residuals(median), gap, 0.5, RATE);
-      double[] ofMean = grower.means(residuals(mean), gap, RATE);
-      for (int leaf = 0; leaf < BoostedTrees.LEAVES; leaf++) {
-        medians[at + leaf] = (float) ofMedian[leaf];
-        means[at + leaf] = (float) ofMean[leaf];
+      TreeGrower.Leaves leaves = grower.leaves(residuals(median));
+      double[] meanShares = grower.means(residuals(mean), RATE);
+      for (int l = 0; l < BoostedTrees.LEAVES; l++) {
+        medians[at + l] = (float) leaves.quantile(l, 0.5, RATE);
+        means[at + l] = (float) meanShares[l];
       }
-      for (int row = 0; row < leafOf.length; row++) {
-        median[row] += medians[at + leafOf[row]];
-        mean[row] += means[at + leafOf[row]];
-      }
-    }
-
-    /** The drawn rows of the block. */
-    private TreeGrower.Gap gap() {
-      return new TreeGrower.Gap(place(gapFrom), place(gapTo));
-    }
-
-    private int place(int row) {
-      int found = Arrays.binarySearch(drawn, row);
-      return found >= 0 ? found : -found - 1;
+      add(tree, at);
     }
 
     private float[] residuals(float[] said) {
@@ -183,6 +132,26 @@ final class TreeTrainer {
         residual[i] = rows.target[drawn[i]] - said[drawn[i]];
       }
       return residual;
+    }
+
+    private void add(int tree, int at) {
+      byte[][] bins = new byte[BoostedTrees.DEPTH][];
+      int[] bin = new int[BoostedTrees.DEPTH];
+      for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
+        int feature = features[tree * BoostedTrees.DEPTH + depth];
+        bins[depth] = rows.binned.bins()[feature];
+        bin[depth] =
+            Arrays.binarySearch(
+                rows.binned.bounds()[feature], thresholds[tree * BoostedTrees.DEPTH + depth]);
+      }
+      for (int i = 0; i < median.length; i++) {
+        int leaf = 0;
+        for (int depth = 0; depth < BoostedTrees.DEPTH; depth++) {
+          leaf = 2 * leaf + (bins[depth][i] > bin[depth] ? 1 : 0);
+        }
+        median[i] += medians[at + leaf];
+        mean[i] += means[at + leaf];
+      }
     }
   }
 }

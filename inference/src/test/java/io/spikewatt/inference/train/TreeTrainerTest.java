@@ -54,7 +54,7 @@ class TreeTrainerTest {
   @Test
   void aWalkOfAllLeadsSaysWhatOneQuestionAfterTheOtherSays() {
     OriginSequence originSequence = origins(Synthetic.load(DAYS, 1));
-    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit().all();
+    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit();
     OriginRows rows = originSequence.get(17);
     float[][] said = said(boostedTrees, rows);
     for (int lead = 0; lead < rows.leads(); lead++) {
@@ -77,8 +77,8 @@ class TreeTrainerTest {
   @Test
   void mostOfWhatVariesIsLearntAndTheSameEachTime() {
     OriginSequence originSequence = origins(Synthetic.load(DAYS, 1));
-    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit().all();
-    BoostedTrees again = new TreeTrainer(originSequence, () -> false).fit().all();
+    BoostedTrees boostedTrees = new TreeTrainer(originSequence, () -> false).fit();
+    BoostedTrees again = new TreeTrainer(originSequence, () -> false).fit();
     assertArrayEquals(boostedTrees.thresholds(), again.thresholds());
     assertArrayEquals(boostedTrees.medians(), again.medians());
     assertArrayEquals(boostedTrees.means(), again.means());
@@ -98,8 +98,7 @@ class TreeTrainerTest {
 
   @Test
   void aCancelledTrainingEndsAtOnce() {
-    BoostedTrees boostedTrees =
-        new TreeTrainer(origins(Synthetic.load(DAYS, 1)), () -> true).fit().all();
+    BoostedTrees boostedTrees = new TreeTrainer(origins(Synthetic.load(DAYS, 1)), () -> true).fit();
     assertFalse(
         IntStream.range(0, boostedTrees.means().length)
             .anyMatch(i -> boostedTrees.means()[i] != 0));
