@@ -18,6 +18,9 @@ final class DeviceResponse {
   /** Longest skew that is bridged: beyond it the model is too inaccurate. */
   private static final double MOST_SKEW_S = 8;
 
+  /** Time constants after which less than 1 % of a step is left. */
+  private static final double SETTLED_TAUS = 5;
+
   private final double deadS;
   private final double tauS;
   private final ArrayDeque<Command> commands = new ArrayDeque<>();
@@ -62,7 +65,7 @@ final class DeviceResponse {
       if (Math.abs(command.watts() - last) >= nearW) {
         return false;
       }
-      if (seconds(command.at(), at) > deadS + 5 * tauS) {
+      if (hasSettled(command, at)) {
         return true;
       }
     }
@@ -88,9 +91,28 @@ final class DeviceResponse {
     return !commands.isEmpty();
   }
 
-  /** Least of the powers that it may still be following, W; 0 without any. */
+  /** Least of the powers of its recent commands, W; 0 without any. */
   double leastCommandedW() {
     return commands.stream().mapToDouble(Command::watts).min().orElse(0);
+  }
+
+  /** Least of the powers that it may still be following at a moment, W; 0 without any. */
+  double leastFollowedW(Moment at) {
+    double leastW = Double.POSITIVE_INFINITY;
+    Iterator<Command> newestFirst = commands.descendingIterator();
+    while (newestFirst.hasNext()) {
+      Command command = newestFirst.next();
+      leastW = Math.min(leastW, command.watts());
+      if (hasSettled(command, at)) {
+        return leastW;
+      }
+    }
+    return commands.isEmpty() ? 0 : leastW;
+  }
+
+  /** Whether a command has acted long enough to have ended those before it. */
+  private boolean hasSettled(Command command, Moment at) {
+    return seconds(command.at(), at) > deadS + SETTLED_TAUS * tauS;
   }
 
   /** The device's power at {@code at}, from a measurement at another moment and the model. */

@@ -78,7 +78,7 @@ final class LoadUnit {
     return load.decidesToo() ? Math.max(0, drawnW - range.baseW()) : 0;
   }
 
-  /** Power beyond every setpoint that it may still follow, W; no setpoint takes it back. */
+  /** Power beyond each of its recent setpoints, W; no setpoint takes it back. */
   double overdrawnW(CycleInput input) {
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
     return load.decidesToo() && takenW > 0
@@ -95,7 +95,7 @@ final class LoadUnit {
       return 0;
     }
     double drawnW = -state(input).powerW().ifKnown().orElse(0);
-    double beyondW = drawnW + deviceResponse.leastCommandedW();
+    double beyondW = drawnW + deviceResponse.leastFollowedW(input.now());
     return beyondW > Math.max(MISREAD_W, MISREAD * range.mostW()) ? beyondW : 0;
   }
 
@@ -111,10 +111,14 @@ final class LoadUnit {
 
   /**
    * Largest power that it may take, W above its base. While the import is beyond its limit no load
-   * grows: power that a battery could give is no room until it gives it.
+   * grows: power that a battery could give is no room until it gives it. A load that ignores its
+   * setpoint gets the least then, not a little less for each response time.
    */
   double mostW(CycleInput input) {
-    return input.importExceeded() ? Math.max(0, takenW) : Double.POSITIVE_INFINITY;
+    if (!input.importExceeded()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return ignoredW(input) > 0 ? 0 : Math.max(0, takenW);
   }
 
   /** Its needs and offers now. */

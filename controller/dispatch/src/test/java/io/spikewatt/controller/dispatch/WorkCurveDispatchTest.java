@@ -121,6 +121,25 @@ class WorkCurveDispatchTest {
     assertTrue(plant.evW() > 1200, "the car gets the rest: " + plant.evW());
   }
 
+  /** Its response time is 5 s: what it still draws then, no setpoint takes back. */
+  @ParameterizedTest
+  @CsvSource({"2600, 1370", "2300, 1670"})
+  void aClusterThatIgnoresItsBudgetIsToldTheLeastOnceItsResponseTimeIsOver(
+      double loadW, double roomW) {
+    DemoPlant plant = plant(4000);
+    plant.socPct = 10;
+    plan(plant, 0.02, -0.1);
+    plant.run(30);
+    assertEquals(2000, plant.computeW(), 1);
+    plant.computeIgnores = true;
+    plant.loadW = loadW;
+    plant.run(3);
+    assertEquals(roomW, plant.told("compute1"), 100, "the room that is left if it follows");
+    plant.run(9);
+    assertEquals(300, plant.told("compute1"), 1);
+    assertEquals(loadW + 2000, plant.gridW(), 50);
+  }
+
   private static Map<Quantity, Double> reported(double cliffW, double workAtCliffPct) {
     return Map.of(
         Quantity.IDLE_POWER_W, 250.0,
