@@ -56,6 +56,7 @@ public final class FirstMonthForecaster {
   private final ForecastSettings settings;
   private final PooledNetwork network;
   private final float[] inputs;
+  private final PastLosses past = new PastLosses();
 
   public FirstMonthForecaster(SeriesKind kind, ForecastSettings settings, PooledNetwork network) {
     this.kind = kind;
@@ -82,7 +83,7 @@ public final class FirstMonthForecaster {
     SiteRecord site = SiteRecord.of(kind, settings, history, ahead);
     SeasonalHistory seasons = new SeasonalHistory(kind, history.values(), site.calendar());
     Members members = members(site, seasons, origin, seasonal.slots());
-    double[] shares = shares(site, seasons, history.values(), origin);
+    double[] shares = shares(site, seasons, history, origin);
     return Optional.of(mixed(members, shares, seasonal));
   }
 
@@ -176,21 +177,30 @@ public final class FirstMonthForecaster {
   }
 
   /** Shares of the members by their record, summing to 1. */
-  private double[] shares(SiteRecord site, SeasonalHistory seasons, double[] values, int origin) {
+  private double[] shares(
+      SiteRecord site, SeasonalHistory seasons, TimeSeries history, int origin) {
     int day = site.calendar().slotsPerDay();
     int hour = site.calendar().slotsPerHour();
     double[] losses = new double[MEMBERS];
     int oldest = origin;
     int first = Math.max(site.first() + hour, origin - RECORD_DAYS * day);
+    // Predictions are revised, so the past that used them changes.
+    boolean keeps = !kind.followsSun() || history.weather().predictedIrradiance().length == 0;
+    if (keeps) {
+      past.follow(
+          history,
+          kind.followsSun() ? SiteRecord.position(settings, history) : Optional.empty(),
+          first);
+    }
     for (int then = origin - SPACING_HOURS * hour; then >= first; then -= SPACING_HOURS * hour) {
       int observed = Math.min(day, origin - then);
-      double[][] said = members(site, seasons, then, observed).medians;
+      double[] loss =
+          observed == day && keeps
+              ? past.of(then, at -> losses(site, seasons, history.values(), at, day))
+              : losses(site, seasons, history.values(), then, observed);
       double weight = Math.pow(0.5, (origin - then) / (HALF_LIFE_DAYS * day));
-      for (int k = 0; k < observed; k++) {
-        double outcome = values[then + k];
-        for (int m = 0; m < MEMBERS && Double.isFinite(outcome); m++) {
-          losses[m] += weight * Math.abs(said[m][k] - outcome);
-        }
+      for (int m = 0; m < MEMBERS; m++) {
+        losses[m] += weight * loss[m];
       }
       oldest = then;
     }
@@ -216,6 +226,20 @@ public final class FirstMonthForecaster {
       shares[m] /= sum;
     }
     return shares;
+  }
+
+  /** Sums of absolute errors of the slots after a past origin, by member. */
+  private double[] losses(
+      SiteRecord site, SeasonalHistory seasons, double[] values, int then, int observed) {
+    double[][] said = members(site, seasons, then, observed).medians;
+    double[] losses = new double[MEMBERS];
+    for (int k = 0; k < observed; k++) {
+      double outcome = values[then + k];
+      for (int m = 0; m < MEMBERS && Double.isFinite(outcome); m++) {
+        losses[m] += Math.abs(said[m][k] - outcome);
+      }
+    }
+    return losses;
   }
 
   /**

@@ -65,10 +65,13 @@ public final class SiteRecord {
   }
 
   private static Optional<double[]> sky(ForecastSettings settings, TimeSeries history, int rows) {
-    return settings
-        .position()
-        .or(() -> GeoPosition.roughly(settings.zone(), history.end()))
+    return position(settings, history)
         .map(at -> new ClearSky(at).rows(history.start(), history.step(), rows).irradiance());
+  }
+
+  /** The site's position, or a rough one by its zone. */
+  static Optional<GeoPosition> position(ForecastSettings settings, TimeSeries history) {
+    return settings.position().or(() -> GeoPosition.roughly(settings.zone(), history.end()));
   }
 
   SeriesKind kind() {

@@ -64,6 +64,25 @@ class FirstMonthForecasterTest {
   }
 
   @Test
+  void one_that_has_forecast_before_forecasts_as_a_new_one_also_after_a_past_value_changed() {
+    for (SeriesKind kind : List.of(SeriesKind.LOAD, SeriesKind.PV)) {
+      TimeSeries whole = kind == SeriesKind.PV ? Synthetic.pv(20, 3) : Synthetic.load(20, 3);
+      FirstMonthForecaster used = forecaster(kind);
+      for (int rows = 9 * DAY; rows < 10 * DAY; rows += 6) {
+        double[] values = whole.head(rows).values().clone();
+        if (rows >= 9 * DAY + 48) {
+          values[8 * DAY + 40] += 500;
+        }
+        TimeSeries known = new TimeSeries(whole.start(), whole.step(), values);
+        Forecast made = used.forecast(known, seasonal(kind, known)).orElseThrow();
+        Forecast anew = forecast(kind, known);
+        assertArrayEquals(anew.p50(), made.p50(), 0);
+        assertArrayEquals(anew.mean(), made.mean(), 0);
+      }
+    }
+  }
+
+  @Test
   void no_history_is_too_strange_for_it() {
     SplittableRandom random = new SplittableRandom(11);
     for (int round = 0; round < 300; round++) {

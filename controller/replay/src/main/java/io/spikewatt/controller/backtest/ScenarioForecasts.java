@@ -8,6 +8,7 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.LinearBase;
+import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +28,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 /**
@@ -35,11 +37,18 @@ import java.util.stream.Stream;
  * named by all that they depend on: values, settings and the forecaster's code.
  *
  * @param directory of the kept forecasts; it need not exist
+ * @param makers train the models, equal to the daemon's; a bench counts what they take
  */
-public record ScenarioForecasts(Path directory) {
+public record ScenarioForecasts(
+    Path directory, BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
 
   private static final int LEARNS_EVERY_DAYS = 28;
   private static final List<Integer> FIRST_LEARNS_ON_DAYS = List.of(14, 21);
+
+  /** Forecasts of models trained as the daemon trains them. */
+  public ScenarioForecasts(Path directory) {
+    this(directory, SeriesForecaster::usual);
+  }
 
   /** Forecasts that are kept in the system's directory of temporary files. */
   public static ScenarioForecasts temporary() {
@@ -68,19 +77,12 @@ public record ScenarioForecasts(Path directory) {
     }
   }
 
-  private static float[][] make(
-      double[] values, int steps, SeriesKind kind, Duration slot, int ahead) {
+  private float[][] make(double[] values, int steps, SeriesKind kind, Duration slot, int ahead) {
     int day = (int) Duration.ofDays(1).dividedBy(slot);
     ForecastSettings settings =
         new ForecastSettings(ZoneOffset.UTC, slot, ahead, Optional.empty(), OptionalDouble.empty());
     ServiceForecaster forecaster =
-        SeriesForecaster.of(
-                "scenario",
-                "scenario",
-                kind,
-                settings,
-                ForecasterChoice.BEST,
-                SeriesForecaster::usual)
+        SeriesForecaster.of("scenario", "scenario", kind, settings, ForecasterChoice.BEST, makers)
             .service();
     float[][] made = new float[steps][ahead];
     for (int t = 0; t < steps; t++) {
