@@ -96,7 +96,7 @@ final class DeviceResponse {
     return commands.stream().mapToDouble(Command::watts).min().orElse(0);
   }
 
-  /** Least of the powers that it may still be following at a moment, W; 0 without any. */
+  /** Least of the powers that it may have followed at a moment, W; 0 without any. */
   double leastFollowedW(Moment at) {
     double leastW = Double.POSITIVE_INFINITY;
     Iterator<Command> newestFirst = commands.descendingIterator();
@@ -110,7 +110,7 @@ final class DeviceResponse {
     return commands.isEmpty() ? 0 : leastW;
   }
 
-  /** Whether a command has acted long enough to have ended those before it. */
+  /** Tells whether a command has acted long enough to have ended those before it. */
   private boolean hasSettled(Command command, Moment at) {
     return seconds(command.at(), at) > deadS + SETTLED_TAUS * tauS;
   }

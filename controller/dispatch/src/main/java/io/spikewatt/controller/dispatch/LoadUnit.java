@@ -1,6 +1,7 @@
 package io.spikewatt.controller.dispatch;
 
 import io.spikewatt.controller.asset.AssetState;
+import io.spikewatt.controller.asset.Estimate;
 import io.spikewatt.controller.asset.FlexibleLoad;
 import io.spikewatt.controller.asset.LoadNeed;
 import io.spikewatt.controller.asset.LoadOffer;
@@ -91,11 +92,13 @@ final class LoadUnit {
    * itself: a cluster whose agent lies or ignores. No other load and no battery may count on it.
    */
   double ignoredW(CycleInput input) {
-    if (load.decidesToo() || load.followsPower() || !deviceResponse.isCommanded()) {
+    if (load.decidesToo()
+        || load.followsPower()
+        || !deviceResponse.isCommanded()
+        || !(state(input).powerW() instanceof Estimate.Known drawn)) {
       return 0;
     }
-    double drawnW = -state(input).powerW().ifKnown().orElse(0);
-    double beyondW = drawnW + deviceResponse.leastFollowedW(input.now());
+    double beyondW = -drawn.value() + deviceResponse.leastFollowedW(drawn.at());
     return beyondW > Math.max(MISREAD_W, MISREAD * range.mostW()) ? beyondW : 0;
   }
 

@@ -140,6 +140,21 @@ class WorkCurveDispatchTest {
     assertEquals(loadW + 2000, plant.gridW(), 50);
   }
 
+  /** What it drew before a setpoint is no sign that it ignores the setpoint. */
+  @Test
+  void aClusterThatFollowsIsNotAccusedByAnOldReport() {
+    DemoPlant plant = plant(4000);
+    plant.socPct = 10;
+    plan(plant, 0.02, -0.1);
+    plant.run(30);
+    plant.computeRenewedS = 14;
+    plant.loadW = 2600;
+    for (int s = 0; s < 60; s++) {
+      plant.run(1);
+      assertTrue(plant.told("compute1") > 1200, "after " + s + " s: " + plant.told("compute1"));
+    }
+  }
+
   private static Map<Quantity, Double> reported(double cliffW, double workAtCliffPct) {
     return Map.of(
         Quantity.IDLE_POWER_W, 250.0,
