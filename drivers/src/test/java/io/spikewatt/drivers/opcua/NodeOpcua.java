@@ -1,8 +1,7 @@
 package io.spikewatt.drivers.opcua;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import io.spikewatt.testkit.Await;
+import io.spikewatt.testkit.NpmPackage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,10 +14,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.tinylog.Logger;
 
 /**
  * A node-opcua server: a process that can be stopped, continued, and started again at its port. Its
@@ -41,7 +38,7 @@ final class NodeOpcua implements AutoCloseable {
    * @param trust {@code all} or {@code none}: whose certificates the server accepts
    */
   NodeOpcua(Path folder, String trust) throws IOException, InterruptedException {
-    this.installed = install();
+    this.installed = NpmPackage.install(PACKAGE);
     this.folder = Files.createDirectories(folder);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
@@ -117,47 +114,5 @@ final class NodeOpcua implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** Installs once for this user and all checkouts. */
-  private static Path install() throws IOException, InterruptedException {
-    Path cache =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .filter(text -> !text.isEmpty())
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
-    Path folder = cache.resolve("spikewatt").resolve(PACKAGE);
-    Path complete = folder.resolve("complete");
-    if (!Files.exists(complete)) {
-      Files.createDirectories(folder);
-      String npm =
-          "npm install --prefix . --ignore-scripts --omit=dev --no-audit --no-fund " + PACKAGE;
-      require("npm", folder, List.of("npm", "--version"));
-      require(PACKAGE + " by npm", folder, List.of(npm.split(" ")));
-      Files.writeString(complete, "");
-    }
-    require("node", folder, List.of("node", "--version"));
-    return folder;
-  }
-
-  private static void require(String what, Path folder, List<String> command)
-      throws InterruptedException {
-    boolean there;
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-      there = process.waitFor(180, TimeUnit.SECONDS) && process.exitValue() == 0;
-      process.destroyForcibly();
-    } catch (IOException notFound) {
-      there = false;
-    }
-    if (!there) {
-      Logger.warn("SKIPPED: {} cannot be had here", what);
-    }
-    assumeTrue(there, what + " cannot be had here");
   }
 }

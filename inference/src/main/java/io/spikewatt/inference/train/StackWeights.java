@@ -85,13 +85,13 @@ final class StackWeights {
     return average;
   }
 
-  /** How the mean loss grows with each weight. */
+  /** Growth of the mean loss with each weight. */
   @FunctionalInterface
   private interface Slope {
     double[] of(double[] w, int round);
   }
 
-  /** Of squares, from the sums of products, which take one pass over the rows. */
+  /** Slope of the squares, from sums of products, which take one pass over the rows. */
   private static Slope squaredSlope(Rows rows) {
     int count = rows.members.length;
     double[][] products = new double[count][count];
@@ -123,7 +123,7 @@ final class StackWeights {
     return sum / a.length;
   }
 
-  /** Of absolute errors. Rounds take turns at the rows, each an even part of them. */
+  /** Slope of absolute errors. Rounds take turns at the rows, each an even part of them. */
   private record AbsoluteSlope(Rows rows) implements Slope {
     private static final int TURNS = 8;
 

@@ -1,18 +1,14 @@
 package io.spikewatt.controller.sparkplug;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
+import io.spikewatt.testkit.NpmPackage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.tinylog.Logger;
 
 /** Payloads through the npm package {@code sparkplug-payload}, in a process of its own. */
 final class NodeSparkplug {
@@ -25,7 +21,7 @@ final class NodeSparkplug {
 
   /** Skips the test, loudly, where node, npm or the package cannot be had. */
   NodeSparkplug(Path folder) throws IOException, InterruptedException {
-    this.installed = install();
+    this.installed = NpmPackage.install(PACKAGE);
     this.script = folder.resolve("sparkplug_payload.mjs");
     try (InputStream in = NodeSparkplug.class.getResourceAsStream("sparkplug_payload.mjs")) {
       Files.copy(Objects.requireNonNull(in), script, StandardCopyOption.REPLACE_EXISTING);
@@ -55,47 +51,5 @@ final class NodeSparkplug {
       throw new AssertionError("node: " + what + " failed");
     }
     return output;
-  }
-
-  /** Installs once for this user and all checkouts. */
-  private static Path install() throws IOException, InterruptedException {
-    Path cache =
-        Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-            .filter(text -> !text.isEmpty())
-            .map(Path::of)
-            .orElse(Path.of(System.getProperty("user.home"), ".cache"));
-    Path folder = cache.resolve("spikewatt").resolve(PACKAGE);
-    Path complete = folder.resolve("complete");
-    if (!Files.exists(complete)) {
-      Files.createDirectories(folder);
-      String npm =
-          "npm install --prefix . --ignore-scripts --omit=dev --no-audit --no-fund " + PACKAGE;
-      require("npm", folder, List.of("npm", "--version"));
-      require(PACKAGE + " by npm", folder, List.of(npm.split(" ")));
-      Files.writeString(complete, "");
-    }
-    require("node", folder, List.of("node", "--version"));
-    return folder;
-  }
-
-  private static void require(String what, Path folder, List<String> command)
-      throws InterruptedException {
-    boolean there;
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-      there = process.waitFor(180, TimeUnit.SECONDS) && process.exitValue() == 0;
-      process.destroyForcibly();
-    } catch (IOException notFound) {
-      there = false;
-    }
-    if (!there) {
-      Logger.warn("SKIPPED: {} cannot be had here", what);
-    }
-    assumeTrue(there, "SKIPPED: " + what + " cannot be had here");
   }
 }

@@ -1,6 +1,5 @@
-package io.spikewatt.controller.view;
+package io.spikewatt.controller.http;
 
-import io.spikewatt.controller.http.PageRoute;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
