@@ -2,21 +2,26 @@ package io.spikewatt.controller.cli;
 
 import io.spikewatt.config.cli.CliOptions;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.config.cli.Version;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.controller.assist.AssistantPaths;
 import io.spikewatt.controller.backup.StateRestore;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.cycle.ConfigReload;
 import io.spikewatt.controller.daemon.Gateway;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.http.MorePaths;
 import io.spikewatt.controller.local.LocalServer;
 import io.spikewatt.controller.local.SiteLock;
+import io.spikewatt.controller.page.SitePage;
 import io.spikewatt.controller.setup.SiteLoader;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
 import io.spikewatt.controller.status.StartupArchive;
+import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.hal.gpio.Gpio;
 import io.spikewatt.hal.gpio.GpioPins;
 import io.spikewatt.hal.store.DirectoryOwner;
@@ -36,6 +41,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
@@ -293,6 +299,44 @@ final class RunCommand extends ConfiguredCommand {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * The page of a running gateway and the assistant's paths on it, until closed. A class of its
+   * own, so that a daemon without a page loads no class of it.
+   */
+  private static final class ServedPage implements AutoCloseable {
+
+    private final Optional<SitePage> page;
+    private final MorePaths paths;
+
+    private ServedPage(Optional<SitePage> page, MorePaths paths) {
+      this.page = page;
+      this.paths = paths;
+    }
+
+    /**
+     * Starts them. What hinders the page is logged and in the status.
+     *
+     * @param site with a page
+     * @param current how the gateway is now
+     * @param configuration the site file
+     */
+    static ServedPage start(
+        Site site, Gateway gateway, Supplier<SiteStatus> current, Path configuration, Clock clock) {
+      SiteView view = SitePage.view(gateway::running, current);
+      MorePaths paths =
+          site.assistant().isPresent()
+              ? AssistantPaths.of(site, view, gateway::running, configuration, Version.get(), clock)
+              : MorePaths.NONE;
+      return new ServedPage(SitePage.start(site, view, paths, gateway::page), paths);
+    }
+
+    @Override
+    public void close() {
+      page.ifPresent(SitePage::close);
+      paths.close();
     }
   }
 }

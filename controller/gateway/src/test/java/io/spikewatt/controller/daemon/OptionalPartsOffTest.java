@@ -43,7 +43,7 @@ class OptionalPartsOffTest {
           "io.spikewatt.controller.history.PredictedWeather",
           "io.spikewatt.controller.httpclient.",
           "sun.net.www.protocol.http.",
-          "io.spikewatt.controller.cli.ServedPage",
+          "io.spikewatt.controller.cli.RunCommand$ServedPage",
           "io.spikewatt.controller.http.",
           "io.spikewatt.controller.page.",
           "io.spikewatt.controller.sparkplug.",
