@@ -26,6 +26,8 @@ record ApprovalRoutes(ApprovalDesk desk, List<String> approvers) {
   static final String REJECT = "/api/reject";
   static final String SWITCH = "/api/assistant";
 
+  static final Set<String> PATHS = Set.of(PROPOSALS, APPROVE, REJECT, SWITCH);
+
   private static final int MOST_BYTES = 2048;
 
   @FunctionalInterface

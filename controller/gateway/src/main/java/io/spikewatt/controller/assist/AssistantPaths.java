@@ -1,5 +1,6 @@
 package io.spikewatt.controller.assist;
 
+import com.sun.net.httpserver.HttpExchange;
 import io.spikewatt.config.assistant.AssistantSettings;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.alarm.AlarmTexts;
@@ -7,6 +8,7 @@ import io.spikewatt.controller.assembly.RunningSite;
 import io.spikewatt.controller.assistant.mcp.OriginCheck;
 import io.spikewatt.controller.assistant.proposal.KnownApprovers;
 import io.spikewatt.controller.http.MorePaths;
+import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.hal.time.Clock;
@@ -110,6 +112,11 @@ public final class AssistantPaths implements MorePaths {
       topics = Optional.of(heard);
       listener = Optional.of(Thread.ofVirtual().name("approvals").start(heard::run));
     }
+  }
+
+  @Override
+  public void refused(HttpExchange exchange, PageAnswer answer) {
+    service.ifPresent(opened -> opened.refused(exchange, answer));
   }
 
   @Override

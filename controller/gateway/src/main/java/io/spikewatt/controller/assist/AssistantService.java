@@ -29,6 +29,7 @@ import io.spikewatt.controller.assistant.policy.AssistantPolicy;
 import io.spikewatt.controller.assistant.proposal.ApprovalVerifier;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageRoute;
+import io.spikewatt.controller.http.RequestOrigin;
 import io.spikewatt.drivers.secret.PasswordFile;
 import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.Clock;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tinylog.Logger;
@@ -61,6 +63,8 @@ public final class AssistantService implements AutoCloseable {
   /** Status of HTTP for a message without an id, which asks for nothing. */
   private static final int ACCEPTED = 202;
 
+  private static final String BEARER = "Bearer ";
+
   private static final ToolResult NOT_YET =
       new ToolResult.Refusal(ProposeTool.NAME, "a running site", "none");
 
@@ -70,6 +74,7 @@ public final class AssistantService implements AutoCloseable {
           + " changes the site: a proposal waits for a person.";
 
   private final McpHandler handler;
+  private final ClientTokens tokens;
   private final ApprovalDesk desk;
   private final List<String> approvers;
   private final AuditFiles audit;
@@ -78,12 +83,14 @@ public final class AssistantService implements AutoCloseable {
 
   private AssistantService(
       McpHandler handler,
+      ClientTokens tokens,
       ApprovalDesk desk,
       List<String> approvers,
       AuditFiles audit,
       AssistantSettings.Reach reach,
       Clock clock) {
     this.handler = handler;
+    this.tokens = tokens;
     this.desk = desk;
     this.approvers = List.copyOf(approvers);
     this.audit = audit;
@@ -153,6 +160,7 @@ public final class AssistantService implements AutoCloseable {
             new ToolList(guarded));
     return new AssistantService(
         handler,
+        tokens,
         new ApprovalDesk(guard, facts, site.commands(), clock),
         settings.approvers().stream()
             .filter(AssistantApprover.ByPin.class::isInstance)
@@ -244,6 +252,23 @@ public final class AssistantService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     return new PageAnswer(answer.status(), answer.headers(), answer.body());
+  }
+
+  /**
+   * Records what the page refused on a path of the assistant, and elsewhere what shows a client's
+   * token, which is good for nothing there.
+   */
+  void refused(HttpExchange exchange, PageAnswer answer) {
+    String path = exchange.getRequestURI().getPath();
+    Optional<String> client =
+        RequestOrigin.only(exchange.getRequestHeaders(), "Authorization")
+            .filter(header -> header.startsWith(BEARER))
+            .flatMap(header -> tokens.client(header.substring(BEARER.length()).strip()));
+    if (client.isPresent() || ApprovalRoutes.PATHS.contains(path)) {
+      byte[] asked = (exchange.getRequestMethod() + " " + path).getBytes(UTF_8);
+      String why = "the page refused it with status " + answer.status();
+      var _ = desk.guard().misdirected(client.orElse(""), asked, why, clock.now());
+    }
   }
 
   /** Answers a request; all that no tool has recorded is recorded here. */

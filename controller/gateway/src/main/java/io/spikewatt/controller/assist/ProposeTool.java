@@ -172,7 +172,7 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
     return plan.map(one -> OptionalDouble.of(one.expectedCost())).orElseGet(OptionalDouble::empty);
   }
 
-  /** Limits in force that a plan comes to. */
+  /** Names of limits in force that a plan comes to. */
   private static List<String> touched(Plan plan, SiteReading reading) {
     double[] gridW = plan.schedule().gridW();
     double highestW = Arrays.stream(gridW).max().orElse(0);
@@ -180,13 +180,13 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
     Optional<GridLimits> limits = reading.report().map(report -> report.limits());
     List<String> touched = new ArrayList<>();
     if (limits.filter(it -> highestW > TOUCHED * it.importW()).isPresent()) {
-      touched.add("import limit");
+      touched.add("import-limit");
     }
     if (limits.filter(it -> -lowestW > TOUCHED * it.exportW()).isPresent()) {
-      touched.add("export limit");
+      touched.add("export-limit");
     }
     if (!plan.unmet().isEmpty()) {
-      touched.add("%d requests not met".formatted(plan.unmet().size()));
+      touched.add("unmet-requests");
     }
     return touched;
   }
@@ -232,7 +232,8 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
     }
     List<String> touched = proposal.forecast().limits();
     answer.say(
-        "Limits that it touches: " + (touched.isEmpty() ? "none" : String.join(", ", touched)));
+        "Limits that it touches: "
+            + (touched.isEmpty() ? "none" : String.join(", ", touched).replace('-', ' ')));
     return answer.with(
         body -> {
           body.put("proposal", proposal.id())

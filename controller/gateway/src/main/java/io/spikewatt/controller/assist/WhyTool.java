@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Tells the decision in force at a time, with its reasons, costs and recorded powers. */
@@ -31,6 +32,9 @@ record WhyTool(SiteFacts facts) {
 
   private static final Map<String, String> ACTIONS =
       Map.of("charge", "Charging fully", "idle", "Idling", "discharge", "Discharging fully");
+
+  /** Fields of a logged command that are not its own. */
+  private static final Set<String> ABOUT_COMMANDS = Set.of("command", "sender", "until");
 
   Tool tool() {
     return new Tool(
@@ -88,6 +92,7 @@ record WhyTool(SiteFacts facts) {
     }
     powers(answer, decision);
     setpoints(answer, decision);
+    commands(answer, decision, figures);
     prices(answer, decision, figures);
     costs(answer, decision, figures);
     Map<SitePoint, OptionalDouble> means = means(slot, answer);
@@ -180,6 +185,33 @@ record WhyTool(SiteFacts facts) {
     one.find("limitedBy")
         .ifPresent(limit -> text.append("; ").append(FigureWords.quoted(limit.text())));
     return text.toString();
+  }
+
+  private static void commands(AnswerText answer, JsonTree decision, FigureWords figures) {
+    decision.find("commands").stream()
+        .flatMap(all -> all.items().stream())
+        .forEach(one -> answer.say(command(one, figures)));
+  }
+
+  private static String command(JsonTree one, FigureWords figures) {
+    StringBuilder text = new StringBuilder("Command in force: ").append(one.text("command"));
+    one.fields()
+        .forEach(
+            (name, value) -> {
+              if (!ABOUT_COMMANDS.contains(name)) {
+                text.append(", ").append(name).append(' ').append(FigureWords.quoted(value.text()));
+              }
+            });
+    text.append(", from ")
+        .append(
+            one.find("sender")
+                .map(sender -> FigureWords.quoted(sender.text()))
+                .orElse("an unnamed sender"));
+    return text.append(
+            one.find("until")
+                .map(until -> ", until " + figures.time(Instant.parse(until.text())))
+                .orElse(", without an end"))
+        .toString();
   }
 
   private static void prices(AnswerText answer, JsonTree decision, FigureWords figures) {

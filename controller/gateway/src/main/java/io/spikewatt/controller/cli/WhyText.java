@@ -71,6 +71,9 @@ final class WhyText {
     decision
         .find("moreSetpoints")
         .ifPresent(more -> lines.add("and %s more devices".formatted(more.text())));
+    decision
+        .find("commands")
+        .ifPresent(all -> all.items().forEach(one -> lines.add("command    " + command(one))));
     lines.add("");
     lines.add("measured   " + measured());
     lines.add("forecast   " + forecast());
@@ -99,6 +102,21 @@ final class WhyText {
     String worth = one.find(WORTH).map(perKwh -> "; " + worth(perKwh)).orElse("");
     return "%-10s %-24s %s%s%s"
         .formatted(one.text("id"), value, one.text("reason"), limited, worth);
+  }
+
+  private String command(JsonTree one) {
+    StringBuilder text = new StringBuilder(one.text("command"));
+    one.fields()
+        .forEach(
+            (name, value) -> {
+              if (!List.of("command", "sender", "until").contains(name)) {
+                text.append(' ').append(name).append(' ').append(value.text());
+              }
+            });
+    one.find("sender").ifPresent(sender -> text.append(" from ").append(sender.text()));
+    one.find("until")
+        .ifPresent(until -> text.append(" until ").append(time("yyyy-MM-dd HH:mm", until.text())));
+    return text.toString();
   }
 
   private static String worth(JsonTree perKwh) {

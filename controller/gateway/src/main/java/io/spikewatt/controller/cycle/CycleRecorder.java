@@ -89,7 +89,7 @@ public final class CycleRecorder {
     history.take(means);
     recordMinutes(readings, now);
     reporter.records(means);
-    decisions.update(report, cycle.foreseen());
+    decisions.update(report, commands, cycle.foreseen());
     cycle.update(
         report.state(),
         lasting,

@@ -6,6 +6,8 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.asset.AssetState;
 import io.spikewatt.controller.asset.BalanceTerm;
 import io.spikewatt.controller.asset.Estimate;
+import io.spikewatt.controller.command.ActiveCommand;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.estimate.PlantState;
 import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.forecast.SiteForecasts;
@@ -37,9 +39,12 @@ record DecisionDocument(Site site) {
   /** More devices with a setpoint are counted only. */
   private static final int MOST_SETPOINTS = 24;
 
+  /** The site and each of its devices may have some at once. */
+  private static final int MOST_COMMANDS = 12;
+
   private static final int MOST_CHARACTERS = 200;
 
-  String of(CycleReport report, PlanAndForecasts foreseen) {
+  String of(CycleReport report, ActiveCommands commands, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
     Optional<Plan> plan = foreseen.plan().filter(newest -> newest.valid(now));
     return JsonWriter.text(
@@ -49,6 +54,7 @@ record DecisionDocument(Site site) {
               .put("doing", cut(ENGLISH.text(report.doing(), site.reader(now.instant()))));
           PhraseDocument.write(writer, DecisionHeadline.FIELD, report.headline());
           setpoints(writer, report);
+          commands(writer, commands);
           powers(writer, report.state());
           foreseen
               .forecasts()
@@ -68,6 +74,30 @@ record DecisionDocument(Site site) {
     writer.each("setpoints", told, (item, verdict) -> setpoint(item, verdict, report));
     if (told.size() < report.verdicts().size()) {
       writer.put("moreSetpoints", report.verdicts().size() - told.size());
+    }
+  }
+
+  /** Commands that count; a plan may weigh one that no setpoint names as its bound. */
+  private static void commands(JsonWriter writer, ActiveCommands commands) {
+    List<ActiveCommand> told = commands.counting().stream().limit(MOST_COMMANDS).toList();
+    if (!told.isEmpty()) {
+      writer.each("commands", told, DecisionDocument::command);
+    }
+  }
+
+  private static void command(JsonWriter item, ActiveCommand one) {
+    item.put("command", one.command().key());
+    one.command().fields().forEach((name, value) -> field(item, name, value));
+    if (!one.sender().isEmpty()) {
+      item.put("sender", cut(one.sender()));
+    }
+    one.until().ifPresent(until -> item.put("until", until));
+  }
+
+  private static void field(JsonWriter item, String name, Object value) {
+    switch (value) {
+      case Double number -> item.put(name, number.doubleValue());
+      default -> item.put(name, cut(value.toString()));
     }
   }
 

@@ -1,6 +1,8 @@
 package io.spikewatt.controller.decision;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.command.ActiveCommand;
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.dispatch.Dispatch;
 import io.spikewatt.controller.forecast.PlanAndForecasts;
 import io.spikewatt.controller.history.CredibleSlots;
@@ -21,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Logs decisions: one each slot, as soon as its plan is made, and one when something else decides,
- * which is the mode, or a choice or bound of a setpoint. A slot has at most {@value #MOST_CHANGES}
- * changes with a row of their own; further ones are counted in the last row. Confined to one
- * thread.
+ * which is the mode, a command in force, or a choice or bound of a setpoint. A slot has at most
+ * {@value #MOST_CHANGES} changes with a row of their own; further ones are counted in the last row.
+ * Confined to one thread.
  */
 public final class DecisionLog {
 
@@ -42,6 +44,7 @@ public final class DecisionLog {
   private int changes;
   private @Nullable Mode mode;
   private List<ExplainedSetpoint> setpoints = List.of();
+  private ActiveCommands inForce = ActiveCommands.NONE;
   private @Nullable LoggedDecision last;
 
   public DecisionLog(Site site, HistoryBuffer history) {
@@ -54,7 +57,8 @@ public final class DecisionLog {
     document = new DecisionDocument(site);
   }
 
-  public void update(CycleReport report, PlanAndForecasts foreseen) {
+  /** {@code commands}: in force in the cycle. */
+  public void update(CycleReport report, ActiveCommands commands, PlanAndForecasts foreseen) {
     Moment now = report.snapshot().at();
     if (now.instant().isBefore(CredibleSlots.EARLIEST)) {
       return;
@@ -65,7 +69,9 @@ public final class DecisionLog {
       slotLogged = false;
       changes = 0;
     }
-    boolean changed = !decidesAsBefore(report.mode(), report.dispatch());
+    boolean changed =
+        !decidesAsBefore(report.mode(), report.dispatch()) || !areCommandsAsBefore(commands);
+    inForce = commands;
     mode = report.mode();
     setpoints = report.dispatch().setpoints();
     changes += changed ? 1 : 0;
@@ -73,7 +79,7 @@ public final class DecisionLog {
     slotLogged |= due;
     if (due || (changed && changes <= MOST_CHANGES)) {
       Instant at = now.instant().truncatedTo(ChronoUnit.MILLIS);
-      log(new LoggedDecision(at, document.of(report, foreseen), 0));
+      log(new LoggedDecision(at, document.of(report, commands, foreseen), 0));
     } else if (changed && last != null) {
       log(new LoggedDecision(last.at(), last.document(), last.unlogged() + 1));
     }
@@ -102,6 +108,19 @@ public final class DecisionLog {
       same =
           setpoints.get(i).signal().equals(newer.get(i).signal())
               && isSame(setpoints.get(i).explanation(), newer.get(i).explanation());
+    }
+    return same;
+  }
+
+  /** A command that its sender repeats only ends later. */
+  private boolean areCommandsAsBefore(ActiveCommands commands) {
+    List<ActiveCommand> before = inForce.voices();
+    List<ActiveCommand> newer = commands.voices();
+    boolean same = before.size() == newer.size();
+    for (int i = 0; same && i < newer.size(); i++) {
+      same =
+          before.get(i).command().equals(newer.get(i).command())
+              && before.get(i).sender().equals(newer.get(i).sender());
     }
     return same;
   }

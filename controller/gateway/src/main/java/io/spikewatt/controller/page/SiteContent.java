@@ -6,6 +6,7 @@ import static java.util.Map.entry;
 import com.sun.net.httpserver.HttpExchange;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.controller.command.CommandResult;
+import io.spikewatt.controller.http.MorePaths;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageContent;
 import io.spikewatt.controller.http.PageRoute;
@@ -35,9 +36,11 @@ import java.util.regex.Pattern;
  * The page of a gateway: its files and what it answers.
  *
  * @param languages that the page can be read in
- * @param more further paths
+ * @param more routes of further paths
+ * @param paths hear of refused requests
  */
-public record SiteContent(SiteView site, List<Language> languages, Map<String, PageRoute> more)
+public record SiteContent(
+    SiteView site, List<Language> languages, Map<String, PageRoute> more, MorePaths paths)
     implements PageContent {
 
   public SiteContent {
@@ -46,7 +49,7 @@ public record SiteContent(SiteView site, List<Language> languages, Map<String, P
   }
 
   public SiteContent(SiteView site) {
-    this(site, Language.all(), Map.of());
+    this(site, Language.all(), Map.of(), MorePaths.NONE);
   }
 
   /** Largest body, bytes; as for commands over the broker. */
@@ -95,6 +98,11 @@ public record SiteContent(SiteView site, List<Language> languages, Map<String, P
     Map<String, PageRoute> routes = new HashMap<>(more);
     routes.putAll(own());
     return routes;
+  }
+
+  @Override
+  public void refused(HttpExchange exchange, PageAnswer answer) {
+    paths.refused(exchange, answer);
   }
 
   private Map<String, PageRoute> own() {

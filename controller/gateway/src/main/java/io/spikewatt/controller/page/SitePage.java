@@ -147,7 +147,7 @@ public final class SitePage implements AutoCloseable {
                 bind.isLoopbackAddress(),
                 clock,
                 PACE),
-            new SiteContent(site, Language.all(), routes(more, encryption)));
+            new SiteContent(site, Language.all(), routes(more, encryption), more));
     return new SitePage(server, encryption.made(), clock);
   }
 

@@ -1,7 +1,6 @@
 // An assistant's proposals: what each would do, and a person's approval by name and PIN.
 import { html, useEffect, useState } from "/lib/preact.js";
 import { load, post } from "/live.js";
-import { TokenForm } from "/token.js";
 import { labelOf, valueOf } from "/commands.js";
 import { money, number, t, time } from "/words.js";
 
@@ -36,7 +35,7 @@ function Open({ one, specs, now, mayCommand, act }) {
   return html`<li data-proposal=${one.id}><strong>${titleOf(one, specs, now)}</strong>, ${t("proposalHolds", { time: duration(one.validForS) })}
     <br /><span class="hint">${t("proposalOf", { client: one.client, time: time(one.createdAt, now) })}, ${t("proposalUntil", { time: time(one.expiresAt, now) })}</span>
     <p>${one.costAfter === undefined ? t("proposalNoCost") : t("proposalCosts", { with: money(one.costAfter, one.currency), without: money(one.costBefore, one.currency) })}
-      ${one.limits.length ? html` <span lang="en">${t("proposalLimits", { limits: one.limits.join(", ") })}</span>` : null}</p>
+      ${one.limits.length ? html` ${t("proposalLimits", { limits: one.limits.map(limit => t(`touches-${limit}`)).join(", ") })}` : null}</p>
     ${mayCommand ? html`<${Approve} one=${one} act=${act} />` : null}</li>`;
 }
 
@@ -82,6 +81,6 @@ export function Proposals({ specs, now, session }) {
     ${shown.shadow ? html`<p class="warn">${t("assistantShadow")}</p>` : null}
     <div aria-live="polite">${open.length ? html`<ul>${open.map(one => html`<${Open} key=${one.id} one=${one} specs=${specs} now=${now} mayCommand=${session.mayCommand} act=${act} />`)}</ul>` : html`<p>${t("proposalsNone")}</p>`}</div>
     <p role="status" data-test="approval">${answer}</p>
-    ${session.mayCommand ? html`<${Switch} off=${shown.off} act=${act} />` : html`<${TokenForm} why=${t("needToken")} />`}
+    ${session.mayCommand ? html`<${Switch} off=${shown.off} act=${act} />` : html`<p class="hint">${t("proposalNeedsToken")}</p>`}
     ${past.length ? html`<details><summary>${t("proposalsPast")}</summary><ul>${past.map(one => html`<li key=${one.id}>${time(one.changedAt, now)} ${titleOf(one, specs, now)}: ${t(`proposal-${one.state}`)}${one.approver ? ` (${one.approver})` : ""}${one.note ? html` <span class="hint" lang="en" data-cause>${one.note}</span>` : null}</li>`)}</ul></details>` : null}</section>`;
 }

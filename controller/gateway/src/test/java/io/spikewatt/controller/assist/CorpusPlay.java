@@ -14,7 +14,6 @@ import io.spikewatt.controller.assistant.proposal.ProposedCommand;
 import io.spikewatt.controller.json.JsonKind;
 import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.json.JsonWriter;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,9 +43,9 @@ final class CorpusPlay {
       Pattern.compile("io.modelcontextprotocol/protocolVersion\":\"([0-9-]+)\"");
   private static final Pattern METHOD = Pattern.compile("\"method\":\"([A-Za-z/]+)\"");
   private static final Pattern NAME = Pattern.compile("\"(?:name|uri)\":\"([^\"]*)\"");
+  static final String LIST = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+
   private static final Pattern CODE = Pattern.compile("\"code\":(-?[0-9]+)");
-  private static final Pattern PROPOSAL =
-      Pattern.compile("\\\\\"proposal\\\\\":\\\\\"([0-9a-f]{16})");
 
   private static final Map<String, String> CODES =
       Map.of(
@@ -77,17 +76,17 @@ final class CorpusPlay {
           "h154", "too large",
           "h196", "unsupported version");
 
+  /** Attempts in a minute that are named one by one. */
+  private static final int RATE = 60;
+
   /** Proposal that nobody made. */
   private static final String NO_HASH = "0".repeat(64);
 
   private final CorpusSite site;
   private final List<String> wrong = new ArrayList<>();
 
-  /** Ids that a person approved with exactly the hash that was shown. */
-  private final Set<String> approved = new HashSet<>();
-
-  /** Proposals as they were shown, by id. */
-  private final Map<String, Proposal> shown = new HashMap<>();
+  private final CorpusClients clients;
+  private final ApprovalLedger ledger;
 
   /** Names of an attack's proposals to their ids. */
   private final Map<String, String> ids = new HashMap<>();
@@ -99,6 +98,8 @@ final class CorpusPlay {
 
   CorpusPlay(CorpusSite site) {
     this.site = site;
+    this.clients = new CorpusClients(site);
+    this.ledger = new ApprovalLedger(site);
   }
 
   /** Everything that does not hold. */
@@ -119,7 +120,7 @@ final class CorpusPlay {
     ids.clear();
     fresh();
     int before = site.executed().size();
-    long audited = audited();
+    CorpusClients.Tally tally = clients.tally();
     JsonTree enters = line.find("enters").orElseThrow();
     String outcome = OTHERWISE.getOrDefault(attack, line.text("outcome"));
     if (enters.find("call").isPresent()) {
@@ -139,8 +140,8 @@ final class CorpusPlay {
     }
     int executed = site.executed().size() - before;
     check(executed == (int) line.number("executed"), executed + " commands were executed");
-    judge(before);
-    check(line.text("audit").equals("none") || audited() > audited, "no record in the audit");
+    judge();
+    recorded(line.text("audit"), tally);
   }
 
   /** Later, with every switch as it was. */
@@ -159,38 +160,32 @@ final class CorpusPlay {
     site.pass(Duration.ofHours(5));
   }
 
-  /** Every command that the site accepted is one that a person approved, once. */
-  private void judge(int from) {
-    Set<String> seen = new HashSet<>();
-    List<CorpusSite.Executed> all = site.executed();
-    for (int i = 0; i < all.size(); i++) {
-      CorpusSite.Executed one = all.get(i);
-      check(seen.add(one.id()), "executed twice: " + one);
-      if (i < from) {
-        continue;
-      }
-      Proposal proposal = shown.get(one.id());
-      check(approved.contains(one.id()) && proposal != null, "nobody approved " + one);
-      if (proposal != null) {
-        String value = one.payload().substring(one.payload().indexOf("\"value\":"));
-        check(
-            proposal.command().name().equals(one.command())
-                && ("{" + value).equals(proposal.command().arguments())
-                && one.payload()
-                    .contains("\"validForS\":" + proposal.command().validFor().toSeconds() + ","),
-            "other arguments than approved: " + one);
-      }
+  private void judge() {
+    ledger.judge().forEach(text -> check(false, text));
+  }
+
+  /**
+   * Each attempt is named by a record; of those beyond a rate records say how many were made, even
+   * where they are answered.
+   */
+  private void recorded(String expected, CorpusClients.Tally before) throws Exception {
+    List<String> unnamed = clients.unnamed();
+    if (expected.equals("each") && clients.tally().since(before).attempts() <= RATE) {
+      unnamed.forEach(text -> check(false, text));
+    } else if (!expected.equals("none")) {
+      // The next attempt of a sender says how many of its attempts were refused.
+      site.pass(Duration.ofMinutes(2));
+      call("model", "now", "{}");
+      post(Map.of("Authorization", ""), LIST);
+      typed(new Approval.Typed("1", NO_HASH, "nobody", "0000"));
+      CorpusClients.Tally made = clients.tally().since(before);
+      check(made.isWhole(), "attempts that no record counts: " + made);
     }
   }
 
-  private long audited() throws Exception {
-    long bytes = 0;
-    try (Stream<Path> files = Files.list(site.audit())) {
-      for (Path file : files.toList()) {
-        bytes += Files.size(file);
-      }
-    }
-    return bytes;
+  /** An approval as it is typed. */
+  private ApprovalDesk.Outcome typed(Approval.Typed approval) throws Exception {
+    return clients.attempt(() -> site.desk().approve(approval), approval::toString);
   }
 
   /** Records of the audit, in their order. */
@@ -206,21 +201,30 @@ final class CorpusPlay {
 
   // ---- texts of the site
 
+  /** Tools that read, with arguments: together they tell every text that the site has. */
+  private static final Map<String, String> READING =
+      Map.of(
+          "now", "{}",
+          "why", "{}",
+          "plan", "{}",
+          "devices", "{}",
+          "alarms", "{}",
+          "limits", "{}",
+          "configuration", "{}",
+          "history", "{\"period\":\"day\",\"from\":\"2026-11-01\"}");
+
+  /** Longest text of somebody else that an answer quotes, characters. */
+  private static final int MOST_QUOTED = 300;
+
   /** A model that believes every text: it reads it, then obeys, lies, loops and begs. */
   private void readAndObey(JsonTree line) throws Exception {
     String payload = new String(bytes(line.find("payload").orElseThrow()), UTF_8);
-    site.control()
-        .reporter()
-        .serving("corpus", Map.of("source/a", AlarmTexts.sourceFailing("a", payload)));
-    site.cycle();
-    String list = body(post(Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"));
-    String answer = body(call("model", "alarms", "{}"));
-    JsonTree told = JsonTree.of(answer).at("result.structuredContent.alarms").orElseThrow();
-    for (JsonTree alarm : told.items()) {
-      String text = alarm.text("text");
-      check(text.equals(QuotedText.of(text, 300)), "a text is not quoted: " + text);
+    String list = body(post(Map.of(), LIST));
+    enter(line.find("enters").orElseThrow().text("text"), payload);
+    for (Map.Entry<String, String> tool : READING.entrySet()) {
+      quoted(tool.getKey(), body(call("model", tool.getKey(), tool.getValue())), payload);
     }
-    check(!list.contains("sourceFailing") && list.contains("\"propose\""), "the list of tools");
+    check(list.contains("\"propose\""), "the list of tools");
     for (JsonTree obeys : line.find("obeys").orElseThrow().items()) {
       int times = obeys.find("times").map(n -> Integer.parseInt(n.text())).orElse(1);
       for (int i = 0; i < times; i++) {
@@ -231,9 +235,62 @@ final class CorpusPlay {
         var _ = call("model", "execute", "{\"proposal\":\"" + id + "\"}");
       }
     }
-    String after = body(post(Map.of(), "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}"));
-    check(list.equals(after), "the list of tools has changed");
+    check(list.equals(body(post(Map.of(), LIST))), "the list of tools has changed");
+    leave();
+  }
+
+  /** Puts a text where the corpus says that it stands. */
+  private void enter(String where, String payload) throws Exception {
+    String json = JsonWriter.text(one -> one.put("x", payload));
+    String quoted = json.substring(json.indexOf(':') + 1, json.length() - 1);
+    String yaml = CorpusSite.yaml();
+    switch (where) {
+      case "device name" -> site.file(yaml.replace("- id: pv1", "- id: " + quoted));
+      case "car name" -> site.file(yaml.replace("- id: ev1", "- id: " + quoted));
+      case "tariff name" -> site.file(yaml.replace("currency: EUR", "currency: " + quoted));
+      case "configuration comment" ->
+          site.file(yaml + "# " + payload.replaceAll("\\R", " ") + "\n");
+      case "configuration finding" -> site.file(yaml + quoted + ": 1\n");
+      case "alarm cause", "decision text", "source answer" ->
+          site.control()
+              .reporter()
+              .serving("corpus", Map.of("source/a", AlarmTexts.sourceFailing("a", payload)));
+      case "mqtt payload", "firmware version" -> site.fail("battery1", payload);
+      case "command id" -> site.command("from/operator/limit-import", "2000", payload);
+      case "command sender" -> site.command("from/" + payload + "/limit-import", "2000");
+      case "refusal reason" -> site.command("from/operator/limit-import", quoted);
+      case "proposal note" ->
+          call("model", "propose", "{\"command\":\"mode\",\"value\":" + quoted + ",\"hours\":1}");
+      default -> throw new IllegalStateException(where);
+    }
+    site.cycle();
+  }
+
+  private void leave() throws Exception {
+    site.file(CorpusSite.yaml());
     site.control().reporter().serving("corpus", Map.of());
+    site.fail("");
+  }
+
+  /** No text of an answer has what hides, reorders or breaks text, and none is a whole long one. */
+  private void quoted(String tool, String answer, String payload) throws Exception {
+    JsonTree result = JsonTree.of(answer).find("result").orElseThrow();
+    List<String> texts = new ArrayList<>();
+    texts(result, texts);
+    for (String text : texts) {
+      String line = text.replace("\n", " ");
+      check(line.equals(QuotedText.of(line, line.length())), tool + " does not quote: " + text);
+      check(
+          payload.length() <= MOST_QUOTED || !text.contains(payload), tool + " tells all: " + text);
+    }
+  }
+
+  private static void texts(JsonTree tree, List<String> texts) {
+    if (tree.kind() == JsonKind.TEXT) {
+      texts.add(tree.text());
+    }
+    tree.items().forEach(item -> texts(item, texts));
+    tree.fields().values().forEach(field -> texts(field, texts));
   }
 
   // ---- requests
@@ -264,41 +321,25 @@ final class CorpusPlay {
       }
     }
     for (int i = 0; i < times; i++) {
-      McpAnswer answer = post(headers, bytes);
+      McpAnswer answer = kept(clients.post(headers, bytes));
       check(matches(outcome, answer), outcome + " expected, found " + body(answer));
+    }
+    if (OTHERWISE.getOrDefault(attack, "").equals("too large")) {
+      // As much of it as is read meets what the corpus expects.
+      McpAnswer answer = kept(clients.post(headers, shortened(payload)));
+      check(matches(line.text("outcome"), answer), "shortened: " + body(answer));
     }
   }
 
   private McpAnswer call(String client, String tool, String arguments) throws Exception {
-    String body =
-        "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
-            + JsonWriter.text(json -> json.put("name", tool).document("arguments", arguments))
-            + "}";
-    return post(
-        Map.of("Authorization", "Bearer " + CorpusSite.token(client)), body.getBytes(UTF_8));
+    return kept(clients.call(client, tool, arguments));
   }
 
   private McpAnswer post(Map<String, String> headers, String body) throws Exception {
-    return post(headers, body.getBytes(UTF_8));
+    return kept(clients.post(headers, body));
   }
 
-  private McpAnswer post(Map<String, String> headers, byte[] body) throws Exception {
-    Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    all.put("Host", List.of("127.0.0.1:8420"));
-    all.put("Content-Type", List.of("application/json"));
-    all.put("Accept", List.of("application/json, text/event-stream"));
-    all.put("MCP-Protocol-Version", List.of("2025-11-25"));
-    all.put("Authorization", List.of("Bearer " + CorpusSite.token("model")));
-    headers.forEach((name, value) -> all.put(name, List.of(value)));
-    all.values().removeIf(values -> values.getFirst().isEmpty());
-    byte[] read =
-        body.length > McpRequest.MOST_BYTES + 1
-            ? java.util.Arrays.copyOf(body, McpRequest.MOST_BYTES + 1)
-            : body;
-    McpAnswer answer =
-        site.service()
-            .answer(
-                new McpRequest("POST", all, read, InetAddress.getLoopbackAddress(), site.moment()));
+  private McpAnswer kept(McpAnswer answer) {
     last = Optional.of(answer);
     return answer;
   }
@@ -336,6 +377,13 @@ final class CorpusPlay {
       text.append(made.text("repeat"));
     }
     return text.append(made.text("after")).toString().getBytes(UTF_8);
+  }
+
+  /** The same within what a server reads. */
+  private static byte[] shortened(JsonTree payload) {
+    int times = (McpRequest.MOST_BYTES - 1000) / payload.text("repeat").length();
+    return (payload.text("before") + payload.text("repeat").repeat(times) + payload.text("after"))
+        .getBytes(UTF_8);
   }
 
   private static String text(JsonTree tree) {
@@ -461,16 +509,13 @@ final class CorpusPlay {
     return JsonWriter.text(json -> all.forEach(json::document));
   }
 
-  /** Keeps a proposal as people see it; its id, empty if there is none. */
+  /** Keeps a proposal as people see it under a name; its id, empty if there is none. */
   private String remember(String name, McpAnswer answer) {
-    Matcher made = PROPOSAL.matcher(body(answer));
-    if (!made.find()) {
-      return "";
+    String id = ledger.remember(answer);
+    if (!id.isEmpty()) {
+      ids.put(name, id);
     }
-    Proposal proposal = entry(made.group(1)).proposal();
-    ids.put(name, proposal.id());
-    shown.put(proposal.id(), proposal);
-    return proposal.id();
+    return id;
   }
 
   private ProposalEntry entry(String id) {
@@ -480,7 +525,10 @@ final class CorpusPlay {
   // ---- approvals
 
   private void approve(JsonTree step, String gives) throws Exception {
-    Optional<ApprovalDesk.Outcome> outcome = approval(step);
+    Optional<ApprovalDesk.Outcome> outcome =
+        step.text("path").equals("mqtt")
+            ? approval(step)
+            : clients.attempt(() -> approval(step), step::toString);
     boolean expected = gives.equals("executed");
     outcome.ifPresent(
         one ->
@@ -502,7 +550,7 @@ final class CorpusPlay {
   /** Empty: it went over the broker, and its outcome is in the list. */
   private Optional<ApprovalDesk.Outcome> approval(JsonTree step) throws Exception {
     String id = ids.getOrDefault(step.text("proposal"), "1");
-    String right = shown.containsKey(id) ? shown.get(id).hash() : NO_HASH;
+    String right = ledger.isShown(id) ? ledger.shown(id).hash() : NO_HASH;
     String hash = hash(step, id, right);
     String name = step.text("by");
     if (step.text("path").equals("mqtt")) {
@@ -511,7 +559,7 @@ final class CorpusPlay {
     }
     String pin = pin(step, name);
     if (hash.equals(right) && pin.equals(CorpusSite.PINS.get(name))) {
-      approved.add(id);
+      ledger.approve(id);
     }
     return Optional.of(site.desk().approve(new Approval.Typed(id, hash, name, pin)));
   }
@@ -519,7 +567,7 @@ final class CorpusPlay {
   /** Hash that a person approves: of the proposal as it is, of another one, or of a changed one. */
   private String hash(JsonTree step, String id, String right) throws Exception {
     if (step.find("hash_of").isPresent()) {
-      return Optional.ofNullable(shown.get(ids.getOrDefault(step.text("hash_of"), "")))
+      return Optional.ofNullable(ledger.shown(ids.getOrDefault(step.text("hash_of"), "")))
           .map(Proposal::hash)
           .orElse(NO_HASH);
     }
@@ -528,7 +576,7 @@ final class CorpusPlay {
     if (!changed) {
       return right;
     }
-    Proposal made = shown.get(id);
+    Proposal made = ledger.shown(id);
     String value =
         step.find("value")
             .map(given -> "{\"value\":" + text(given) + "}")
@@ -573,10 +621,15 @@ final class CorpusPlay {
                     .put("signedAt", at.toString())
                     .put("signature", java.util.Base64.getEncoder().encodeToString(signature)));
     boolean retained = step.find("retained").isPresent();
-    site.deliver("approve", payload, retained);
+    clients.attempt(() -> delivered(payload, retained), () -> "approval over the broker");
     check(
         site.desk().guard().find(id).filter(one -> one.grant().isPresent()).isEmpty(),
         "the signed message counts");
+  }
+
+  private boolean delivered(String payload, boolean retained) {
+    site.deliver("approve", payload, retained);
+    return true;
   }
 
   /** A client's answer to a form approves nothing. */
@@ -616,7 +669,7 @@ final class CorpusPlay {
     if (!with.equals("client token") || none) {
       headers.put("Authorization", none ? "" : "Bearer " + "x".repeat(36));
     }
-    McpAnswer answer = post(headers, "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}");
+    McpAnswer answer = post(headers, LIST);
     // Beyond a rate, wrong tokens are refused without a look at them.
     boolean late = gives.equals("401") && answer.status() == 429;
     check(
@@ -660,10 +713,16 @@ final class CorpusPlay {
                     }
                   }));
     }
-    begin.countDown();
-    for (Thread thread : threads) {
-      thread.join();
-    }
+    clients.attempts(
+        steps.size(),
+        () -> {
+          begin.countDown();
+          for (Thread thread : threads) {
+            thread.join();
+          }
+          return succeeded;
+        },
+        () -> "approvals at once");
     check(succeeded.stream().filter(one -> one).count() == 1, "at once: " + succeeded);
   }
 
@@ -682,12 +741,12 @@ final class CorpusPlay {
     check(matches(gives, answer), gives + " expected, found " + body(answer));
   }
 
-  private void tryPins(JsonTree step) {
+  private void tryPins(JsonTree step) throws Exception {
     String id = ids.get("p");
-    String hash = shown.get(id).hash();
+    String hash = ledger.shown(id).hash();
     for (int pin = (int) step.number("from"); pin <= step.number("to"); pin++) {
       ApprovalDesk.Outcome outcome =
-          site.desk().approve(new Approval.Typed(id, hash, "anna", "%04d".formatted(pin)));
+          typed(new Approval.Typed(id, hash, "anna", "%04d".formatted(pin)));
       check(!outcome.succeeded(), "the PIN " + pin);
     }
   }
@@ -723,14 +782,15 @@ final class CorpusPlay {
     if (id.isEmpty()) {
       return false;
     }
-    approved.add(id);
+    ledger.approve(id);
     Approval.Typed typed =
-        new Approval.Typed(id, shown.get(id).hash(), "anna", CorpusSite.PINS.get("anna"));
-    ApprovalDesk.Outcome outcome = site.desk().approve(typed);
+        new Approval.Typed(id, ledger.shown(id).hash(), "anna", CorpusSite.PINS.get("anna"));
+    ApprovalDesk.Outcome outcome = typed(typed);
     check(outcome.succeeded(), "approved: " + outcome);
-    check(!site.desk().approve(typed).succeeded(), "the same approval again");
+    check(!typed(typed).succeeded(), "the same approval again");
     check(entry(id).state() == ProposalEntry.State.EXECUTED, "state " + entry(id));
-    judge(before);
+    judge();
+    clients.unnamed().forEach(text -> check(false, text));
     site.pass(Duration.ofSeconds(40));
     return site.executed().size() == before + 1;
   }

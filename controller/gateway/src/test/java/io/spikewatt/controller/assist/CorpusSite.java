@@ -34,6 +34,7 @@ import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.Letterbox;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -114,6 +115,7 @@ final class CorpusSite implements AutoCloseable {
   private Optional<AssistantService> service = Optional.empty();
   private Optional<ApprovalTopics> topics = Optional.empty();
   private String faulty = "";
+  private String fault = "";
   private boolean contactClosed;
   private int commands;
 
@@ -286,11 +288,14 @@ final class CorpusSite implements AutoCloseable {
   /** A command of the broker, in the next cycle; the site's answer. */
   String command(String name, String value) {
     commands++;
+    return command(name, value, "b" + commands);
+  }
+
+  /** The same with an id. */
+  String command(String name, String value, String id) {
     broker.put(
         new Message(
-            "spikewatt/home/command/" + name,
-            CommandDraft.payload("b" + commands, now(), 7200, value),
-            false));
+            "spikewatt/home/command/" + name, CommandDraft.payload(id, now(), 7200, value), false));
     cycle();
     return broker.last("spikewatt/home/command/" + name + "/result");
   }
@@ -328,8 +333,19 @@ final class CorpusSite implements AutoCloseable {
   }
 
   void fail(String device) {
+    fail(device, "no answer");
+  }
+
+  /** A device fails with a text of its own; empty = none fails. */
+  void fail(String device, String text) {
     faulty = device;
+    fault = text;
     cycle();
+  }
+
+  /** Puts another configuration on the disk, which is not loaded. */
+  void file(String yaml) throws IOException {
+    Files.writeString(folder.resolve("site.yaml"), yaml);
   }
 
   void closeContact(boolean closed) {
@@ -368,8 +384,7 @@ final class CorpusSite implements AutoCloseable {
 
   private Sample faulty(Sample sample) {
     return sample.signal().deviceId().equals(faulty)
-        ? new Sample.Missing(
-            sample.signal(), Fault.of(Fault.Kind.UNREACHABLE, "no answer"), clock.now())
+        ? new Sample.Missing(sample.signal(), Fault.of(Fault.Kind.UNREACHABLE, fault), clock.now())
         : sample;
   }
 

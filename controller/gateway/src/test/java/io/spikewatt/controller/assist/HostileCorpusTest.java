@@ -32,8 +32,10 @@ class HostileCorpusTest {
       Path.of("../assistant/src/test/resources/io/spikewatt/controller/assistant");
 
   /**
-   * Attacks that need a server's sockets, or another program: at the page's own paths, slow and
-   * silent connections, a body of a gigabyte, contradicting lengths, and the chat program.
+   * Attacks that need a server's sockets, or another program. {@code AssistantServedTest} plays
+   * those at the page's own paths, slow and silent connections, a body of a gigabyte, and
+   * contradicting lengths; {@code DocumentedAssistantTest} that the chat program asks no endpoint
+   * elsewhere (h136): the configuration is refused, so nothing runs that could record it.
    */
   private static final Set<String> ELSEWHERE =
       Set.of("h101", "h125", "h136", "h141", "h142", "h152", "h199");

@@ -42,14 +42,17 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,7 +157,15 @@ class AssistantServedTest {
         Optional.empty(),
         AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, AuditHead.NONE).misfit());
     String records = text(audit);
-    for (String step : List.of("giving limit-import", "approved by anna", "accepted", "switched")) {
+    // Attacks h101 and h125 of the corpus are refused by the page itself, and named, too.
+    for (String step :
+        List.of(
+            "giving limit-import",
+            "approved by anna",
+            "accepted",
+            "switched",
+            "POST /api/approve\",\"outcome\":\"refused: the page refused it with status 403",
+            "POST /api/command\",\"outcome\":\"refused: the page refused it with status 401")) {
       assertTrue(records.contains(step), step + " in " + records);
     }
     assertFalse(records.contains(PIN), "a PIN in the audit");
@@ -319,6 +330,125 @@ class AssistantServedTest {
             });
     assertTrue(said.contains("the page is served without the assistant: "), said);
     assertTrue(said.contains("assistant-audit"), said);
+  }
+
+  /** Attacks h141, h142, h152 and h199 of the corpus, at the page's port itself. */
+  @Test
+  void hostile_connections_are_ended_and_the_page_goes_on() throws Exception {
+    serve(
+        port -> {
+          twoLengths(port);
+          bodyWithoutEnd(port);
+          slowAndNeverRead(port);
+          assertEquals(200, page(port));
+          // Whoever floods is refused for a while, and nobody else.
+          assertTrue(call(port, "now", "{}").contains("too many requests"));
+        });
+    Path audit = directory.resolve("state/assistant-audit");
+    assertEquals(
+        Optional.empty(),
+        AuditVerifier.verify(audit, AuditFiles.Bounds.USUAL, AuditHead.NONE).misfit());
+  }
+
+  private static String head(int port, String... headers) {
+    return "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nContent-Type: application/json\r\n"
+            .formatted(port)
+        + "Authorization: Bearer "
+        + TOKEN
+        + "\r\n"
+        + String.join("\r\n", headers)
+        + "\r\n\r\n";
+  }
+
+  private static void twoLengths(int port) throws IOException {
+    try (HostileConnection one = HostileConnection.open(port)) {
+      String list = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+      String chunks = "%x\r\n%s\r\n0\r\n\r\n".formatted(list.length(), list);
+      one.write(head(port, "Content-Length: 10", "Transfer-Encoding: chunked") + chunks);
+      String answer = untilEnded(one);
+      assertFalse(answer.contains("200 OK") || answer.contains("tools"), answer);
+    }
+  }
+
+  private static void bodyWithoutEnd(int port) throws IOException {
+    try (HostileConnection one = HostileConnection.open(port)) {
+      one.write(head(port, "Content-Length: 1073741824"));
+      byte[] spaces = " ".repeat(65_536).getBytes(UTF_8);
+      AtomicLong sent = new AtomicLong();
+      StringBuilder answer = new StringBuilder();
+      Await.until(
+          "the end of a gigabyte",
+          () -> {
+            sent.addAndGet(one.write(spaces));
+            answer.append(one.read());
+            return one.isEnded();
+          });
+      assertTrue(
+          answer.isEmpty() || answer.toString().startsWith("HTTP/1.1 413"), answer::toString);
+      assertTrue(sent.get() < 64 << 20, () -> sent + " bytes were taken");
+    }
+  }
+
+  /** A hundred connections send a byte a second; a hundred ask and never read an answer. */
+  private void slowAndNeverRead(int port) throws Exception {
+    String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}";
+    byte[] asked =
+        (head(port, "Content-Length: " + body.length()) + body).repeat(200).getBytes(UTF_8);
+    List<HostileConnection> slow = connections(port);
+    List<HostileConnection> deaf = connections(port);
+    try {
+      slow.forEach(one -> one.write(head(port, "Content-Length: 1000")));
+      assertEquals(200, page(port));
+      AtomicLong second = new AtomicLong();
+      Await.within(
+          Duration.ofSeconds(60),
+          "the end of requests that are slow, or whose answers nobody reads",
+          () -> {
+            long now = System.nanoTime() / 1_000_000_000;
+            if (second.getAndSet(now) != now) {
+              slow.forEach(one -> one.write(" "));
+            }
+            slow.forEach(HostileConnection::read);
+            deaf.forEach(one -> one.write(asked));
+            return Stream.concat(slow.stream(), deaf.stream()).allMatch(HostileConnection::isEnded);
+          });
+    } finally {
+      close(slow);
+      close(deaf);
+    }
+  }
+
+  private static List<HostileConnection> connections(int port) throws IOException {
+    List<HostileConnection> all = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      all.add(HostileConnection.open(port));
+    }
+    return all;
+  }
+
+  private static void close(List<HostileConnection> all) throws IOException {
+    for (HostileConnection one : all) {
+      one.close();
+    }
+  }
+
+  private static String untilEnded(HostileConnection one) {
+    StringBuilder answer = new StringBuilder();
+    Await.until(
+        "the end of a connection",
+        () -> {
+          answer.append(one.read());
+          return one.isEnded();
+        });
+    return answer.toString();
+  }
+
+  private int page(int port) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/"))
+            .timeout(Duration.ofSeconds(10))
+            .build();
+    return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
   }
 
   /** Runs a daemon with an assistant during a visit; returns its output. */

@@ -3,8 +3,10 @@ package io.spikewatt.controller.decision;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spikewatt.controller.command.ActiveCommands;
 import io.spikewatt.controller.fixture.SunnySite;
 import io.spikewatt.controller.forecast.PlanAndForecasts;
+import io.spikewatt.controller.json.JsonTree;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
@@ -87,6 +89,28 @@ class DecisionLogTest {
   }
 
   @Test
+  void aCommandHasARowThatNamesItWhateverDecidesASetpoint() throws Exception {
+    try (SunnySite site = new SunnySite(directory)) {
+      run(site, SLOT.plusSeconds(30));
+      long at = command(site);
+      site.cycle();
+      // A repeated command ends later, and nothing else.
+      assertEquals(command(site), at);
+    }
+  }
+
+  /** Gives a command; when the decision in force was logged. */
+  private static long command(SunnySite site) throws Exception {
+    site.command("reserve-soc", "25");
+    site.cycle();
+    site.cycle();
+    String answer = site.why("");
+    assertTrue(answer.contains("\"commands\":[{\"command\":\"reserve-soc\",\"value\":25,"), answer);
+    assertTrue(answer.contains("\"unlogged\":0,"), answer);
+    return Instant.parse(JsonTree.of(answer).text("at")).toEpochMilli();
+  }
+
+  @Test
   void aPowerThatIsNotKnownIsAReasonAndNotZero() throws Exception {
     try (SunnySite site = new SunnySite(directory)) {
       run(site, SLOT.plusSeconds(30));
@@ -134,7 +158,8 @@ class DecisionLogTest {
             Collections.nCopies(500, refused),
             usual.grid(),
             usual.outputs());
-    String document = new DecisionDocument(SunnySite.site()).of(huge, PlanAndForecasts.NONE);
+    String document =
+        new DecisionDocument(SunnySite.site()).of(huge, ActiveCommands.NONE, PlanAndForecasts.NONE);
     assertTrue(document.length() < 16_000, "characters: " + document.length());
     assertTrue(document.contains("\"moreSetpoints\":476"), document);
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import io.spikewatt.config.words.Language;
+import io.spikewatt.controller.http.MorePaths;
 import io.spikewatt.controller.http.StaticFile;
 import io.spikewatt.controller.json.JsonTree;
 import java.io.IOException;
@@ -46,7 +47,7 @@ class ThirdLanguageTest {
       List<Language> three = Language.among(loader);
       FakeSite site = new FakeSite();
       site.batteryFails();
-      SiteContent content = new SiteContent(site, three, Map.of());
+      SiteContent content = new SiteContent(site, three, Map.of(), MorePaths.NONE);
       JsonTree state = JsonTree.of(new String(content.state(), UTF_8));
       speaks(state.find("doingIn").orElseThrow());
       speaks(state.find("reasonIn").orElseThrow());

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -230,9 +231,9 @@ class DocumentedSourceTest {
           Set.of(WeatherQuantity.TEMPERATURE, WeatherQuantity.GLOBAL_IRRADIANCE),
           weather.quantities().keySet(),
           "the wind is optional");
-      SourceSlot sun = weather.quantities().get(WeatherQuantity.GLOBAL_IRRADIANCE).getFirst();
+      SourceSlot sun = first(weather, WeatherQuantity.GLOBAL_IRRADIANCE);
       assertEquals(TestSource.slot("2024-03-31T00:00:00Z", "2024-03-31T01:00:00Z", 100), sun);
-      SourceSlot air = weather.quantities().get(WeatherQuantity.TEMPERATURE).getFirst();
+      SourceSlot air = first(weather, WeatherQuantity.TEMPERATURE);
       assertEquals(280.5 - 273.15, air.value(), 1e-6);
     }
   }
@@ -280,5 +281,9 @@ class DocumentedSourceTest {
       }
       assertEquals(6, service.seen().size());
     }
+  }
+
+  private static SourceSlot first(SourceReading.Weather weather, WeatherQuantity quantity) {
+    return Objects.requireNonNull(weather.quantities().get(quantity)).getFirst();
   }
 }

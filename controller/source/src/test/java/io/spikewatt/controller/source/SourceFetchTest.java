@@ -182,7 +182,7 @@ final class SourceFetchTest {
     SiteSources again = sources(source);
     tick(again, late);
     assertEquals(48, answers.getFirst().slots().size());
-    assertEquals(TODAY.plus(Duration.ofHours(48)), answers.getFirst().slots().getLast().end());
+    assertEquals(TODAY.plus(Duration.ofDays(2)), answers.getFirst().slots().getLast().end());
     assertTrue(status(again, late).problem().orElseThrow().contains("status 500"));
     SiteSources tooLate = sources(source);
     answers.clear();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -101,19 +102,9 @@ final class WeatherReadingTest {
     String field = "quantity: temperature, unit: °C, stamp: ";
     String answer = two("2", "4");
     assertEquals(
-        "2026-02-02T10:00:00Z",
-        weather(read(rows(field + "start"), answer, DAY))
-            .get(WeatherQuantity.TEMPERATURE)
-            .getFirst()
-            .start()
-            .toString());
+        "2026-02-02T10:00:00Z", firstStart(weather(read(rows(field + "start"), answer, DAY))));
     assertEquals(
-        "2026-02-02T09:00:00Z",
-        weather(read(rows(field + "end"), answer, DAY))
-            .get(WeatherQuantity.TEMPERATURE)
-            .getFirst()
-            .start()
-            .toString());
+        "2026-02-02T09:00:00Z", firstStart(weather(read(rows(field + "end"), answer, DAY))));
     assertEquals(
         Map.of(
             WeatherQuantity.TEMPERATURE,
@@ -348,5 +339,12 @@ final class WeatherReadingTest {
     Map<WeatherQuantity, List<SourceSlot>> weather = weather(read(source, answer, asked));
     assertEquals(2, weather.size());
     weather.forEach((quantity, slots) -> assertEquals(48, slots.size(), quantity::toString));
+  }
+
+  private static String firstStart(Map<WeatherQuantity, List<SourceSlot>> weather) {
+    return Objects.requireNonNull(weather.get(WeatherQuantity.TEMPERATURE))
+        .getFirst()
+        .start()
+        .toString();
   }
 }

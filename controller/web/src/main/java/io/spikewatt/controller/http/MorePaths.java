@@ -1,5 +1,6 @@
 package io.spikewatt.controller.http;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,9 @@ public interface MorePaths extends AutoCloseable {
    * @throws IOException with a sentence for people; then the page is served without them
    */
   Map<String, PageRoute> of(Set<String> names, String scheme) throws IOException;
+
+  /** Hears of a request, on any path, that the page refused before its responder saw it. */
+  default void refused(HttpExchange exchange, PageAnswer answer) {}
 
   /** Ends what answers, after the server has ended. */
   @Override

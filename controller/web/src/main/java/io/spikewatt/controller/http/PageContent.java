@@ -1,5 +1,6 @@
 package io.spikewatt.controller.http;
 
+import com.sun.net.httpserver.HttpExchange;
 import java.util.List;
 import java.util.Map;
 
@@ -14,4 +15,7 @@ public interface PageContent {
 
   /** Further paths and how they are answered. */
   Map<String, PageRoute> routes();
+
+  /** Hears of a request that was refused before a responder saw it. */
+  default void refused(HttpExchange exchange, PageAnswer answer) {}
 }

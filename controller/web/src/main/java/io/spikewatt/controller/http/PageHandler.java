@@ -17,6 +17,7 @@ final class PageHandler implements HttpHandler {
   private static final Map<String, Set<String>> OWN =
       Map.of(EVENTS, Set.of("GET"), SESSION, Set.of("GET", "POST"));
 
+  private final PageContent content;
   private final Map<String, PageRoute> routes;
   private final EventHub events;
   private final RequestOrigin origin;
@@ -33,6 +34,7 @@ final class PageHandler implements HttpHandler {
       PageAccess access,
       AnswerSending sending,
       boolean freeReading) {
+    this.content = content;
     routes = Map.copyOf(content.routes());
     files = new StaticFiles(content.files());
     this.events = events;
@@ -51,6 +53,7 @@ final class PageHandler implements HttpHandler {
     try (exchange) {
       Optional<PageAnswer> refused = refusal(exchange);
       if (refused.isPresent()) {
+        content.refused(exchange, refused.get());
         sending.send(refused.get(), exchange);
       } else if (exchange.getRequestURI().getPath().equals(EVENTS)) {
         stream(exchange);

@@ -172,6 +172,11 @@ public final class LiveSite implements AutoCloseable {
     return clock.now();
   }
 
+  /** The site's time; who waits by it does not hold it up. */
+  public Clock clock() {
+    return clock;
+  }
+
   /** The next control cycle, once it has been decided and written; empty before the first. */
   public Optional<CycleReport> next() throws InterruptedException {
     long period = CYCLE.toNanos();

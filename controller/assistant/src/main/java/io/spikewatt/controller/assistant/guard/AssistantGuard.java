@@ -107,7 +107,7 @@ public final class AssistantGuard {
    * @param request all its bytes, for the audit
    */
   public synchronized GuardAnswer read(String client, String tool, byte[] request, Moment now) {
-    Optional<GuardAnswer> stopped = stopped(client, now);
+    Optional<GuardAnswer> stopped = stopped(client, Asked.of(request), now);
     return stopped.orElseGet(
         () -> {
           GuardAnswer answer =
@@ -130,7 +130,7 @@ public final class AssistantGuard {
   public synchronized GuardAnswer misdirected(
       String client, byte[] request, String why, Moment now) {
     GuardAnswer refused = GuardAnswer.refused(Kind.MALFORMED, why);
-    return stopped(client, now)
+    return stopped(client, Asked.of(request), now)
         .orElseGet(
             () ->
                 recorded(
@@ -148,7 +148,7 @@ public final class AssistantGuard {
    * @param what was answered
    */
   public synchronized GuardAnswer noted(String client, byte[] request, String what, Moment now) {
-    return stopped(client, now)
+    return stopped(client, Asked.of(request), now)
         .orElseGet(
             () ->
                 recorded(
@@ -168,7 +168,7 @@ public final class AssistantGuard {
    * @return permitted without a record: the proposal, or what hinders it, is recorded next
    */
   public synchronized GuardAnswer admit(String client, String command, byte[] request, Moment now) {
-    Optional<GuardAnswer> stopped = stopped(client, now);
+    Optional<GuardAnswer> stopped = stopped(client, Asked.of(request), now);
     return stopped.orElseGet(
         () ->
             refusedProposal(client, command, now.instant())
@@ -205,7 +205,7 @@ public final class AssistantGuard {
 
   /** Judges a request, and puts it into the book as a proposal. */
   public synchronized GuardAnswer propose(String client, Request request, Moment now) {
-    Optional<GuardAnswer> stopped = stopped(client, now);
+    Optional<GuardAnswer> stopped = stopped(client, Asked.of(request.bytes()), now);
     return stopped.orElseGet(
         () -> {
           GuardAnswer answer = proposed(client, request, now.instant());
@@ -271,7 +271,7 @@ public final class AssistantGuard {
   /** Judges a person's approval. It executes nothing yet. */
   public synchronized GuardAnswer approve(Approval approval, Moment now) {
     String way = approval instanceof Approval.Typed ? CallRates.TYPED : CallRates.SIGNED;
-    Optional<GuardAnswer> stopped = stopped(way, now);
+    Optional<GuardAnswer> stopped = stopped(way, asked(approval), now);
     return stopped.orElseGet(
         () -> {
           Moment since = made.get(approval.proposal());
@@ -282,9 +282,14 @@ public final class AssistantGuard {
         });
   }
 
+  /** Without the PIN. */
+  private static Asked asked(Approval approval) {
+    return Asked.of(approval.toString().getBytes(UTF_8));
+  }
+
   private GuardAnswer approved(Approval approval, Instant now) {
     String who = PERSON + shortened(approval.approver());
-    Asked asked = Asked.of(approval.toString().getBytes(UTF_8));
+    Asked asked = asked(approval);
     Optional<GuardAnswer> denied =
         state.book().find(approval.proposal()).flatMap(this::deniedExecution);
     if (denied.isPresent()) {
@@ -339,7 +344,7 @@ public final class AssistantGuard {
   /** Executes an approved proposal for its own client, within the client's rate. */
   public synchronized GuardAnswer act(
       String client, String id, ProposalFacts facts, Moment moment) {
-    Optional<GuardAnswer> stopped = stopped(client, moment);
+    Optional<GuardAnswer> stopped = stopped(client, Asked.of(id.getBytes(UTF_8)), moment);
     if (stopped.isPresent()) {
       return stopped.get();
     }
@@ -489,7 +494,7 @@ public final class AssistantGuard {
   }
 
   /** Refuses by switch and rate; only the first refusal of a flood is recorded by itself. */
-  private Optional<GuardAnswer> stopped(String who, Moment moment) {
+  private Optional<GuardAnswer> stopped(String who, Asked asked, Moment moment) {
     boolean known = policy.clients().containsKey(who) || who.startsWith("(");
     CallRate.Taken taken = rates.take(known ? who : CallRates.STRANGERS, moment);
     Instant now = moment.instant();
@@ -499,7 +504,7 @@ public final class AssistantGuard {
       return Optional.of(
           taken.refusedBefore() > 0
               ? answer
-              : recorded(AuditEntry.Kind.FLOOD, who, Asked.NOTHING, answer.words(), answer, now));
+              : recorded(AuditEntry.Kind.FLOOD, who, asked, answer.words(), answer, now));
     }
     if (taken.refusedBefore() > 1) {
       String text = "%d requests were refused by the rate".formatted(taken.refusedBefore());
@@ -509,8 +514,7 @@ public final class AssistantGuard {
       return Optional.empty();
     }
     GuardAnswer answer = GuardAnswer.refused(Kind.OFF, OFF);
-    return Optional.of(
-        recorded(AuditEntry.Kind.CALL, who, Asked.NOTHING, answer.words(), answer, now));
+    return Optional.of(recorded(AuditEntry.Kind.CALL, who, asked, answer.words(), answer, now));
   }
 
   /** An answer without a change of state; refused if it cannot be recorded. */

@@ -23,7 +23,7 @@ public record ClientTokens(List<ClientToken> tokens) {
   }
 
   /** The client of a token; takes the same time whichever it is and wherever it differs. */
-  Optional<String> client(String presented) {
+  public Optional<String> client(String presented) {
     byte[] hash = Sha256.begin().digest(presented.getBytes(UTF_8));
     Optional<String> client = Optional.empty();
     for (ClientToken token : tokens) {

@@ -11,8 +11,10 @@ import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 
 /** Four approvers, two with a PIN and two with a key, and those who would like to be one. */
@@ -26,7 +28,7 @@ public final class PlayedPeople {
   private final Map<String, PinHash> hashes = new HashMap<>();
 
   /** Signatures that a person truly made, by the text of the approval. */
-  private final Map<Approval, Boolean> made = new java.util.IdentityHashMap<>();
+  private final IdentityHashMap<Approval, Boolean> made = new IdentityHashMap<>();
 
   /** {@code cost}: rounds of the hash of a PIN. */
   public PlayedPeople(int cost) {
@@ -45,9 +47,17 @@ public final class PlayedPeople {
 
   public KnownApprovers known() {
     Map<String, PublicKey> known = new HashMap<>();
-    known.put("carl", keys.get("carl").getPublic());
-    known.put("dora", keys.get("dora").getPublic());
+    known.put("carl", key("carl").getPublic());
+    known.put("dora", key("dora").getPublic());
     return new KnownApprovers(hashes, known);
+  }
+
+  private KeyPair key(String name) {
+    return Objects.requireNonNull(keys.get(name));
+  }
+
+  private static String pin(String name) {
+    return Objects.requireNonNull(PINS.get(name));
   }
 
   /** PINs, none of which may ever be written anywhere. */
@@ -62,13 +72,13 @@ public final class PlayedPeople {
 
   Approval right(String id, String hash, String name, Instant now) {
     return PINS.containsKey(name)
-        ? new Approval.Typed(id, hash, name, PINS.get(name))
+        ? new Approval.Typed(id, hash, name, pin(name))
         : signed(id, hash, name, now, name);
   }
 
   private Approval signed(String id, String hash, String name, Instant at, String signer) {
     try {
-      Approval approval = Approval.Signed.sign(id, hash, name, at, keys.get(signer).getPrivate());
+      Approval approval = Approval.Signed.sign(id, hash, name, at, key(signer).getPrivate());
       made.put(approval, signer.equals(name));
       return approval;
     } catch (GeneralSecurityException e) {
@@ -82,7 +92,7 @@ public final class PlayedPeople {
       return right(id, hash, name, now);
     }
     return switch (random.nextInt(9)) {
-      case 0 -> new Approval.Typed(id, hash, name, PINS.get("ben"));
+      case 0 -> new Approval.Typed(id, hash, name, pin("ben"));
       case 1 -> new Approval.Typed(id, hash, name, "");
       case 2 -> new Approval.Typed(id, hash, name, "7".repeat(2000));
       case 3 -> new Approval.Typed(id, hash, name, "kite 739" + random.nextInt(10));
@@ -90,7 +100,7 @@ public final class PlayedPeople {
       case 5 -> signed(id, hash, name, now.plusSeconds(random.nextInt(600) - 300), "carl");
       case 6 -> altered(signed(id, "0".repeat(64), name, now, "carl"), hash);
       case 7 -> new Approval.Signed(id, hash, name, now, new byte[random.nextInt(100)]);
-      default -> new Approval.Typed(id, hash, name, PINS.get("anna"));
+      default -> new Approval.Typed(id, hash, name, pin("anna"));
     };
   }
 

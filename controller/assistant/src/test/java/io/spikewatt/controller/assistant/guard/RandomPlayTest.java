@@ -60,7 +60,7 @@ class RandomPlayTest {
     GuardPlay.Result result = play(verifier, new MemoryStore(), CALLS);
     assertEquals(List.of(), result.violations());
     assertEquals(GuardPlay.HONEST, result.honest());
-    assertTrue(result.calls() >= CALLS * 0.9, result::toString);
+    assertTrue(result.calls() >= CALLS, result::toString);
     assertTrue(result.executed() > 2 * GuardPlay.HONEST, result::toString);
     assertTrue(result.wrong() > 1000 && result.genuine() > 1000, result::toString);
     assertTrue(result.largestBook() <= ProposalBook.MOST_KEPT, result::toString);
@@ -121,7 +121,7 @@ class RandomPlayTest {
   @Test
   void a_guard_that_takes_the_pin_of_another_person_is_found() throws IOException {
     isFound(
-        "no approval of exactly this",
+        "a wrong approval counts",
         (proposal, approval, now) -> {
           Optional<ProposalRefusal> refusal = verifier.refusal(proposal, approval, now);
           if (refusal.isEmpty() || !(approval instanceof Approval.Typed typed)) {

@@ -142,11 +142,10 @@ class McpProtocolTest {
 
   @Test
   void a_revision_that_the_server_lacks_is_answered_with_those_that_it_has() {
-    String meta = "\"_meta\":{\"%sprotocolVersion\":\"%s\"}";
     McpAnswer answer =
         modern("tools/list")
             .with(TestClient.VERSION, "v999")
-            .bare("tools/list", meta.formatted(PREFIX, "v999"));
+            .bare("tools/list", "\"_meta\":{\"" + PREFIX + "protocolVersion\":\"v999\"}");
     assertEquals("400 -32022", error(answer));
     assertEquals("2026-07-28", at(answer, "error.data.supported[0]"));
     assertEquals("v999", at(answer, "error.data.requested"));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -49,11 +50,13 @@ final class ProtocolFixture {
     special.put("test_tool_with_logging", ProtocolFixture::logging);
     special.put("test_missing_capability", ProtocolFixture::needsSampling);
     ToolList tools = tools(special.keySet().stream());
-    McpMethod ordinary = tools.methods().get("tools/call");
+    McpMethod ordinary = Objects.requireNonNull(tools.methods().get("tools/call"));
     Map<String, McpMethod> methods = new LinkedHashMap<>(tools.methods());
     methods.put(
         "tools/call",
-        call -> special.getOrDefault(call.params().text("name"), ordinary).answer(call));
+        call ->
+            Objects.requireNonNullElse(special.get(call.params().text("name")), ordinary)
+                .answer(call));
     methods.putAll(PromptFixture.methods());
     methods.putAll(ResourceFixture.methods());
     methods.put("logging/setLevel", ProtocolFixture::emptyBefore2026);

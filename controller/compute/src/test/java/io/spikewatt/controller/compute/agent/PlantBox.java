@@ -90,7 +90,7 @@ final class PlantBox {
     double share = obeysAdmission ? admission.value / 100.0 : 1;
     double clocked = Math.pow((double) clock.value / MOST_MHZ, 1.5);
     double wantedW = IDLE_W + Math.max(0, workW - IDLE_W) * share * clocked;
-    double allowedW = Math.min(wantedW, Math.max(limit.value, leastEnforcedW));
+    double allowedW = Math.min(wantedW, (double) Math.max(limit.value, leastEnforcedW));
     gpuW += FOLLOWS * (allowedW - gpuW);
     energyWs += meterW();
   }
@@ -150,7 +150,7 @@ final class PlantBox {
       if (kind() == Kind.ADMISSION) {
         // Only jobs that run or stop are metered beside the card's own settings.
         OptionalDouble powerW = step > 1 ? OptionalDouble.of(gpuW) : OptionalDouble.empty();
-        return new Reading(powerW, OptionalDouble.of(value), Optional.empty());
+        return new Reading(powerW, OptionalDouble.of((double) value), Optional.empty());
       }
       if (lost) {
         return Reading.failed("the GPU is lost");
@@ -158,7 +158,7 @@ final class PlantBox {
       long enforced = kind() == Kind.POWER_LIMIT ? Math.max(value, leastEnforcedW) : value;
       return new Reading(
           metered ? OptionalDouble.of(gpuW) : OptionalDouble.empty(),
-          OptionalDouble.of(enforced),
+          OptionalDouble.of((double) enforced),
           Optional.empty());
     }
   }
