@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,9 +50,9 @@ final class ApprovalLedger {
     return entry.proposal().id();
   }
 
-  /** A proposal as it was shown; null if it never was. */
+  /** A proposal as it was shown, which it was. */
   Proposal shown(String id) {
-    return shown.get(id);
+    return Objects.requireNonNull(shown.get(id), id);
   }
 
   boolean isShown(String id) {

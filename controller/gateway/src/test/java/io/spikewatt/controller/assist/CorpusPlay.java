@@ -25,6 +25,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -155,7 +156,7 @@ final class CorpusPlay {
       stepped = false;
     }
     if (site.desk().guard().isOff()) {
-      check(site.desk().switchOn("anna", CorpusSite.PINS.get("anna")).succeeded(), "switch on");
+      check(site.desk().switchOn("anna", CorpusSite.pin("anna")).succeeded(), "switch on");
     }
     site.pass(Duration.ofHours(5));
   }
@@ -567,9 +568,8 @@ final class CorpusPlay {
   /** Hash that a person approves: of the proposal as it is, of another one, or of a changed one. */
   private String hash(JsonTree step, String id, String right) throws Exception {
     if (step.find("hash_of").isPresent()) {
-      return Optional.ofNullable(ledger.shown(ids.getOrDefault(step.text("hash_of"), "")))
-          .map(Proposal::hash)
-          .orElse(NO_HASH);
+      String other = ids.getOrDefault(step.text("hash_of"), "");
+      return ledger.isShown(other) ? ledger.shown(other).hash() : NO_HASH;
     }
     boolean changed =
         Stream.of("value", "command", "client").anyMatch(name -> step.find(name).isPresent());
@@ -742,7 +742,7 @@ final class CorpusPlay {
   }
 
   private void tryPins(JsonTree step) throws Exception {
-    String id = ids.get("p");
+    String id = Objects.requireNonNull(ids.get("p"));
     String hash = ledger.shown(id).hash();
     for (int pin = (int) step.number("from"); pin <= step.number("to"); pin++) {
       ApprovalDesk.Outcome outcome =
@@ -758,7 +758,7 @@ final class CorpusPlay {
     while (body(answer).contains("approvable_until")
         && made.add(remember("u", answer))
         && made.size() <= most) {
-      check(site.desk().reject(ids.get("u"), "anna").succeeded(), "rejected");
+      check(site.desk().reject(ids.getOrDefault("u", ""), "anna").succeeded(), "rejected");
       site.pass(Duration.ofSeconds(2));
       answer = propose("u");
     }
@@ -784,7 +784,7 @@ final class CorpusPlay {
     }
     ledger.approve(id);
     Approval.Typed typed =
-        new Approval.Typed(id, ledger.shown(id).hash(), "anna", CorpusSite.PINS.get("anna"));
+        new Approval.Typed(id, ledger.shown(id).hash(), "anna", CorpusSite.pin("anna"));
     ApprovalDesk.Outcome outcome = typed(typed);
     check(outcome.succeeded(), "approved: " + outcome);
     check(!typed(typed).succeeded(), "the same approval again");

@@ -47,6 +47,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -69,34 +70,10 @@ final class CorpusSite implements AutoCloseable {
       "\"mode, objective, reserve-soc, limit-import, limit-export, setpoint, charging-mode,"
           + " charge-now, ev, compute\"";
 
-  private static final String YAML =
-      """
-      site: { name: home, timezone: Europe/Berlin }
-      grid: { import-limit-w: 11000, export-limit-w: 7000 }
-      tariff: { currency: EUR, import-per-kwh: 0.30, export-per-kwh: 0.08 }
-      storage: { directory: state }
-      mqtt:
-        broker: "tcp://127.0.0.1:1883"
-        commands: none
-        senders: [{ name: operator, commands: limit-import }]
-      page: {}
-      control: { cycle-ms: 5000, reserve-soc-pct: 20 }
-      assistant:
-        clients:
-          - { name: model, token-file: model, read: all, propose: %1$s, act: %1$s }
-          - { name: other-client, token-file: other-client, read: all, propose: %1$s, act: %1$s }
-          - { name: reader, token-file: reader, read: all }
-        approvers:
-          - { name: anna, pin-file: anna }
-          - { name: ben, pin-file: ben }
-          - { name: carl, public-key-file: carl }
-        budgets: { calls-per-min: 60, proposals-per-day: 40 }
-      """;
-
   /**
    * A command that the site accepted from the assistant.
    *
-   * @param value as JSON writes it
+   * @param payload of the command
    */
   record Executed(String id, String command, String payload) {}
 
@@ -160,7 +137,35 @@ final class CorpusSite implements AutoCloseable {
   }
 
   static String yaml() {
-    return YAML.formatted(COMMANDS) + RecordedMonth.DEVICES;
+    String site =
+        """
+      site: { name: home, timezone: Europe/Berlin }
+      grid: { import-limit-w: 11000, export-limit-w: 7000 }
+      tariff: { currency: EUR, import-per-kwh: 0.30, export-per-kwh: 0.08 }
+      storage: { directory: state }
+      mqtt:
+        broker: "tcp://127.0.0.1:1883"
+        commands: none
+        senders: [{ name: operator, commands: limit-import }]
+      page: {}
+      control: { cycle-ms: 5000, reserve-soc-pct: 20 }
+      assistant:
+        clients:
+          - { name: model, token-file: model, read: all, propose: %1$s, act: %1$s }
+          - { name: other-client, token-file: other-client, read: all, propose: %1$s, act: %1$s }
+          - { name: reader, token-file: reader, read: all }
+        approvers:
+          - { name: anna, pin-file: anna }
+          - { name: ben, pin-file: ben }
+          - { name: carl, public-key-file: carl }
+        budgets: { calls-per-min: 60, proposals-per-day: 40 }
+      """
+            .formatted(COMMANDS);
+    return site + RecordedMonth.DEVICES;
+  }
+
+  static String pin(String name) {
+    return Objects.requireNonNull(PINS.get(name));
   }
 
   static String token(String client) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -119,7 +120,7 @@ final class GrammarModel {
   Call next() {
     String tool = random.nextInt(4) == 0 ? "propose" : pick(names);
     boolean beside = random.nextInt(NEIGHBOURS) == 0;
-    String arguments = arguments(schemas.get(tool), beside);
+    String arguments = arguments(Objects.requireNonNull(schemas.get(tool)), beside);
     if (!beside) {
       return new Call(tool, arguments);
     }

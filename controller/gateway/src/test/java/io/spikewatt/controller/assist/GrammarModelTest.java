@@ -73,7 +73,7 @@ class GrammarModelTest {
       long before = 0;
       for (int call = 0; call < CALLS; call++) {
         site.clock().advance(Duration.ofMillis(random.nextInt(2500)));
-        one(site, clients, ledger, model.next());
+        one(clients, ledger, model.next());
         people(site, clients, ledger);
         wrong.addAll(ledger.judge());
         wrong.addAll(clients.unnamed());
@@ -102,8 +102,7 @@ class GrammarModelTest {
     }
   }
 
-  private void one(
-      CorpusSite site, CorpusClients clients, ApprovalLedger ledger, GrammarModel.Call call)
+  private void one(CorpusClients clients, ApprovalLedger ledger, GrammarModel.Call call)
       throws Exception {
     String client = pick("model", "model", "model", "other-client", "reader", "stranger");
     String body =
@@ -141,9 +140,9 @@ class GrammarModelTest {
           switch (kind) {
             case 0 -> new Approval.Typed(id, hash, "anna", "kite 7390");
             case 1 -> new Approval.Typed(id, hash, "carl", "kite 7391");
-            case 2 -> new Approval.Typed(id, other, "ben", CorpusSite.PINS.get("ben"));
+            case 2 -> new Approval.Typed(id, other, "ben", CorpusSite.pin("ben"));
             case 3 -> new Approval.Typed(id, hash.substring(1), "anna", "kite 7391");
-            default -> new Approval.Typed(id, hash, "anna", CorpusSite.PINS.get("anna"));
+            default -> new Approval.Typed(id, hash, "anna", CorpusSite.pin("anna"));
           };
       if (kind > 3 || (kind == 2 && other.equals(hash))) {
         ledger.approve(id);

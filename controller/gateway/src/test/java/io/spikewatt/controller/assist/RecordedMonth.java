@@ -63,23 +63,6 @@ final class RecordedMonth implements AutoCloseable {
   private static final Instant FIRST = local("2026-09-20T00:00");
   private static final Duration CYCLE = Duration.ofSeconds(5);
 
-  private static final String SITE =
-      """
-      site: { name: home, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
-      page: {}
-      assistant:
-        clients: [{ name: test, token-file: test, propose: "charging-mode, limit-import" }]
-      grid: { import-limit-w: 11000, export-limit-w: 7000 }
-      tariff:
-        currency: EUR
-        import:
-          - { from: "00:00", to: "06:00", per-kwh: 0.20 }
-          - { from: "06:00", to: "24:00", per-kwh: 0.32 }
-        export-per-kwh: 0.08
-      storage: { directory: %s }
-      control: { cycle-ms: 5000, reserve-soc-pct: 20 }
-      """;
-
   /** Devices of a home with PV, battery, car, heat pump and the grid operator's contact. */
   static final String DEVICES =
       """
@@ -111,7 +94,24 @@ final class RecordedMonth implements AutoCloseable {
       """;
 
   private static String site(Path state) {
-    return SITE.formatted(state) + DEVICES;
+    String head =
+        """
+      site: { name: home, timezone: Europe/Berlin, latitude: 52.52, longitude: 13.40 }
+      page: {}
+      assistant:
+        clients: [{ name: test, token-file: test, propose: "charging-mode, limit-import" }]
+      grid: { import-limit-w: 11000, export-limit-w: 7000 }
+      tariff:
+        currency: EUR
+        import:
+          - { from: "00:00", to: "06:00", per-kwh: 0.20 }
+          - { from: "06:00", to: "24:00", per-kwh: 0.32 }
+        export-per-kwh: 0.08
+      storage: { directory: %s }
+      control: { cycle-ms: 5000, reserve-soc-pct: 20 }
+      """
+            .formatted(state);
+    return head + DEVICES;
   }
 
   /** The plant at a moment; powers as consumed or produced, positive. */
@@ -312,7 +312,7 @@ final class RecordedMonth implements AutoCloseable {
                 || within(at, "2026-10-24T11:00", "2026-10-24T13:00")
             ? 6900
             : 0;
-    double pumpW = hour >= 12 && hour < 13.5 || hour >= 5 && hour < 6 ? 1800 : 0;
+    double pumpW = (hour >= 12 && hour < 13.5) || (hour >= 5 && hour < 6) ? 1800 : 0;
     carW += within(at, "2026-10-14T17:30", "2026-10-14T19:00") ? 4140 : 0;
     pumpW += within(at, "2026-10-14T17:30", "2026-10-14T19:00") ? 900 : 0;
     double netW = loadW + carW + pumpW - pvW;
@@ -372,7 +372,7 @@ final class RecordedMonth implements AutoCloseable {
     samples.add(read("ev1", Quantity.CONNECTED, 1));
     samples.add(read("ev1", Quantity.SOC_PCT, socPct));
     samples.add(read("ev1", Quantity.SOC_TARGET_PCT, 80));
-    samples.add(read("ev1", Quantity.DEPARTURE_IN_S, leaves.toSeconds()));
+    samples.add(read("ev1", Quantity.DEPARTURE_IN_S, (double) leaves.toSeconds()));
     samples.add(read("ev1", Quantity.CAPACITY_WH, 60_000));
   }
 

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -69,15 +70,19 @@ class AskServedTest {
     model.stop(0);
   }
 
+  private String wanted() {
+    return Objects.requireNonNull(wanted.get());
+  }
+
   private void complete(HttpExchange exchange) throws IOException {
     JsonTree request = JsonTree.of(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
     requests.add(request);
     keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
     List<JsonTree> messages = request.find("messages").orElseThrow().items();
     boolean answers = messages.getLast().text("role").equals("tool");
-    String tool = wanted.get().equals("loop") ? "now" : wanted.get();
+    String tool = wanted().equals("loop") ? "now" : wanted();
     String message =
-        answers && !wanted.get().equals("loop")
+        answers && !wanted().equals("loop")
             ? "{\"role\":\"assistant\",\"content\":\"The model says so.\\u001b[2J\"}"
             : """
               {"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function",

@@ -49,7 +49,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -249,14 +248,15 @@ class AssistantServedTest {
 
   /** The first list that contains a text. */
   private static String shown(Mailbox list, String text) {
-    AtomicReference<String> newest = new AtomicReference<>("");
+    StringBuilder newest = new StringBuilder();
     Await.until(
         text,
         () -> {
-          list.poll().ifPresent(it -> newest.set(new String(it.payload(), UTF_8)));
-          return newest.get().contains(text);
+          list.poll()
+              .ifPresent(it -> newest.replace(0, newest.length(), new String(it.payload(), UTF_8)));
+          return newest.indexOf(text) >= 0;
         });
-    return newest.get();
+    return newest.toString();
   }
 
   private static KeyPair keys() {
@@ -470,8 +470,9 @@ class AssistantServedTest {
           clients: [{ name: desk, token-file: desk-token, read: "now, why, limits", propose: limit-import, act: limit-import }]
           approvers:
             - { name: anna, pin-file: anna-pin }
-        """;
-    Files.writeString(site, assistant.formatted(port) + more, StandardOpenOption.APPEND);
+        """
+            .formatted(port);
+    Files.writeString(site, assistant + more, StandardOpenOption.APPEND);
     return DaemonProcess.serve(site, directory, () -> visit.at(port));
   }
 

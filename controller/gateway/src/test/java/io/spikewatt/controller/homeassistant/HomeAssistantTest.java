@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -186,23 +187,28 @@ class HomeAssistantTest {
     try (AnnouncedSite site = site(agents)) {
       site.seconds(40);
       Map<String, String> before = RecordedBroker.newest(broker.take());
-      reported.forEach(key -> assertFalse(before.get(topic).contains("\"" + key + "\""), key));
-      assertFalse(before.get(topic).contains("idle_power_w"));
-      assertTrue(before.get(topic).contains("\"own_energy_pct\""), before.get(topic));
-      assertFalse(before.get(STATE).contains("workPerKwh"), before.get(STATE));
-      assertFalse(before.get(STATE).contains("work_per_s"), "no missing signal");
+      reported.forEach(key -> assertFalse(text(before, topic).contains("\"" + key + "\""), key));
+      assertFalse(text(before, topic).contains("idle_power_w"));
+      assertTrue(text(before, topic).contains("\"own_energy_pct\""), text(before, topic));
+      assertFalse(text(before, STATE).contains("workPerKwh"), text(before, STATE));
+      assertFalse(text(before, STATE).contains("work_per_s"), "no missing signal");
       site.reads("compute1", Quantity.JOBS, 2).reads("compute1", Quantity.WORK_PER_S, 5);
       site.seconds(90);
       Map<String, String> after = RecordedBroker.newest(broker.take());
-      reported.forEach(key -> assertTrue(after.get(topic).contains("\"" + key + "\""), key));
-      assertFalse(after.get(topic).contains("idle_power_w"));
-      assertTrue(after.get(STATE).contains("\"workPerKwh\":{\"value\":36000"), after.get(STATE));
+      reported.forEach(key -> assertTrue(text(after, topic).contains("\"" + key + "\""), key));
+      assertFalse(text(after, topic).contains("idle_power_w"));
+      assertTrue(
+          text(after, STATE).contains("\"workPerKwh\":{\"value\":36000"), text(after, STATE));
     }
     try (AnnouncedSite site = site(agents)) {
       site.seconds(5);
-      String again = RecordedBroker.newest(broker.take()).get(topic);
+      String again = text(RecordedBroker.newest(broker.take()), topic);
       reported.forEach(key -> assertTrue(again.contains("\"" + key + "\""), "announced: " + key));
     }
+  }
+
+  private static String text(Map<String, String> messages, String topic) {
+    return Objects.requireNonNull(messages.get(topic), topic);
   }
 
   @Test

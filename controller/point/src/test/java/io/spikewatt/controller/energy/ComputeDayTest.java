@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,7 +68,8 @@ class ComputeDayTest {
     for (int i = 0; i < count; i++) {
       now = now.plus(Duration.ofMinutes(1));
       PlantSnapshot snapshot = new PlantSnapshot(now, samples.values());
-      reading = day.update(snapshot, estimator.estimate(snapshot)).get(CLUSTER);
+      reading =
+          Objects.requireNonNull(day.update(snapshot, estimator.estimate(snapshot)).get(CLUSTER));
     }
   }
 

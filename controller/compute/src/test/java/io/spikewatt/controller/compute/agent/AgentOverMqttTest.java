@@ -65,7 +65,8 @@ class AgentOverMqttTest {
   }
 
   private AgentRun run(PlantBox box, MqttLink port) throws InterruptedException {
-    return new AgentRun(box, box.all(), directory, OptionalDouble.empty(), List.of(), port);
+    return new AgentRun(
+        box, box.all(), directory, OptionalDouble.empty(), List.of(), Optional.of(port));
   }
 
   /** Seconds pass until a budget is in force: it comes when the broker hands it over. */

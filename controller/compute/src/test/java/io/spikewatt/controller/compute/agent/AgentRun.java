@@ -45,15 +45,15 @@ final class AgentRun {
   private AgentReport report;
 
   AgentRun(PlantBox box, Path directory, double rampWPerMin) throws InterruptedException {
-    this(box, box.all(), directory, OptionalDouble.of(rampWPerMin), List.of(), null);
+    this(box, box.all(), directory, OptionalDouble.of(rampWPerMin), List.of(), Optional.empty());
   }
 
   AgentRun(PlantBox box, Path directory) throws InterruptedException {
-    this(box, box.all(), directory, OptionalDouble.empty(), List.of(), null);
+    this(box, box.all(), directory, OptionalDouble.empty(), List.of(), Optional.empty());
   }
 
   /**
-   * @param port null = messages of {@link #budget} and its like
+   * @param port empty = messages of {@link #budget} and its like
    */
   @SuppressWarnings("NullAway")
   AgentRun(
@@ -62,7 +62,7 @@ final class AgentRun {
       Path directory,
       OptionalDouble rampWPerMin,
       List<JobSource> jobs,
-      MessagePort port)
+      Optional<MessagePort> port)
       throws InterruptedException {
     this.box = box;
     ComputeAgentConfig config =
@@ -75,7 +75,7 @@ final class AgentRun {
             jobs,
             directory.toString(),
             Duration.ofDays(14));
-    this.agent = new ComputeAgent(config, means, port == null ? own : port, now);
+    this.agent = new ComputeAgent(config, means, port.orElse(own), now);
     second();
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -114,7 +115,7 @@ class AgentScenariosTest {
             fresh(),
             OptionalDouble.empty(),
             List.of(),
-            null);
+            Optional.empty());
     run.renewed(800, 60).renewed(350, 90);
     assertEquals(0, box.admission().value(), "admission is closed first");
     assertTrue(box.clock().value() < PlantBox.MOST_MHZ, "then the clock is lowered");
@@ -132,7 +133,7 @@ class AgentScenariosTest {
             fresh(),
             OptionalDouble.empty(),
             List.of(),
-            null);
+            Optional.empty());
     run.renewed(800, 60);
     box.enforceAtLeast(PlantBox.MOST_W);
     run.renewed(250, 60);
@@ -279,7 +280,8 @@ class AgentScenariosTest {
         List.of(
             new JobSource(
                 "train", WorkPhase.TRAINING, new JobSource.Counter.InFile(counter.toString())));
-    AgentRun run = new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, null);
+    AgentRun run =
+        new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, Optional.empty());
     double count = 0;
     for (double limitW : List.of(800.0, 650.0, 500.0, 400.0, 300.0)) {
       for (int i = 0; i < 200; i++) {
@@ -297,7 +299,8 @@ class AgentScenariosTest {
     double half = run.report().curve().get().shares().get(2);
     assertEquals(Math.sqrt(0.5), half, 0.05, "work over power is a square root");
     run.stop();
-    AgentRun again = new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, null);
+    AgentRun again =
+        new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, Optional.empty());
     assertEquals(SAFE_W, again.report().decision().budgetW());
     assertEquals(half, again.report().curve().orElseThrow().shares().get(2), 1e-3);
     String told = again.published("curve");
@@ -305,7 +308,8 @@ class AgentScenariosTest {
     again.second();
     assertEquals(told, again.published("curve"), "over a new connection");
     Files.writeString(kept.resolve("curve.json"), "{\"version\": \"1\", \"max_w\": ");
-    AgentRun damaged = new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, null);
+    AgentRun damaged =
+        new AgentRun(box, box.all(), kept, OptionalDouble.empty(), jobs, Optional.empty());
     assertTrue(damaged.text(Kind.CURVE_LOST).contains("begins anew"));
     assertTrue(damaged.report().curve().isEmpty());
   }
@@ -331,7 +335,7 @@ class AgentScenariosTest {
             fresh(),
             OptionalDouble.empty(),
             List.of(),
-            null);
+            Optional.empty());
     run.renewed(400, 120);
     box.work(PlantBox.MOST_W);
     run.renewed(400, 12);
@@ -353,7 +357,12 @@ class AgentScenariosTest {
     box.admission().inStepsOf(50);
     AgentRun run =
         new AgentRun(
-            box, List.of(box.admission()), fresh(), OptionalDouble.empty(), List.of(), null);
+            box,
+            List.of(box.admission()),
+            fresh(),
+            OptionalDouble.empty(),
+            List.of(),
+            Optional.empty());
     run.renewed(600, 3600);
     assertEquals(50, box.admission().value());
     // An hour has room for one try each ten minutes.
@@ -369,7 +378,7 @@ class AgentScenariosTest {
                 fresh(),
                 OptionalDouble.of(600),
                 List.of(),
-                null)
+                Optional.empty())
             .renewed(300, 60);
     double beforeWh = box.energyWh();
     double budgetWh = 0;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkWindowTest {
 
-  private static final WorkPhase PHASE = WorkPhase.values()[0];
+  private static final WorkPhase PHASE = WorkPhase.TRAINING;
 
   private final ManualClock clock = new ManualClock(Instant.parse("2026-06-01T10:00:00Z"));
 
