@@ -47,6 +47,9 @@ final class AssistantGuardBench {
     print("largest number of proposals kept", result.largestBook());
     print("records of the audit", result.audit().last().seq());
     System.out.printf(Locale.ROOT, "%-50s %10.1f%n", "CPU time, s", cpuS);
+    System.gc();
+    long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    System.out.printf(Locale.ROOT, "%-50s %10.1f%n", "heap alive after it, of 64 MB, MB", heap / 1e6);
     pin();
     result.violations().forEach(text -> System.out.println("VIOLATION " + text));
     result.audit().misfit().ifPresent(misfit -> System.out.println("AUDIT " + misfit));
