@@ -35,8 +35,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Plays attacks and honest proposals at a {@link CorpusSite}. It keeps what people truly approved,
- * and finds every command that the site accepted without.
+ * Plays attacks and honest proposals at a {@link CorpusSite}, and judges answers, commands that the
+ * site accepted, and the audit.
  */
 final class CorpusPlay {
 

@@ -26,6 +26,7 @@ import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.controller.report.MqttTopics;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.controller.status.SiteStatus;
+import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
@@ -83,6 +84,8 @@ final class CorpusSite implements AutoCloseable {
   private final Letterbox broker = new Letterbox();
   private final PlantBoard board = new PlantBoard(new LinkedHashMap<>(), clock.now());
   private final PlantBoard.Place place = board.place(List.of());
+  private final SetpointBoard setpoints = new SetpointBoard();
+  private final List<String> beyond = new ArrayList<>();
   private final RunningSite control;
   private final UnaryOperator<ApprovalVerifier> mutation;
   private final KeyPair key;
@@ -121,7 +124,7 @@ final class CorpusSite implements AutoCloseable {
     control =
         SiteAssembly.of(
             site,
-            new SiteAssembly.Plant(board, new SetpointBoard(), SiteAssembly.gateOf(site)),
+            new SiteAssembly.Plant(board, setpoints, SiteAssembly.gateOf(site)),
             new SiteAssembly.Outside(
                 broker,
                 MqttTopics.of(site),
@@ -384,7 +387,36 @@ final class CorpusSite implements AutoCloseable {
     samples.add(read("dso-contact", Quantity.CONTACT, contactClosed ? 1 : 0));
     samples.replaceAll(this::faulty);
     place.post(samples);
-    latest = Optional.of(control.cycle().run(clock.now()));
+    CycleReport report = control.cycle().run(clock.now());
+    latest = Optional.of(report);
+    watch(report);
+  }
+
+  /**
+   * Whatever was commanded: no limit above the site's, and no setpoint beyond a device's rating.
+   */
+  private void watch(CycleReport report) {
+    if (report.limits().importW() > (contactClosed ? 4200 : 11_000)
+        || report.limits().exportW() > 7000) {
+      beyond.add(now() + ": " + report.limits());
+    }
+    for (ApprovedSetpoint setpoint : setpoints.all()) {
+      double mostW =
+          switch (setpoint.signal().deviceId()) {
+            case "battery1" -> 5000;
+            case "ev1" -> 11_000;
+            case "heatpump1" -> 3000;
+            default -> 8000;
+          };
+      if (!(Math.abs(setpoint.value()) <= mostW)) {
+        beyond.add(now() + ": " + setpoint);
+      }
+    }
+  }
+
+  /** Limits and setpoints beyond what the configuration permits, in all cycles. */
+  List<String> beyond() {
+    return List.copyOf(beyond);
   }
 
   private Sample faulty(Sample sample) {

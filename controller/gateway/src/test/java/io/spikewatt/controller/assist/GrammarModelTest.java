@@ -84,6 +84,7 @@ class GrammarModelTest {
       long left = usedBytes() - before;
       assertEquals(
           List.of(), wrong, () -> String.join("\n", wrong.subList(0, Math.min(20, wrong.size()))));
+      assertEquals(List.of(), site.beyond());
       int executed = site.executed().size();
       String summary =
           "%d calls %s, %d executed, %d bytes left".formatted(CALLS, outcomes, executed, left);

@@ -59,6 +59,7 @@ class HostileCorpusTest {
         }
       }
       assertEquals(List.of(), play.wrong(), () -> String.join("\n", play.wrong()));
+      assertEquals(List.of(), site.beyond());
       assertEquals(20, honest);
       assertEquals(200 - ELSEWHERE.size(), attacks);
       AuditVerifier.Verdict verdict =
