@@ -5,6 +5,8 @@ import { labelOf, valueOf } from "/commands.js";
 import { money, number, t, time } from "/words.js";
 
 const PERIOD_MS = 3000;
+/** What an accepted request has done, as a key: the words follow the language. The switch shows itself. */
+const DONE = { "/api/approve": "proposal-executed", "/api/reject": "proposal-rejected" };
 
 const deviceOf = one => one.command.split("/")[1] ?? "";
 /** The command with its value and unit, as it would be given. */
@@ -56,7 +58,7 @@ function Switch({ off, act }) {
 
 export function Proposals({ specs, now, session }) {
   const [shown, show] = useState(null);
-  const [answer, setAnswer] = useState("");
+  const [answer, setAnswer] = useState({});
   const refresh = () => load("/api/proposals").then(show).catch(() => {});
   useEffect(() => {
     refresh();
@@ -66,9 +68,9 @@ export function Proposals({ specs, now, session }) {
   const act = async (path, body) => {
     try {
       const result = await post(path, body);
-      setAnswer(result.accepted ? html`<span lang="en">${result.reason}</span>` : html`${t("refused")} <span lang="en" data-cause>${result.reason}</span>`);
+      setAnswer(result.accepted ? { key: DONE[path] } : { key: "refused", cause: result.reason });
     } catch (error) {
-      setAnswer(html`${t("failed")} <span lang="en" data-cause>${error.message}</span>`);
+      setAnswer({ key: "failed", cause: error.message });
     }
     refresh();
   };
@@ -80,7 +82,7 @@ export function Proposals({ specs, now, session }) {
     ${shown.off ? html`<p class="warn">${t("assistantOff")}</p>` : null}
     ${shown.shadow ? html`<p class="warn">${t("assistantShadow")}</p>` : null}
     <div aria-live="polite">${open.length ? html`<ul>${open.map(one => html`<${Open} key=${one.id} one=${one} specs=${specs} now=${now} mayCommand=${session.mayCommand} act=${act} />`)}</ul>` : html`<p>${t("proposalsNone")}</p>`}</div>
-    <p role="status" data-test="approval">${answer}</p>
+    <p role="status" data-test="approval">${answer.key ? t(answer.key) : ""}${answer.cause ? html` <span lang="en" data-cause>${answer.cause}</span>` : null}</p>
     ${session.mayCommand ? html`<${Switch} off=${shown.off} act=${act} />` : html`<p class="hint">${t("proposalNeedsToken")}</p>`}
     ${past.length ? html`<details><summary>${t("proposalsPast")}</summary><ul>${past.map(one => html`<li key=${one.id}>${time(one.changedAt, now)} ${titleOf(one, specs, now)}: ${t(`proposal-${one.state}`)}${one.approver ? ` (${one.approver})` : ""}${one.note ? html` <span class="hint" lang="en" data-cause>${one.note}</span>` : null}</li>`)}</ul></details>` : null}</section>`;
 }

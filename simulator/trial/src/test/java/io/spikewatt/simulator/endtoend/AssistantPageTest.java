@@ -38,6 +38,7 @@ class AssistantPageTest {
   private static final Instant NOON = Instant.parse("2026-06-09T09:35:00Z");
   private static final String CLIENT = "0123456789abcdef0123456789abcdef";
   private static final String PIN = "kite 7391";
+  private static final PageLook.Way PHONE = new PageLook.Way(false, "light", "en");
   private static final String FORM = "form[data-approve] ";
 
   @TempDir private Path directory = Path.of("");
@@ -69,7 +70,7 @@ class AssistantPageTest {
       browser.click("form.token button");
       browser.await("the form", () -> browser.has(FORM + "input[name=pin]"));
       PageLook.check(browser, "approval");
-      PageLook.picture(browser, "page-proposal", new PageLook.Way(false, "light", "en"));
+      PageLook.picture(browser, "page-proposal", PHONE);
       assertEquals("", browser.violations());
 
       approve(browser, "kite 7390");
@@ -81,6 +82,7 @@ class AssistantPageTest {
       assertFalse(browser.has("[data-proposal]"), "it still waits");
       PageLook.check(browser, "carried out");
 
+      PageLook.show(browser, PHONE);
       browser.click("[data-test=assistant-stop]");
       browser.await("stopped", () -> said(browser).contains("switched off"));
       PageLook.check(browser, "stopped");
