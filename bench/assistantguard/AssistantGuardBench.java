@@ -46,10 +46,10 @@ final class AssistantGuardBench {
     print("honest commands given exactly once, of " + GuardPlay.HONEST, result.honest());
     print("largest number of proposals kept", result.largestBook());
     print("records of the audit", result.audit().last().seq());
-    System.out.printf(Locale.ROOT, "%-50s %10.1f%n", "CPU time, s", cpuS);
+    print("CPU time, s", cpuS);
     System.gc();
     long heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-    System.out.printf(Locale.ROOT, "%-50s %10.1f%n", "heap alive after it, of 64 MB, MB", heap / 1e6);
+    print("heap alive after it, of 64 MB, MB", heap / 1e6);
     pin();
     result.violations().forEach(text -> System.out.println("VIOLATION " + text));
     result.audit().misfit().ifPresent(misfit -> System.out.println("AUDIT " + misfit));
@@ -71,7 +71,11 @@ final class AssistantGuardBench {
       }
     }
     double ms = (CPU.getCurrentThreadCpuTime() - before) / 5e6;
-    System.out.printf(Locale.ROOT, "%-50s %10.1f%n", "CPU time of a check of a PIN, ms", ms);
+    print("CPU time of a check of a PIN, ms", ms);
+  }
+
+  private static void print(String what, double number) {
+    System.out.printf(Locale.ROOT, "%-50s %10.1f%n", what, number);
   }
 
   private static void print(String what, long number) {

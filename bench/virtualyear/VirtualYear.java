@@ -14,12 +14,12 @@ import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Sample;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.ManualClock;
-import java.io.BufferedReader;
+import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -33,7 +33,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
 
 /** A year of a recorded home in virtual time. See bench/virtual-year. */
 final class VirtualYear {
@@ -43,7 +42,6 @@ final class VirtualYear {
 
   private static final Duration CYCLE = Duration.ofSeconds(5);
   private static final Duration FORESIGHT = CYCLE.multipliedBy(5);
-  private static final Duration STEP = Duration.ofMinutes(30);
   private static final double CAPACITY_WH = 10_000;
   private static final double RATED_W = 5000;
   private static final double EFFICIENCY = 0.95;
@@ -86,15 +84,13 @@ final class VirtualYear {
           battery: { capacity-wh: 10000, charge-w: 5000, discharge-w: 5000, min-soc-pct: 10, max-soc-pct: 95, wear-per-kwh: 0.02 }
       """;
 
-  /** A half hour of the record, W. */
-  private record HalfHour(Instant start, double loadW, double pvW) {}
-
-  /** What is kept at the end of a day. */
+  /** State of the process and of its files at the end of a day. */
   private record Kept(
       int day, double cpuS, long heapBytes, long fileBytes, Map<String, Long> rows, int threads, long descriptors) {}
 
   private final Path directory;
-  private final List<HalfHour> record;
+  private final TimeSeries loadKw;
+  private final TimeSeries pvKw;
   private final Site site;
   private final ManualClock clock;
   private final PlantBoard board;
@@ -106,7 +102,8 @@ final class VirtualYear {
 
   private VirtualYear(Path data, Path directory) throws Exception {
     this.directory = directory;
-    this.record = record(data);
+    this.loadKw = MeasuredSeries.column(data, "load_kw");
+    this.pvKw = MeasuredSeries.column(data, "pv_kw");
     Path state = Files.createDirectories(directory.resolve("state"));
     Path file = Files.writeString(directory.resolve("site.yaml"), YAML.formatted(state));
     if (!(ConfigLoader.load(file) instanceof LoadedSite.Ok ok)) {
@@ -117,7 +114,7 @@ final class VirtualYear {
     String[] before =
         Files.exists(plant)
             ? Files.readString(plant).strip().split(" ")
-            : new String[] {record.getFirst().start().toString(), "" + CAPACITY_WH / 2};
+            : new String[] {first().toString(), "" + CAPACITY_WH / 2};
     clock = new ManualClock(Instant.parse(before[0]));
     storedWh = Double.parseDouble(before[1]);
     board = new PlantBoard(new LinkedHashMap<>(), clock.now());
@@ -137,32 +134,18 @@ final class VirtualYear {
     System.exit(year.run(Integer.parseInt(args[2])) ? 0 : 1);
   }
 
-  private static List<HalfHour> record(Path data) throws IOException {
-    List<HalfHour> record = new ArrayList<>();
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(new GZIPInputStream(Files.newInputStream(data))))) {
-      List<String> columns = List.of(lines.readLine().split(","));
-      int load = columns.indexOf("load_kw");
-      int pv = columns.indexOf("pv_kw");
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        String[] cells = line.split(",", -1);
-        record.add(
-            new HalfHour(
-                Instant.parse(cells[0]).plus(MOVED),
-                1000 * Double.parseDouble(cells[load]),
-                1000 * Double.parseDouble(cells[pv])));
-      }
-    }
-    return record;
+  /** Start of the record. */
+  private Instant first() {
+    return loadKw.start().plus(MOVED);
   }
 
   private boolean run(int days) throws Exception {
-    Instant first = record.getFirst().start();
+    Instant first = first();
     int day = (int) Duration.between(first, clock.now().instant()).toDays();
     List<Kept> all = known();
     System.out.printf(
         Locale.ROOT, "%5s %8s %8s %8s %9s %9s %8s %8s%n", "day", "CPU s", "heap MB", "files MB", "minutes", "decisions", "threads", "open");
-    int last = Math.min(day + days, (int) (record.size() * STEP.toMinutes() / 1440) - 1);
+    int last = Math.min(day + days, (int) loadKw.step().multipliedBy(loadKw.values().length).toDays() - 1);
     for (; day < last; day++) {
       double before = cpuS();
       Instant end = first.plus(Duration.ofDays(day + 1));
@@ -176,7 +159,7 @@ final class VirtualYear {
           "%5d %8.1f %8.1f %8.2f %9d %9d %8d %8d%n",
           kept.day, kept.cpuS, kept.heapBytes / 1e6, kept.fileBytes / 1e6,
           kept.rows.get("minute"), kept.rows.get("decision"), kept.threads, kept.descriptors);
-      Files.writeString(directory.resolve("days"), line(kept), java.nio.file.StandardOpenOption.CREATE, java.nio.file.StandardOpenOption.APPEND);
+      Files.writeString(directory.resolve("days"), line(kept), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
     control.close();
     Files.writeString(directory.resolve("plant"), clock.now().instant() + " " + storedWh + "\n");
@@ -212,12 +195,11 @@ final class VirtualYear {
   private void cycle() {
     clock.advance(CYCLE);
     Instant now = clock.now().instant();
-    int half = (int) Duration.between(record.getFirst().start(), now).dividedBy(STEP);
-    HalfHour at = record.get(half);
+    Instant recorded = now.minus(MOVED);
     long tick = now.getEpochSecond() / 5;
     // Appliances switch within the half hour; its mean stays what was recorded.
-    double loadW = at.loadW * (tick % 24 < 8 ? 1.6 : 0.7);
-    double pvW = Math.min(at.pvW, setpoint("pv1", Quantity.POWER_LIMIT_W, Double.POSITIVE_INFINITY));
+    double loadW = 1000 * MeasuredSeries.at(loadKw, recorded) * (tick % 24 < 8 ? 1.6 : 0.7);
+    double pvW = Math.min(1000 * MeasuredSeries.at(pvKw, recorded), setpoint("pv1", Quantity.POWER_LIMIT_W, Double.POSITIVE_INFINITY));
     double wantedW = Math.clamp(setpoint("battery1", Quantity.POWER_W, 0), -RATED_W, RATED_W);
     boolean can = wantedW > 0 ? storedWh > 0.02 * CAPACITY_WH : storedWh < CAPACITY_WH;
     batteryW = can ? wantedW : 0;
@@ -250,7 +232,7 @@ final class VirtualYear {
     return new Sample.Good(new Signal(device, quantity), value, clock.now());
   }
 
-  // ---- what is kept
+  // ---- state of process and files
 
   private Kept kept(int day, double cpuS) throws Exception {
     for (int i = 0; i < 2; i++) {

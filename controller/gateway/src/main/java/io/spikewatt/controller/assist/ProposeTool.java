@@ -180,13 +180,13 @@ record ProposeTool(SiteFacts facts, CommandPort commands, AssistantGuard guard, 
     Optional<GridLimits> limits = reading.report().map(report -> report.limits());
     List<String> touched = new ArrayList<>();
     if (limits.filter(it -> highestW > TOUCHED * it.importW()).isPresent()) {
-      touched.add("import-limit");
+      touched.add(TouchedLimit.IMPORT_LIMIT.word());
     }
     if (limits.filter(it -> -lowestW > TOUCHED * it.exportW()).isPresent()) {
-      touched.add("export-limit");
+      touched.add(TouchedLimit.EXPORT_LIMIT.word());
     }
     if (!plan.unmet().isEmpty()) {
-      touched.add("unmet-requests");
+      touched.add(TouchedLimit.UNMET_REQUESTS.word());
     }
     return touched;
   }

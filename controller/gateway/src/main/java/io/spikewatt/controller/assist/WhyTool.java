@@ -24,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
 
 /** Tells the decision in force at a time, with its reasons, costs and recorded powers. */
@@ -32,9 +31,6 @@ record WhyTool(SiteFacts facts) {
 
   private static final Map<String, String> ACTIONS =
       Map.of("charge", "Charging fully", "idle", "Idling", "discharge", "Discharging fully");
-
-  /** Fields of a logged command that are not its own. */
-  private static final Set<String> ABOUT_COMMANDS = Set.of("command", "sender", "until");
 
   Tool tool() {
     return new Tool(
@@ -194,14 +190,11 @@ record WhyTool(SiteFacts facts) {
   }
 
   private static String command(JsonTree one, FigureWords figures) {
-    StringBuilder text = new StringBuilder("Command in force: ").append(one.text("command"));
-    one.fields()
-        .forEach(
-            (name, value) -> {
-              if (!ABOUT_COMMANDS.contains(name)) {
-                text.append(", ").append(name).append(' ').append(FigureWords.quoted(value.text()));
-              }
-            });
+    StringBuilder text =
+        new StringBuilder("Command in force: ")
+            .append(one.text("command"))
+            .append(' ')
+            .append(FigureWords.quoted(one.text("value")));
     text.append(", from ")
         .append(
             one.find("sender")

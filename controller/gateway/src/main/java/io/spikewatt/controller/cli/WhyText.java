@@ -105,14 +105,7 @@ final class WhyText {
   }
 
   private String command(JsonTree one) {
-    StringBuilder text = new StringBuilder(one.text("command"));
-    one.fields()
-        .forEach(
-            (name, value) -> {
-              if (!List.of("command", "sender", "until").contains(name)) {
-                text.append(' ').append(name).append(' ').append(value.text());
-              }
-            });
+    StringBuilder text = new StringBuilder(one.text("command") + " " + one.text("value"));
     one.find("sender").ifPresent(sender -> text.append(" from ").append(sender.text()));
     one.find("until")
         .ifPresent(until -> text.append(" until ").append(time("yyyy-MM-dd HH:mm", until.text())));

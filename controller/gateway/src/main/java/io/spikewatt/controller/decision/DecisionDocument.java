@@ -86,19 +86,11 @@ record DecisionDocument(Site site) {
   }
 
   private static void command(JsonWriter item, ActiveCommand one) {
-    item.put("command", one.command().key());
-    one.command().fields().forEach((name, value) -> field(item, name, value));
+    item.put("command", one.command().key()).put("value", cut(one.command().value()));
     if (!one.sender().isEmpty()) {
       item.put("sender", cut(one.sender()));
     }
     one.until().ifPresent(until -> item.put("until", until));
-  }
-
-  private static void field(JsonWriter item, String name, Object value) {
-    switch (value) {
-      case Double number -> item.put(name, number.doubleValue());
-      default -> item.put(name, cut(value.toString()));
-    }
   }
 
   private static void setpoint(JsonWriter item, Verdict verdict, CycleReport report) {

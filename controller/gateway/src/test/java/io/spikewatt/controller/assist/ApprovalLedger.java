@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What people were shown and truly approved at a {@link CorpusSite}. Finds every command that the
- * site accepted without.
+ * Ledger of the proposals that people were shown at a {@link CorpusSite} and truly approved. Finds
+ * every command that the site accepted without an approval.
  */
 final class ApprovalLedger {
 
@@ -64,7 +64,7 @@ final class ApprovalLedger {
     approved.add(id);
   }
 
-  /** What is wrong with commands that were executed since the last look. */
+  /** Faults of the commands that were executed since the last look. */
   List<String> judge() {
     List<String> wrong = new ArrayList<>();
     List<CorpusSite.Executed> all = site.executed();

@@ -341,7 +341,7 @@ class AssistantServedTest {
           bodyWithoutEnd(port);
           slowAndNeverRead(port);
           assertEquals(200, page(port));
-          // Whoever floods is refused for a while, and nobody else.
+          // The client that flooded is refused for a minute.
           assertTrue(call(port, "now", "{}").contains("too many requests"));
         });
     Path audit = directory.resolve("state/assistant-audit");

@@ -43,7 +43,7 @@ final class HostileConnection implements AutoCloseable {
     return write(text.getBytes(US_ASCII));
   }
 
-  /** What has come; empty if nothing has. */
+  /** Bytes that have arrived, as text; may be empty. */
   String read() {
     ByteBuffer bytes = ByteBuffer.allocate(SMALL_BUFFER);
     try {
@@ -54,7 +54,7 @@ final class HostileConnection implements AutoCloseable {
     return new String(bytes.array(), 0, bytes.position(), US_ASCII);
   }
 
-  /** Whether the server has closed, after all that it sent was read. */
+  /** True once the server has closed and everything that it sent was read. */
   boolean isEnded() {
     return ended;
   }

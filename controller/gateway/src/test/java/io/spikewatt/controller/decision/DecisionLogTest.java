@@ -105,7 +105,9 @@ class DecisionLogTest {
     site.cycle();
     site.cycle();
     String answer = site.why("");
-    assertTrue(answer.contains("\"commands\":[{\"command\":\"reserve-soc\",\"value\":25,"), answer);
+    assertTrue(
+        answer.contains("\"commands\":[{\"command\":\"reserve-soc\",\"value\":\"25 %\",\"until\":"),
+        answer);
     assertTrue(answer.contains("\"unlogged\":0,"), answer);
     return Instant.parse(JsonTree.of(answer).text("at")).toEpochMilli();
   }
