@@ -45,7 +45,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A site that a test moves by hand. */
+/** A site that a test moves by hand. A reading sees all of a move, or nothing of it. */
 public final class FakeSite implements SiteView {
 
   static final Instant START = Instant.parse("2026-06-09T10:00:00Z");
@@ -61,12 +61,12 @@ public final class FakeSite implements SiteView {
   private volatile Map<String, Phrase> alarms = Map.of();
 
   /** Time passes, and the sun gives another power. */
-  void pass(long seconds, double newPvW) {
+  synchronized void pass(long seconds, double newPvW) {
     now = now.plus(Duration.ofSeconds(seconds));
     pvW = newPvW;
   }
 
-  void batteryFails() {
+  synchronized void batteryFails() {
     socPct = OptionalDouble.empty();
     alarms =
         Map.of(
@@ -75,16 +75,16 @@ public final class FakeSite implements SiteView {
   }
 
   /** The state is large, and another one for each number. */
-  void floods(int number) {
+  synchronized void floods(int number) {
     alarms = Map.of("flood", AlarmTexts.stateDirectory(number + "x".repeat(1 << 20)));
   }
 
-  void stops() {
+  synchronized void stops() {
     health = Health.NOT_CONTROLLING;
   }
 
   @Override
-  public SiteReading reading() {
+  public synchronized SiteReading reading() {
     return new SiteReading(
         new SiteStatus.Daemon(site, new ServiceStatus("1.2.3", "", now), now, 7, Optional.empty()),
         health,
