@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RampedTarget {
 
-  /** Leaves the means two of the ten seconds within which the draw is safe. */
-  static final Duration SILENCE = Duration.ofSeconds(8);
+  /**
+   * Leaves the means two of the ten seconds within which the draw is safe. It lies between two
+   * seconds of the loop: at a whole one, jitter would decide which of them ends it.
+   */
+  static final Duration SILENCE = Duration.ofMillis(7_500);
 
   /** A process that was stopped for long does not make up for it in one step. */
   private static final double LONGEST_STEP_S = 2;
