@@ -57,6 +57,14 @@ public abstract class LearntForecaster implements Forecaster {
     return run == null ? Optional.empty() : run.moved(running);
   }
 
+  /**
+   * Drops the intermediate results, some 2 MB. The next forecast computes them again, to the bit,
+   * and takes as long as the first.
+   */
+  public synchronized void dropCache() {
+    forecastRun = null;
+  }
+
   /** Forecasts; the caller holds this forecaster's lock. */
   final ForecastRun look(TimeSeries history, int origin, int slots) {
     ForecastRun run = forecastRun;

@@ -159,6 +159,10 @@ final class ModelLifecycle {
     rival = newRival;
     duel = newDuel;
     record.forgetRival();
+    // It only waits for a rollback; as the rival it forecasts.
+    previous
+        .filter(_ -> !previous.equals(newRival))
+        .ifPresent(waiting -> waiting.forecaster().dropCache());
   }
 
   /** Now; before the first history, where the model in use stopped learning. */

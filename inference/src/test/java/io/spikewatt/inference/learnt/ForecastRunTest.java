@@ -235,6 +235,16 @@ class ForecastRunTest {
   }
 
   @Test
+  void aModelWithoutItsCacheForecastsTheSameBits() {
+    TimeSeries s = series(SeriesKind.LOAD, false);
+    SpikingForecaster model = learn(s, SeriesKind.LOAD);
+    Forecast before = model.forecast(s.head(90 * DAY), HORIZON);
+    model.dropCache();
+    assertSame(before, model.forecast(s.head(90 * DAY), HORIZON), "again");
+    check(model, s.head(91 * DAY), "a day later");
+  }
+
+  @Test
   void fewerSlotsAreTheFirstOfAllAndTooManyAreRefused() {
     TimeSeries s = series(SeriesKind.LOAD, false);
     SpikingForecaster model = learn(s, SeriesKind.LOAD);
