@@ -32,10 +32,8 @@ final class HistoryFile {
   static final int FORMAT = 1;
 
   private static final String SCHEMA =
-      """
-      CREATE TABLE IF NOT EXISTS slot (
-        series TEXT NOT NULL, start INTEGER NOT NULL, value REAL NOT NULL,
-        PRIMARY KEY (series, start)) WITHOUT ROWID;
+      SlotTable.SCHEMA
+          + """
       CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, at INTEGER NOT NULL) WITHOUT ROWID;
       CREATE INDEX IF NOT EXISTS command_at ON command (at);
       CREATE TABLE IF NOT EXISTS in_force (
@@ -129,6 +127,11 @@ final class HistoryFile {
     return opened.get();
   }
 
+  /** Whether a connection is open now. */
+  boolean isOpen() {
+    return opened.isPresent() && !closed;
+  }
+
   /** As {@link HistoryStore#reading}. */
   static HistoryFile reading(Path directory) throws IOException {
     Path file = directory.resolve("history.db");
@@ -144,6 +147,9 @@ final class HistoryFile {
         format(statement, file);
         statement.execute(SMALL_CACHE);
         statement.executeQuery("SELECT 1 FROM slot LIMIT 1").close();
+        if (!SlotTable.hasRecent(statement)) {
+          statement.execute(SlotTable.NONE_RECENT);
+        }
         return new HistoryFile(file, Optional.of(connection));
       } catch (SQLException broken) {
         connection.close();

@@ -1,12 +1,10 @@
 package io.spikewatt.controller.history;
 
 import io.spikewatt.hal.store.KeptValues;
-import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.forecast.TimeSeries;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,35 +39,21 @@ public final class HistoryStore implements AutoCloseable {
   /** Ids of this number of commands stay, however old they seem. */
   private static final int NEWEST_COMMANDS = 1000;
 
-  /** No mean of a slot is larger: powers in W, percentages, prices. */
-  private static final double LARGEST = 1e12;
-
-  /** A damaged row does not count: the file may be a sound database all the same. */
-  private static final String SOUND =
-      " AND typeof(start) = 'integer' AND start >= 0 AND start < "
-          + Timestamp.END.getEpochSecond()
-          + " AND typeof(value) = 'real' AND abs(value) <= "
-          + LARGEST;
-
-  /** A step in the index for each series; DISTINCT would read years of slots. */
-  private static final String EACH_SERIES =
-      """
-      WITH RECURSIVE each(series) AS (
-        SELECT min(series) FROM slot
-        UNION ALL
-        SELECT (SELECT min(series) FROM slot WHERE series > each.series) FROM each
-        WHERE each.series IS NOT NULL)
-      SELECT series FROM each WHERE series IS NOT NULL""";
-
   private final HistoryFile file;
   private final KeptValues runningSlot;
+  private final boolean writes;
 
   /** Counts the writes of slots. */
   private long revision;
 
-  private HistoryStore(HistoryFile file, KeptValues runningSlot) {
+  private HistoryStore(HistoryFile file, KeptValues runningSlot, boolean writes) {
     this.file = file;
     this.runningSlot = runningSlot;
+    this.writes = writes;
+  }
+
+  private static HistoryStore readOnly(HistoryFile file) {
+    return new HistoryStore(file, KeptValues.inMemory(), false);
   }
 
   /**
@@ -83,7 +67,8 @@ public final class HistoryStore implements AutoCloseable {
         KeptValues.in(
             directory.resolve("running-slot.properties"),
             "the quarter hour that ran at the last orderly end: sum and seconds of each series",
-            Logger::warn));
+            Logger::warn),
+        true);
   }
 
   /**
@@ -111,7 +96,7 @@ public final class HistoryStore implements AutoCloseable {
    * @throws IOException if there is none, or it cannot be read; creates, moves and repairs nothing
    */
   public static HistoryStore reading(Path directory) throws IOException {
-    return new HistoryStore(HistoryFile.reading(directory), KeptValues.inMemory());
+    return readOnly(HistoryFile.reading(directory));
   }
 
   /**
@@ -129,11 +114,18 @@ public final class HistoryStore implements AutoCloseable {
   }
 
   /**
-   * Writes all of {@code means} in one transaction; whole ones replace existing slots, those of a
-   * part do not.
+   * Writes all of {@code means} in one transaction, to their series at once; whole ones replace
+   * existing slots, those of a part do not.
    */
-  public void append(List<SlotMean> means) throws SQLException {
-    append(means, List.of(), List.of());
+  public synchronized void append(List<SlotMean> means) throws SQLException {
+    boolean _ =
+        transact(
+            connection -> {
+              write(connection, means);
+              SlotTable.settle(connection);
+              return true;
+            });
+    revision++;
   }
 
   /**
@@ -146,8 +138,8 @@ public final class HistoryStore implements AutoCloseable {
     boolean _ =
         transact(
             connection -> {
-              insert(connection, means);
-              DayTable.forget(connection, means);
+              write(connection, means);
+              SlotTable.settleDaily(connection, means);
               DecisionTable.write(connection, decisions);
               MinuteTable.write(connection, minutes);
               return true;
@@ -187,7 +179,7 @@ public final class HistoryStore implements AutoCloseable {
    * @throws IOException if it cannot be read
    */
   public HistoryStore reader() throws IOException {
-    return new HistoryStore(file.reader(), KeptValues.inMemory());
+    return readOnly(file.reader());
   }
 
   /** Changes with each write of slots. */
@@ -290,21 +282,9 @@ public final class HistoryStore implements AutoCloseable {
     return read(connection -> MinuteTable.read(connection, series, from, to));
   }
 
-  private static void insert(Connection connection, List<SlotMean> means) throws SQLException {
-    try (PreparedStatement replace =
-            connection.prepareStatement("INSERT OR REPLACE INTO slot VALUES (?, ?, ?)");
-        PreparedStatement complete =
-            connection.prepareStatement("INSERT OR IGNORE INTO slot VALUES (?, ?, ?)")) {
-      for (SlotMean mean : means) {
-        PreparedStatement insert = mean.isWhole() ? replace : complete;
-        insert.setString(1, mean.series());
-        insert.setLong(2, mean.start().getEpochSecond());
-        insert.setDouble(3, mean.value());
-        insert.addBatch();
-      }
-      replace.executeBatch();
-      complete.executeBatch();
-    }
+  private static void write(Connection connection, List<SlotMean> means) throws SQLException {
+    SlotTable.write(connection, means);
+    DayTable.forget(connection, means);
   }
 
   /** Decisions from {@code from} to before {@code to}, in their order. */
@@ -343,33 +323,39 @@ public final class HistoryStore implements AutoCloseable {
     long seconds = step.toSeconds();
     long first = slot(from.getEpochSecond(), seconds);
     long end = slot(to.getEpochSecond(), seconds);
-    try (PreparedStatement select =
-        file.connection()
-            .prepareStatement(
-                "SELECT start, value FROM slot WHERE series = ? AND start >= ? AND start < ?"
-                    + SOUND
-                    + " ORDER BY start")) {
-      select.setString(1, series);
-      select.setLong(2, from.getEpochSecond());
-      select.setLong(3, end);
-      long start = end;
-      double[] values = {};
-      try (ResultSet rows = select.executeQuery()) {
-        while (rows.next()) {
-          long at = slot(rows.getLong(1), seconds);
-          // The index of a damaged file may lead to rows of other times, in any order.
-          boolean asked = at >= first && at < end;
-          if (asked && values.length == 0) {
-            start = at;
-            values = new double[(int) ((end - start) / seconds)];
-            Arrays.fill(values, Double.NaN);
-          }
-          if (asked && at >= start) {
-            values[(int) ((at - start) / seconds)] = rows.getDouble(2);
-          }
-        }
+    SlotsRead read = new SlotsRead(first, end, seconds);
+    SlotTable.each(file.connection(), series, from.getEpochSecond(), end, read);
+    return new TimeSeries(Instant.ofEpochSecond(read.start), step, read.values);
+  }
+
+  /** Values from the first known slot on. */
+  private static final class SlotsRead implements SqlStatements.Rows {
+    private final long first;
+    private final long end;
+    private final long seconds;
+    private long start;
+    private double[] values = {};
+
+    private SlotsRead(long first, long end, long seconds) {
+      this.first = first;
+      this.end = end;
+      this.seconds = seconds;
+      this.start = end;
+    }
+
+    @Override
+    public void take(ResultSet row) throws SQLException {
+      long at = slot(row.getLong(1), seconds);
+      // The index of a damaged file may lead to rows of other times, in any order.
+      boolean asked = at >= first && at < end;
+      if (asked && values.length == 0) {
+        start = at;
+        values = new double[(int) ((end - start) / seconds)];
+        Arrays.fill(values, Double.NaN);
       }
-      return new TimeSeries(Instant.ofEpochSecond(start), step, values);
+      if (asked && at >= start) {
+        values[(int) ((at - start) / seconds)] = row.getDouble(2);
+      }
     }
   }
 
@@ -405,7 +391,7 @@ public final class HistoryStore implements AutoCloseable {
 
   /** Names of all series with known values. */
   public synchronized List<String> series() throws SQLException {
-    return SqlStatements.list(file.connection(), EACH_SERIES, row -> row.getString(1));
+    return SlotTable.series(file.connection());
   }
 
   /**
@@ -414,14 +400,7 @@ public final class HistoryStore implements AutoCloseable {
    * @return empty without any known value
    */
   public synchronized Optional<Span> span(String series) throws SQLException {
-    String of = "SELECT start FROM slot WHERE series = ?" + SOUND + " ORDER BY start ";
-    return SqlStatements.aggregate(
-        file.connection(),
-        "SELECT (%s LIMIT 1), (%s DESC LIMIT 1)".formatted(of, of),
-        row ->
-            new Span(Instant.ofEpochSecond(row.getLong(1)), Instant.ofEpochSecond(row.getLong(2))),
-        series,
-        series);
+    return SlotTable.span(file.connection(), series);
   }
 
   /**
@@ -430,11 +409,7 @@ public final class HistoryStore implements AutoCloseable {
    * @throws HistoryUnreadable if the store cannot be read
    */
   public synchronized OptionalDouble highest(String series) {
-    String sql = "SELECT max(value) FROM slot WHERE series = ?" + SOUND;
-    return HistoryUnreadable.orThrow(
-            () -> SqlStatements.aggregate(file.connection(), sql, row -> row.getDouble(1), series))
-        .map(OptionalDouble::of)
-        .orElse(OptionalDouble.empty());
+    return HistoryUnreadable.orThrow(() -> SlotTable.highest(file.connection(), series));
   }
 
   /**
@@ -511,8 +486,21 @@ public final class HistoryStore implements AutoCloseable {
     return runningSlot;
   }
 
+  /** Before the file is closed, the means of the last day move to their series. */
   @Override
   public synchronized void close() {
+    if (writes && file.isOpen()) {
+      try {
+        boolean _ =
+            transact(
+                connection -> {
+                  SlotTable.settle(connection);
+                  return true;
+                });
+      } catch (SQLException e) {
+        Logger.debug("the means of the last day stay where they are: {}", e);
+      }
+    }
     file.close();
   }
 }
