@@ -12,22 +12,17 @@ import java.time.format.DateTimeFormatter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A language with its texts for people, read from one file. Immutable. */
 public final class Language {
 
   private static final String FILE = "io/spikewatt/config/words/words_%s.properties";
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
   private static final ClassLoader OURS = Language.class.getClassLoader();
 
   /** The language of messages, records and logs. */
@@ -96,17 +91,26 @@ public final class Language {
 
   private String text(Phrase phrase, Optional<ReaderLocale> reader) {
     String template = template(phrase.key());
-    if (template.indexOf('{') < 0) {
-      return template;
+    StringBuilder text = new StringBuilder(template.length() + 16);
+    int copied = 0;
+    int open = template.indexOf('{');
+    while (open >= 0) {
+      int close = template.indexOf('}', open);
+      if (close < 0) {
+        break;
+      }
+      Object value = phrase.values().get(template.substring(open + 1, close));
+      if (value != null) {
+        text.append(template, copied, open).append(value(value, reader));
+        copied = close + 1;
+      }
+      open = template.indexOf('{', open + 1);
     }
-    return PLACEHOLDER
-        .matcher(template)
-        .replaceAll(place -> Matcher.quoteReplacement(value(place, phrase.values(), reader)));
+    return text.append(template, copied, template.length()).toString();
   }
 
-  private String value(MatchResult place, Map<String, ?> values, Optional<ReaderLocale> reader) {
-    return switch (values.get(place.group(1))) {
-      case null -> place.group();
+  private String value(Object value, Optional<ReaderLocale> reader) {
+    return switch (value) {
       case Phrase part -> text(part, reader);
       case FormattedNumber figure -> number(figure.format(), figure.value());
       case EnergyPrice price -> {

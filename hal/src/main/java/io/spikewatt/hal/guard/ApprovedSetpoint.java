@@ -10,14 +10,16 @@ import io.spikewatt.hal.time.Moment;
  */
 public final class ApprovedSetpoint {
 
+  private static final LazyText NOT_FED = LazyText.of("not fed: safe value");
+
   private final OutputSpec output;
   private final double value;
   private final Moment validUntil;
-  private final String reason;
+  private final LazyText reason;
   private final Purpose purpose;
 
   ApprovedSetpoint(
-      OutputSpec output, double value, Moment validUntil, String reason, Purpose purpose) {
+      OutputSpec output, double value, Moment validUntil, LazyText reason, Purpose purpose) {
     this.output = output;
     this.value = value;
     this.validUntil = validUntil;
@@ -40,7 +42,7 @@ public final class ApprovedSetpoint {
 
   /** Why this value, for people. */
   public String reason() {
-    return reason;
+    return reason.toString();
   }
 
   /** Decides how the value is written. */
@@ -57,7 +59,7 @@ public final class ApprovedSetpoint {
   public ApprovedSetpoint orSafe(Moment now) {
     return expired(now)
         ? new ApprovedSetpoint(
-            output, output.safeValue(), now.plus(FOR_EVER), "not fed: safe value", Purpose.ROUTINE)
+            output, output.safeValue(), now.plus(FOR_EVER), NOT_FED, Purpose.ROUTINE)
         : this;
   }
 

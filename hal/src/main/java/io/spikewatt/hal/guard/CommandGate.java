@@ -95,7 +95,7 @@ public final class CommandGate {
                     output,
                     output.neutralValue(),
                     now.plus(ApprovedSetpoint.FOR_EVER),
-                    "stopping: neutral value",
+                    LazyText.of("stopping: neutral value"),
                     Purpose.ROUTINE))
         .toList();
   }

@@ -14,7 +14,23 @@ import io.spikewatt.hal.time.Moment;
  * @param purpose decides how the value is written
  */
 public record Setpoint(
-    Signal signal, double value, Moment validUntil, String owner, String reason, Purpose purpose) {
+    Signal signal,
+    double value,
+    Moment validUntil,
+    String owner,
+    LazyText reason,
+    Purpose purpose) {
+
+  /** With a reason that is there already. */
+  public Setpoint(
+      Signal signal,
+      double value,
+      Moment validUntil,
+      String owner,
+      String reason,
+      Purpose purpose) {
+    this(signal, value, validUntil, owner, LazyText.of(reason), purpose);
+  }
 
   public enum Purpose {
     /** The device holds the value. Memory that wears may delay its write. */

@@ -19,6 +19,7 @@ import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.LazyText;
 import io.spikewatt.hal.guard.OutputSpec;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Verdict;
@@ -73,7 +74,7 @@ class DispatchPropertyTest {
       blindCycles = state.gridW().isKnown() ? 0 : blindCycles + 1;
       Set<Signal> seen = new HashSet<>();
       for (ExplainedSetpoint decided : plant.last.setpoints()) {
-        Setpoint setpoint = decided.toSetpoint(plant.last.validUntil(), "test");
+        Setpoint setpoint = decided.toSetpoint(plant.last.validUntil(), LazyText.of("test"));
         OutputSpec spec = Objects.requireNonNull(specs.get(setpoint.signal()));
         assertTrue(seen.add(setpoint.signal()), "one setpoint an output");
         assertTrue(

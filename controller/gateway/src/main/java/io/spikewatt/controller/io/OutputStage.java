@@ -10,6 +10,7 @@ import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.hal.device.WriteReceipt;
 import io.spikewatt.hal.guard.ApprovedSetpoint;
 import io.spikewatt.hal.guard.CommandGate;
+import io.spikewatt.hal.guard.LazyText;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.guard.Verdict;
@@ -57,7 +58,8 @@ public record OutputStage(
     List<Verdict> verdicts = new ArrayList<>(dispatch.setpoints().size());
     for (ExplainedSetpoint decided : dispatch.setpoints()) {
       Setpoint setpoint =
-          decided.toSetpoint(dispatch.validUntil(), ExplanationText.reason(decided).english());
+          decided.toSetpoint(
+              dispatch.validUntil(), LazyText.of(() -> ExplanationText.reason(decided).english()));
       Verdict verdict = gate.approve(setpoint, snapshot);
       if (verdict instanceof Verdict.Approved approved) {
         setpointBoard.put(approved.setpoint());

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
@@ -48,8 +49,8 @@ public final class ComputeDay {
   private Instant day = Instant.EPOCH;
   private @Nullable Moment lastUpdate;
 
-  /** For the thread that writes. */
-  private volatile Map<String, String> lines;
+  /** For the thread that writes; empty before the first cycle. */
+  private volatile Optional<Day> newest = Optional.empty();
 
   /** Time of the last writing; only the thread that writes uses it. */
   private @Nullable Moment keptAt;
@@ -104,6 +105,20 @@ public final class ComputeDay {
     }
   }
 
+  /** The sums of all clusters since a day's start. */
+  private record Day(Instant start, Map<String, Sums> clusters) {
+
+    Map<String, String> lines() {
+      Map<String, String> lines = new TreeMap<>();
+      clusters.forEach(
+          (id, sums) ->
+              lines.put(
+                  id,
+                  "%s %s %s %s %s".formatted(start, sums.mixed, sums.own, sums.worked, sums.work)));
+      return lines;
+    }
+  }
+
   /**
    * @param zone whose days count
    * @param kept store that survives a restart, by cluster
@@ -111,8 +126,7 @@ public final class ComputeDay {
   public ComputeDay(ZoneId zone, KeptValues kept) {
     this.zone = zone;
     this.kept = kept;
-    this.lines = kept.all();
-    lines.forEach(this::resume);
+    kept.all().forEach(this::resume);
   }
 
   /** The record in the state directory. */
@@ -161,7 +175,6 @@ public final class ComputeDay {
     lastUpdate = now;
     OptionalDouble share = ownShare(state);
     Map<String, Reading> readings = new HashMap<>();
-    Map<String, String> newest = new TreeMap<>();
     for (AssetState cluster : state.assets().group(BalanceTerm.COMPUTE).each()) {
       String id = cluster.id();
       Sums sums = clusters.getOrDefault(id, Sums.NONE);
@@ -176,9 +189,8 @@ public final class ComputeDay {
       }
       clusters.put(id, sums);
       readings.put(id, sums.reading(now));
-      newest.put(id, line(sums));
     }
-    lines = newest;
+    newest = Optional.of(new Day(day, Map.copyOf(clusters)));
     return readings;
   }
 
@@ -205,10 +217,6 @@ public final class ComputeDay {
     return all > 0 ? OptionalDouble.of(own / all) : OptionalDouble.empty();
   }
 
-  private String line(Sums sums) {
-    return "%s %s %s %s %s".formatted(day, sums.mixed, sums.own, sums.worked, sums.work);
-  }
-
   /** Writes the running sums when that is due; any thread, but one at a time. */
   public void keep(Moment now) {
     if (keptAt == null || now.since(keptAt).compareTo(KEPT_EVERY) >= 0) {
@@ -219,9 +227,9 @@ public final class ComputeDay {
 
   /** Writes the running sums, before an orderly end. */
   public void close() {
-    Map<String, String> newest = lines;
-    if (!newest.isEmpty() && !newest.equals(kept.all())) {
-      boolean _ = kept.replace(newest);
+    Map<String, String> lines = newest.map(Day::lines).orElse(Map.of());
+    if (!lines.isEmpty() && !lines.equals(kept.all())) {
+      boolean _ = kept.replace(lines);
     }
   }
 }

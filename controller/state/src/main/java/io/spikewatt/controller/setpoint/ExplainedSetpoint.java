@@ -1,5 +1,6 @@
 package io.spikewatt.controller.setpoint;
 
+import io.spikewatt.hal.guard.LazyText;
 import io.spikewatt.hal.guard.Setpoint;
 import io.spikewatt.hal.guard.Setpoint.Purpose;
 import io.spikewatt.hal.signal.Signal;
@@ -33,7 +34,7 @@ public record ExplainedSetpoint(Signal signal, Explanation explanation, Purpose 
   }
 
   /** The request to the gate. {@code text}: the explanation in words. */
-  public Setpoint toSetpoint(Moment validUntil, String text) {
+  public Setpoint toSetpoint(Moment validUntil, LazyText text) {
     return new Setpoint(signal, value(), validUntil, OWNER, text, purpose);
   }
 }
