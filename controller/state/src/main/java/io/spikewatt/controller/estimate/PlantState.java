@@ -91,6 +91,9 @@ public record PlantState(
 
   /** This with newer states of some assets. */
   public PlantState withAssets(List<? extends AssetState> newer) {
+    if (newer.isEmpty()) {
+      return this;
+    }
     AssetStates others = assets.with(newer);
     return new PlantState(at, gridW, loadW, others, connection, contacts, bus, notes);
   }
