@@ -107,6 +107,16 @@ public final class KeptValues {
     file.ifPresent(this::save);
   }
 
+  /** Stores values beside the others; writes the file once, and not if nothing is new. */
+  public synchronized void putAll(Map<String, String> newer) {
+    if (values.entrySet().containsAll(newer.entrySet())) {
+      return;
+    }
+    values.putAll(newer);
+    notUnderstood.removeAll(newer.keySet());
+    file.ifPresent(this::save);
+  }
+
   /** Replaces all values and writes the file once; true = the new values survive a power cut. */
   public synchronized boolean replace(Map<String, String> all) {
     values.clear();

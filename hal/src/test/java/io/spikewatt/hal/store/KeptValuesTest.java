@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,21 @@ final class KeptValuesTest {
     open(file).put("battery1/power_w", "3.5@now");
     assertEquals(Optional.of("3.5@now"), open(file).get("battery1/power_w"));
     assertEquals(Optional.empty(), open(file).get("other"));
+    assertEquals(List.of(), troubles);
+  }
+
+  @Test
+  void valuesThatAreKnownAlreadyAreNotWrittenAgain() throws IOException {
+    Path file = directory.resolve("kept.properties");
+    KeptValues kept = open(file);
+    kept.put("other", "1");
+    kept.putAll(Map.of("a", "1", "b", "2"));
+    Object written = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    kept.putAll(Map.of("a", "1", "b", "2"));
+    kept.putAll(Map.of());
+    assertEquals(written, Files.readAttributes(file, BasicFileAttributes.class).fileKey());
+    Map<String, String> all = open(file).all();
+    assertEquals(Map.of("a", "1", "b", "2", "other", "1"), all);
     assertEquals(List.of(), troubles);
   }
 

@@ -11,8 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.Optional;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tinylog.Logger;
 
@@ -202,14 +203,16 @@ public final class ImportPeak {
 
   /** Writes the running quarter hour and day, before an orderly end. */
   public void close() {
-    keep(RUNNING, running);
-    keep(TODAY, today);
-  }
-
-  private void keep(String name, Running one) {
-    if (one.knownS > 0 && !kept.get(name).equals(Optional.of(one.text()))) {
-      kept.put(name, one.text());
+    Map<String, String> known = new TreeMap<>();
+    Running newest = running;
+    Running day = today;
+    if (newest.knownS > 0) {
+      known.put(RUNNING, newest.text());
     }
+    if (day.knownS > 0) {
+      known.put(TODAY, day.text());
+    }
+    kept.putAll(known);
   }
 
   private void endQuarter() {
