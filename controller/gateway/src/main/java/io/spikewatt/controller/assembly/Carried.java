@@ -99,11 +99,10 @@ public record Carried(
       SurvivalEstimator survival) {
 
     private Outlook with(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
-      plans.setSite(next, forecasts, nowcasts);
       return new Outlook(
           forecasts,
           nowcasts,
-          plans,
+          plans.under(next, forecasts, nowcasts),
           learner.under(forecasts, nowcasts),
           days.under(next),
           survival);
@@ -128,7 +127,7 @@ public record Carried(
             next,
             same ? outlook.forecaster : new SiteForecaster(next, state.history(), state.models()),
             same ? outlook.nowcaster : SiteNowcaster.of(next, heard.history, state.models()));
-    cycle.setSite(next, ahead.nowcaster, heard.homeAssistant);
+    cycle.setSite(next, ahead.plans, ahead.nowcaster, heard.homeAssistant);
     return new Carried(state, heard, requested, ahead, cycle);
   }
 

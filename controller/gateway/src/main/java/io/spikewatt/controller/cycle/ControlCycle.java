@@ -14,6 +14,7 @@ import io.spikewatt.controller.io.OutputStage;
 import io.spikewatt.controller.limit.GridLimits;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import io.spikewatt.hal.time.Moment;
@@ -70,11 +71,12 @@ public final class ControlCycle {
   }
 
   /** Goes on under another configuration of the same devices. */
-  public void setSite(Site site, SiteNowcaster nowcaster, Optional<HomeAssistant> homeAssistant) {
-    inputs.setSite(site);
+  public void setSite(
+      Site site, PlanCycle plans, SiteNowcaster nowcaster, Optional<HomeAssistant> homeAssistant) {
+    inputs.setSite(site, plans);
     supervision.setSite(site, nowcaster::highestNetW);
     dispatcher.setReserve(site);
-    recorder.setSite(site, nowcaster, homeAssistant);
+    recorder.setSite(site, plans, nowcaster, homeAssistant);
     basis = null;
     commandsInForce = ActiveCommands.NONE;
   }

@@ -32,7 +32,7 @@ import java.util.OptionalDouble;
 public final class CycleRecorder {
 
   private final HistoryBuffer history;
-  private final PlanCycle cycle;
+  private PlanCycle cycle;
   private final ActiveJobs jobs;
   private final Reporter reporter;
   private final DecisionLog decisions;
@@ -66,7 +66,8 @@ public final class CycleRecorder {
   }
 
   /** Goes on under another configuration of the same devices. */
-  void setSite(Site site, SiteNowcaster next, Optional<HomeAssistant> announced) {
+  void setSite(Site site, PlanCycle plans, SiteNowcaster next, Optional<HomeAssistant> announced) {
+    cycle = plans;
     decisions.setSite(site);
     nowcaster = next;
     homeAssistant = announced;

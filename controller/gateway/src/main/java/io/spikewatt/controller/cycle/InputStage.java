@@ -38,7 +38,7 @@ public final class InputStage {
   private final PlantBoard board;
   private final CommandInbox commandInbox;
   private final ActiveJobs jobs;
-  private final PlanCycle planCycle;
+  private PlanCycle planCycle;
   private final GridMeterCheck gridMeterCheck;
   private final PvNightSilence pvNightSilence;
   private final SignErrorDetection signErrorDetection;
@@ -88,7 +88,8 @@ public final class InputStage {
   }
 
   /** Goes on under another configuration of the same devices. */
-  void setSite(Site next) {
+  void setSite(Site next, PlanCycle plans) {
+    planCycle = plans;
     gridMeterCheck.setLimits(next);
     pvNightSilence.setPosition(next);
   }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.tinylog.Logger;
 
 /** The threads of a {@link RunningSite}; the links and the fleet have their own. */
 final class ControlLoops {
@@ -49,6 +50,9 @@ final class ControlLoops {
   private final Optional<PeriodicThread> sources;
 
   private final ReentrantLock training;
+
+  /** Whether the loops beside the cycle are to end. */
+  private volatile boolean ending;
 
   /** Of the learner's thread. */
   private int minutesSinceLearnt;
@@ -87,10 +91,7 @@ final class ControlLoops {
             "learner",
             Duration.ofMinutes(1),
             0.1,
-            now -> {
-              learn(now);
-              running.carried().outlook().days().tick(now.instant());
-            });
+            inOrder(this::learn, now -> running.carried().outlook().days().tick(now.instant())));
     this.notifier =
         running.notifies()
             ? Optional.of(timing.slowLoop("notify", NOTIFY_EVERY, 0.7, running::inform))
@@ -124,13 +125,23 @@ final class ControlLoops {
         "foresight",
         timing.cycle().multipliedBy(5),
         0.5,
-        now -> {
-          running.plans().tick(now);
-          status.tick(now);
-          running.carried().outlets().promised().tick(now);
-          past.accept(now);
-          running.keep(now);
-        });
+        inOrder(
+            running.plans()::tick,
+            status::tick,
+            running.carried().outlets().promised()::tick,
+            past::accept,
+            running::keep));
+  }
+
+  /** One step after the other; a loop that ends late takes no further one. */
+  private PeriodicThread.Step inOrder(PeriodicThread.Step... steps) {
+    return now -> {
+      for (PeriodicThread.Step step : steps) {
+        if (!ending) {
+          step.at(now);
+        }
+      }
+    };
   }
 
   private void learn(Moment now) {
@@ -170,6 +181,7 @@ final class ControlLoops {
     List<PeriodicThread> beside = new ArrayList<>(List.of(foresight, learner));
     notifier.ifPresent(beside::add);
     sources.ifPresent(beside::add);
+    ending = true;
     running.stopInforming();
     running.stopAsking();
     PeriodicRunner.end(beside);
@@ -177,5 +189,16 @@ final class ControlLoops {
 
   void endCycle() throws InterruptedException {
     PeriodicRunner.end(List.of(cycle));
+  }
+
+  /**
+   * Ends the cycle, however long its step takes: two threads must not decide, and the watchdog ends
+   * a process whose cycle hangs.
+   */
+  void awaitCycleEnd() throws InterruptedException {
+    cycle.stop();
+    while (!cycle.join(PeriodicRunner.PATIENCE)) {
+      Logger.error("{} has not ended; the other configuration waits for it", cycle);
+    }
   }
 }

@@ -206,7 +206,8 @@ public final class Gateway implements AutoCloseable {
     Site before = running.site();
     boolean fleetGoesOn =
         before.fleet().equals(site.fleet()) && SiteChanges.keepForecasts(before, site);
-    end(!fleetGoesOn);
+    endBeside(!fleetGoesOn);
+    deciding.awaitCycleEnd();
     missedBefore = missedCycles();
     running = SiteAssembly.next(site, running, now());
     statusLoop.setStatus(status);
@@ -219,8 +220,8 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Ends the loops; the cycle goes on until the others, which may take long, have ended. */
-  private void end(boolean alsoFleet) throws InterruptedException {
+  /** Ends the loops but the cycle, which goes on meanwhile: the others may take long. */
+  private void endBeside(boolean alsoFleet) throws InterruptedException {
     running.carried().outlook().learner().stop();
     Optional<FleetLoop> leaving = fleet.filter(_ -> alsoFleet);
     leaving.ifPresent(FleetLoop::stop);
@@ -228,7 +229,6 @@ public final class Gateway implements AutoCloseable {
     if (leaving.isPresent()) {
       leaving.get().end();
     }
-    deciding.endCycle();
   }
 
   /** The deciding parts now in force. */
@@ -292,7 +292,8 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     proxies.forEach(ModbusProxy::close);
     try {
-      end(true);
+      endBeside(true);
+      deciding.endCycle();
       neutral = running.neutral(now());
       PeriodicRunner.end(linkLoops);
     } catch (InterruptedException e) {

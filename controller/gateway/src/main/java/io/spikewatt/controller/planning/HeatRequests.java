@@ -27,7 +27,7 @@ import java.util.OptionalDouble;
 
 /**
  * Requests of the site's heat pumps to the plan: learns their demand from the history, slot by
- * slot. Confined to the plan cycle's thread, except for {@link #observe}.
+ * slot. Confined to one thread at a time, except for {@link #observe}.
  */
 final class HeatRequests {
 
@@ -37,20 +37,14 @@ final class HeatRequests {
   private static final double RUNNING_SHARE = 0.3;
 
   private final List<Pump> pumps;
-  private Site site;
 
   HeatRequests(Site site) {
-    this.site = site;
     this.pumps = new ArrayList<>();
     for (DeviceConfig device : site.devices()) {
       if (device.role() instanceof Role.HeatPump role) {
         pumps.add(new Pump(device, role, new HeatDemand(role, site.zone(), QuarterHour.LENGTH)));
       }
     }
-  }
-
-  void setSite(Site next) {
-    site = next;
   }
 
   private static final class Pump {
@@ -99,11 +93,17 @@ final class HeatRequests {
   /**
    * Requests of the pumps whose store and demand are known.
    *
+   * @param site configuration in force, with the same pumps
    * @param slot start of the running slot
    * @throws io.spikewatt.controller.history.HistoryUnreadable if the history cannot be read
    */
   List<HeatRequest> of(
-      SiteForecaster history, PlantState state, Prices prices, Instant slot, Moment now) {
+      Site site,
+      SiteForecaster history,
+      PlantState state,
+      Prices prices,
+      Instant slot,
+      Moment now) {
     List<HeatRequest> requests = new ArrayList<>();
     int slots = QuarterHour.count(site.control().horizon());
     double[] predictedC = history.outdoor().aheadC(slot, slots, now.instant());
@@ -123,7 +123,7 @@ final class HeatRequests {
                         temperatureC.getAsDouble(),
                         forecast,
                         activity(pump, now),
-                        dearest(prices)))
+                        dearest(site, prices)))
             .ifPresent(requests::add);
       }
     }
@@ -136,7 +136,7 @@ final class HeatRequests {
         .orElse(new Actuator.Activity(false, Duration.ofDays(1)));
   }
 
-  private double dearest(Prices prices) {
+  private static double dearest(Site site, Prices prices) {
     return Arrays.stream(prices.importPerKwh())
         .filter(Double::isFinite)
         .reduce(site.tariff().importRange().most(), Math::max);

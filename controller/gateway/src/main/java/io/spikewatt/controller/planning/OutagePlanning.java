@@ -20,21 +20,27 @@ final class OutagePlanning {
   private final OutageHistory history;
 
   /** Empty where no genset can be planned. */
-  private Optional<IslandPlanner> planner;
+  private final Optional<IslandPlanner> planner;
 
-  private volatile Status status = new Status(0, 1, false, Optional.<Moment>empty());
+  private volatile Status status;
 
   /** Newest values from the cycle, and since when gensets are requested to run. */
   private record Status(
       double failsPerHour, double awayHours, boolean alone, Optional<Moment> gensetsSince) {}
 
   OutagePlanning(Site site, OutageHistory history) {
-    this.history = history;
-    this.planner = IslandPlanner.of(site);
+    this(site, history, new Status(0, 1, false, Optional.empty()));
   }
 
-  void setSite(Site site) {
-    planner = IslandPlanner.of(site);
+  private OutagePlanning(Site site, OutageHistory history, Status status) {
+    this.history = history;
+    this.planner = IslandPlanner.of(site);
+    this.status = status;
+  }
+
+  /** Continues under another configuration of the same devices. */
+  OutagePlanning under(Site next) {
+    return new OutagePlanning(next, history, status);
   }
 
   void update(Mode mode, Optional<Duration> gensetsRunFor, Moment now) {

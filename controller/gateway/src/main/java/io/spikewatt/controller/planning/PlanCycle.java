@@ -52,6 +52,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,16 +99,50 @@ public final class PlanCycle {
     }
   }
 
-  private Site site;
+  /**
+   * What the next tick goes on from, as of the last tick that ended. A tick that is cut off by a
+   * replacement counts as not begun: the next cycle does its work again.
+   *
+   * @param slot the slot that is forecast
+   * @param firstSlot the slot in which the site started
+   * @param triedAt when the first forecast was last tried
+   * @param planned trigger of the last plan
+   * @param blind whether that plan lacked a battery's state of charge
+   * @param atSlotStart forecasts at the start of the running slot, without nowcasts
+   * @param withoutNowcasts the same after the minutes since
+   */
+  private record Progress(
+      Instant slot,
+      Instant firstSlot,
+      Optional<Moment> triedAt,
+      Optional<Trigger> planned,
+      boolean blind,
+      Optional<SiteForecasts> atSlotStart,
+      Optional<SiteForecasts> withoutNowcasts,
+      String trouble) {
+
+    static final Progress NONE =
+        new Progress(
+            Instant.MIN,
+            Instant.MIN,
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            "");
+  }
+
+  private final Site site;
   private final HistoryBuffer history;
-  private SiteForecaster forecaster;
-  private SiteNowcaster nowcaster;
+  private final SiteForecaster forecaster;
+  private final SiteNowcaster nowcaster;
   private final PriceStore prices;
   private final Reporter reporter;
   private final OutagePlanning outages;
   private final HeatRequests heat;
   private final SessionForecaster sessions;
-  private PlannerSettings settings;
+  private final PlannerSettings settings;
   private volatile Optional<Inputs> inputs = Optional.empty();
   private volatile PlanAndForecasts foreseen = PlanAndForecasts.NONE;
 
@@ -117,30 +153,30 @@ public final class PlanCycle {
   private volatile Optional<Forecast> priceAhead = Optional.empty();
   private PlanModel model;
   private Planner planner;
-  private Instant slot = Instant.MIN;
-
-  /** The slot in which it started. */
-  private Instant firstSlot = Instant.MIN;
-
+  private Instant slot;
+  private Instant firstSlot;
   private @Nullable Moment triedAt;
   private @Nullable Trigger planned;
 
-  /** Whether the last plan lacked a battery's state of charge; replanned once it is known. */
+  /** Replanned once the state of charge is known. */
   private boolean blind;
+
+  private String trouble;
+  private Optional<SiteForecasts> atSlotStart;
+  private Optional<SiteForecasts> withoutNowcasts;
+  private volatile Progress progress;
 
   /** Parts of the newest plan; guarded by {@link #planning}. */
   private Optional<WhatIf> whatIf = Optional.empty();
 
-  /** Held while a plan is made; a supposed plan uses the same planner. */
-  private final Object planning = new Object();
+  /** Held while the planner works; belongs to the planner. */
+  private final Object planning;
 
-  private String trouble = "";
+  /** Held while forecaster, nowcaster and heat demand work, which the next cycle goes on with. */
+  private final ReentrantLock forecasting;
 
-  /** Forecasts at the start of the running slot, without nowcasts. */
-  private Optional<SiteForecasts> atSlotStart = Optional.empty();
-
-  /** The same after the minutes since. */
-  private Optional<SiteForecasts> withoutNowcasts = Optional.empty();
+  /** Whether another cycle goes on: this one publishes nothing more. */
+  private volatile boolean replaced;
 
   /**
    * @param outages durations of earlier outages
@@ -167,31 +203,69 @@ public final class PlanCycle {
     this.settings = PlannerSettings.DAEMON.horizon(site.control().horizon());
     this.model = PlanModel.of(site);
     this.planner = new Planner(model, settings, sessions);
+    this.planning = new Object();
+    this.forecasting = new ReentrantLock();
+    this.progress = Progress.NONE;
+    this.slot = progress.slot;
+    this.firstSlot = progress.firstSlot;
+    this.trouble = progress.trouble;
+    this.atSlotStart = progress.atSlotStart;
+    this.withoutNowcasts = progress.withoutNowcasts;
+  }
+
+  private PlanCycle(PlanCycle before, Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
+    boolean sameSite = next.equals(before.site);
+    boolean sameForecasts =
+        forecasts.equals(before.forecaster)
+            && nowcasts.equals(before.nowcaster)
+            && next.control().horizon().equals(before.site.control().horizon());
+    this.site = next;
+    this.outages = before.outages.under(next);
+    this.heat = before.heat;
+    this.history = before.history;
+    this.forecaster = forecasts;
+    this.nowcaster = nowcasts;
+    this.prices = before.prices;
+    this.reporter = before.reporter;
+    this.sessions = before.sessions;
+    this.settings = PlannerSettings.DAEMON.horizon(next.control().horizon());
+    this.inputs = before.inputs;
+    this.foreseen = before.foreseen;
+    this.firstMeans = before.firstMeans;
+    this.waitsFor = before.waitsFor;
+    this.priceAhead = before.priceAhead;
+    if (sameSite) {
+      synchronized (before.planning) {
+        this.model = before.model;
+        this.planner = before.planner;
+        this.whatIf = before.whatIf;
+      }
+      this.planning = before.planning;
+    } else {
+      this.model = PlanModel.of(next);
+      this.planner = new Planner(model, settings, sessions);
+      this.planning = new Object();
+    }
+    this.forecasting = before.forecasting;
+    this.progress = before.progress;
+    this.slot = sameForecasts ? progress.slot : Instant.MIN;
+    this.firstSlot = progress.firstSlot;
+    this.triedAt = progress.triedAt.orElse(null);
+    this.planned = sameSite ? progress.planned.orElse(null) : null;
+    this.blind = progress.blind;
+    this.trouble = progress.trouble;
+    this.atSlotStart = progress.atSlotStart;
+    this.withoutNowcasts = progress.withoutNowcasts;
   }
 
   /**
-   * Goes on under another configuration of the same devices: the newest plan holds until the next
-   * {@link #tick} replaces it.
+   * Continues under another configuration of the same devices: the newest plan holds until the next
+   * {@link #tick} replaces it. This cycle is given up: a tick of it that still runs changes nothing
+   * that the next cycle reads, and publishes nothing more.
    */
-  public void setSite(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
-    boolean sameHorizon = next.control().horizon().equals(site.control().horizon());
-    if (!forecasts.equals(forecaster) || !nowcasts.equals(nowcaster) || !sameHorizon) {
-      slot = Instant.MIN;
-    }
-    if (!next.equals(site)) {
-      settings = PlannerSettings.DAEMON.horizon(next.control().horizon());
-      model = PlanModel.of(next);
-      planner = new Planner(model, settings, sessions);
-      planned = null;
-      synchronized (planning) {
-        whatIf = Optional.empty();
-      }
-    }
-    outages.setSite(next);
-    heat.setSite(next);
-    site = next;
-    forecaster = forecasts;
-    nowcaster = nowcasts;
+  public PlanCycle under(Site next, SiteForecaster forecasts, SiteNowcaster nowcasts) {
+    replaced = true;
+    return new PlanCycle(this, next, forecasts, nowcasts);
   }
 
   /** Passes the cycle's values to the planner. */
@@ -254,10 +328,37 @@ public final class PlanCycle {
     if (latest.isEmpty()) {
       return;
     }
+    Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
+    forecasting.lock();
+    boolean anew;
+    try {
+      anew = !replaced && foresee(trigger, now);
+    } finally {
+      forecasting.unlock();
+    }
+    boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
+    if (anew || !trigger.equals(planned) || (blind && socKnown)) {
+      planned = trigger;
+      blind = !socKnown;
+      forecasts().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+    }
+    progress =
+        new Progress(
+            slot,
+            firstSlot,
+            Optional.ofNullable(triedAt),
+            Optional.ofNullable(planned),
+            blind,
+            atSlotStart,
+            withoutNowcasts,
+            trouble);
+  }
+
+  /** Brings the forecasts up to date; returns whether they are of a new slot, or the first. */
+  private boolean foresee(Trigger trigger, Moment now) {
     boolean newMinute = nowcast(now);
     Instant running = QuarterHour.startOf(now.instant());
     boolean newSlot = !running.equals(slot);
-    Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
     boolean newPrices = planned == null || planned.prices != trigger.prices;
     if (newSlot) {
       slot = running;
@@ -275,11 +376,13 @@ public final class PlanCycle {
     if (newSlot || newPrices) {
       alarms(now);
     }
-    boolean socKnown = latest.get().state.batteries().stream().allMatch(b -> b.socPct().isKnown());
-    if (newSlot || first || !trigger.equals(planned) || (blind && socKnown)) {
-      planned = trigger;
-      blind = !socKnown;
-      forecasts().ifPresent(ahead -> makePlan(ahead, latest.get(), now));
+    return newSlot || first;
+  }
+
+  /** Publishes, unless another cycle goes on. */
+  private void publish(Consumer<Reporter> message) {
+    if (!replaced) {
+      message.accept(reporter);
     }
   }
 
@@ -293,7 +396,7 @@ public final class PlanCycle {
   /** Whether there are new nowcasts, and so a new minute. */
   private boolean nowcast(Moment now) {
     List<SiteNowcaster.Issued> made = nowcaster.tick(now.instant());
-    made.forEach(reporter::nowcast);
+    made.forEach(one -> publish(to -> to.nowcast(one)));
     nowcaster.news().forEach(text -> noteForecast(now, text));
     return !made.isEmpty();
   }
@@ -315,20 +418,19 @@ public final class PlanCycle {
       withoutNowcasts = atSlotStart;
       foreseen =
           foreseen.with(withoutNowcasts.map(ahead -> nowcaster.refine(ahead, now.instant())));
-      if (made.isPresent()) {
-        reporter.forecast(
-            Forecasted.LOAD, "W", made.get().load(), Optional.of(forecaster.loadStanding()));
-        reporter.forecast(Forecasted.PV, "W", made.get().pv(), forecaster.pvStanding());
-        made.get()
-            .wind()
-            .ifPresent(
-                wind -> reporter.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
-      }
+      made.ifPresent(ahead -> publish(to -> report(ahead, to)));
       forecaster.keep(now.instant()).ifPresent(why -> note(now, why));
       forecaster.news().forEach(text -> noteForecast(now, text));
     } catch (HistoryUnreadable e) {
       note(now, "no forecast: " + e.getMessage());
     }
+  }
+
+  private void report(SiteForecasts made, Reporter to) {
+    to.forecast(Forecasted.LOAD, "W", made.load(), Optional.of(forecaster.loadStanding()));
+    to.forecast(Forecasted.PV, "W", made.pv(), forecaster.pvStanding());
+    made.wind()
+        .ifPresent(wind -> to.forecast(Forecasted.WIND, "W", wind, forecaster.windStanding()));
   }
 
   /** Forecasts from the published prices, once they are in the history. */
@@ -338,11 +440,13 @@ public final class PlanCycle {
       priceAhead = forecaster.price(now.instant());
       priceAhead.ifPresent(
           ahead ->
-              reporter.forecast(
-                  Forecasted.PRICE,
-                  site.tariff().currency() + "/kWh",
-                  ahead,
-                  Optional.of(forecaster.priceStanding())));
+              publish(
+                  to ->
+                      to.forecast(
+                          Forecasted.PRICE,
+                          site.tariff().currency() + "/kWh",
+                          ahead,
+                          Optional.of(forecaster.priceStanding()))));
     } catch (HistoryUnreadable e) {
       note(now, "no forecast of prices: " + e.getMessage());
     }
@@ -359,7 +463,7 @@ public final class PlanCycle {
     history
         .problem()
         .ifPresent(why -> alarms.put("state-directory", AlarmTexts.stateDirectory(why)));
-    reporter.elsewhere(alarms);
+    publish(to -> to.elsewhere(alarms));
   }
 
   /** A first answer of the sources has a slot's time to come. */
@@ -412,7 +516,7 @@ public final class PlanCycle {
         Plan fresh = made.plan().with(outages.plan(request, now));
         Plan whole = storingLevelW.map(fresh::storingUpTo).orElse(fresh);
         foreseen = foreseen.with(whole, priceSource(pricesAhead), prices.missingSince(slot));
-        reporter.plan(whole, PlanOutlook.of(whole, site, now.instant()));
+        publish(to -> to.plan(whole, PlanOutlook.of(whole, site, now.instant())));
         trouble = "";
       }
       case PlanResult.Failed failed -> note(now, "no new plan: " + failed.reason());
@@ -457,11 +561,14 @@ public final class PlanCycle {
   }
 
   private List<HeatRequest> heat(PlantState state, Prices pricesAhead, Moment now) {
+    forecasting.lock();
     try {
-      return heat.of(forecaster, state, pricesAhead, slot, now);
+      return heat.of(site, forecaster, state, pricesAhead, slot, now);
     } catch (HistoryUnreadable e) {
       note(now, "heat pumps are not planned: " + e.getMessage());
       return List.of();
+    } finally {
+      forecasting.unlock();
     }
   }
 
@@ -495,14 +602,14 @@ public final class PlanCycle {
   }
 
   private void noteForecast(Moment now, String text) {
-    reporter.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text));
+    publish(to -> to.event(new Event(now.instant(), Event.Kind.NOTE, "forecast", text)));
   }
 
   /** Reports a problem once, not every slot. */
   private void note(Moment now, String text) {
     if (!text.equals(trouble)) {
       trouble = text;
-      reporter.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text));
+      publish(to -> to.event(new Event(now.instant(), Event.Kind.NOTE, "plan", text)));
     }
   }
 }

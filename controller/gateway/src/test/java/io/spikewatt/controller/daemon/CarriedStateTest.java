@@ -31,12 +31,34 @@ final class CarriedStateTest {
 
   /** Fields of parts that are made anew, each copied from the part before. */
   private static final Set<String> COPIED =
-      Set.of("CommandProcessor.lastState", "LearnCycle.learntOn", "LearnCycle.clock");
+      Set.of(
+          "CommandProcessor.lastState",
+          "LearnCycle.learntOn",
+          "LearnCycle.clock",
+          "OutagePlanning.status",
+          "PlanCycle.inputs",
+          "PlanCycle.foreseen",
+          "PlanCycle.firstMeans",
+          "PlanCycle.waitsFor",
+          "PlanCycle.priceAhead",
+          "PlanCycle.progress",
+          "PlanCycle.firstSlot",
+          "PlanCycle.triedAt",
+          "PlanCycle.blind",
+          "PlanCycle.trouble",
+          "PlanCycle.atSlotStart",
+          "PlanCycle.withoutNowcasts");
 
   /** Other mutable fields of parts that are made anew, and why nothing is lost with them. */
   private static final Map<String, String> FORGOTTEN =
       Map.of(
           "DayCycle.pause", "calls without work before days are summed; the next one begins sooner",
+          "PlanCycle.slot", "another forecaster or horizon: the next tick forecasts",
+          "PlanCycle.planned", "another configuration: the next tick plans",
+          "PlanCycle.model", "made of the configuration",
+          "PlanCycle.planner", "see Planner",
+          "PlanCycle.whatIf", "compares with plans of the other configuration",
+          "PlanCycle.replaced", "silences the one before",
           "LearnCycle.stopping", "ends the learning of the one before; what it cut is due again");
 
   /** Parts that follow their configuration, and why nothing is lost with them. */

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.mode.Mode;
+import io.spikewatt.controller.plan.Plan;
+import io.spikewatt.controller.planning.PlanCycle;
 import io.spikewatt.controller.report.CycleReport;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -251,6 +254,28 @@ final class ReplacedSiteTest {
             replaced.state.connection().importPeak().runningW());
       }
       assertTrue(goesOn.plan().isPresent());
+    }
+  }
+
+  /** The loop of the plans did not end in time: its tick comes after the replacement. */
+  @Test
+  void aPlanThatIsMadeTooLateGoesNowhere() {
+    try (WholeSite site = new WholeSite(directory, START_OF_PLANS)) {
+      for (int second = 0; second < 150; second++) {
+        site.cycle();
+      }
+      site.plan();
+      PlanCycle late = site.running().plans();
+      site.replace(dearerDemand());
+      site.cycle();
+      Plan made = site.plan().orElseThrow();
+      for (int second = 0; second < 60; second++) {
+        site.cycle();
+      }
+      int published = site.broker.published(site.topics.plan());
+      late.tick(site.moment());
+      assertEquals(Optional.of(made), site.running().plans().plan());
+      assertEquals(published, site.broker.published(site.topics.plan()), "published plans");
     }
   }
 

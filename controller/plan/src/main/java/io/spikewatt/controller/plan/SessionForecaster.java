@@ -22,7 +22,7 @@ import org.tinylog.Logger;
 /**
  * Next session expected at each charging point, from the last ones: the time of day by which half
  * of them had begun, the median stay, the mean level on arrival and at departure. Past sessions
- * survive a restart.
+ * survive a restart. Safe for use by two planners.
  */
 public final class SessionForecaster {
 
@@ -67,7 +67,7 @@ public final class SessionForecaster {
   }
 
   /** Records sessions that began since the last plan; none while the clock is doubted. */
-  void observe(Moment now, List<ChargingRequest> requests) {
+  synchronized void observe(Moment now, List<ChargingRequest> requests) {
     boolean _ = clock.update(now);
     Set<String> there = new HashSet<>();
     for (ChargingRequest request : requests) {
@@ -139,7 +139,7 @@ public final class SessionForecaster {
    *
    * @return empty where fewer than five were recorded
    */
-  Optional<Expected> next(String point, Instant after) {
+  synchronized Optional<Expected> next(String point, Instant after) {
     List<PastSession> all = past(point);
     if (all.size() < FEWEST) {
       return Optional.empty();
