@@ -7,12 +7,17 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.Site.NegativePrices;
 import io.spikewatt.config.words.Language;
 import io.spikewatt.config.words.ReaderLocale;
+import io.spikewatt.controller.assembly.RunningSite;
+import io.spikewatt.controller.assembly.SiteAssembly;
+import io.spikewatt.controller.backtest.HistoryBacktest;
+import io.spikewatt.controller.backtest.HistoryRead;
+import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.cycle.ControlCycle;
 import io.spikewatt.controller.fixture.DemoPlant;
 import io.spikewatt.controller.fixture.WiredCycle;
-import io.spikewatt.controller.forecast.SiteNowcaster;
-import io.spikewatt.controller.history.HistoryBuffer;
 import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.io.PlantBoard;
 import io.spikewatt.controller.io.SetpointBoard;
 import io.spikewatt.controller.mode.Mode;
@@ -28,14 +33,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Published prices that turn negative when a quarter hour begins, in the daemon's own cycle. */
 class NegativeSlotTest {
@@ -51,6 +58,7 @@ class NegativeSlotTest {
   private final DemoPlant plant = new DemoPlant(DemoSite.usual());
   private int ids;
   private HistoryStore store;
+  private RunningSite running;
   private ControlCycle cycle;
   private PlantBoard.Place place;
 
@@ -83,8 +91,8 @@ class NegativeSlotTest {
     PlantBoard board = new PlantBoard(new LinkedHashMap<>(), plant.now());
     place = board.place(List.of());
     store = HistoryStore.open(directory);
-    cycle =
-        WiredCycle.of(
+    running =
+        WiredCycle.site(
             demo.site(),
             demo.outputs(),
             board,
@@ -93,6 +101,7 @@ class NegativeSlotTest {
             store,
             directory,
             plant.now());
+    cycle = running.cycle();
   }
 
   @AfterEach
@@ -180,8 +189,8 @@ class NegativeSlotTest {
 
   private void reload(NegativePrices choice) {
     Site site = DemoSite.usual().withNegativePrices(choice).site();
-    HistoryBuffer history = new HistoryBuffer(store);
-    cycle.setSite(site, SiteNowcaster.of(site, history, directory.resolve("m")), Optional.empty());
+    running = SiteAssembly.next(site, running, plant.now());
+    cycle = running.cycle();
   }
 
   @Test
@@ -220,6 +229,52 @@ class NegativeSlotTest {
     CycleReport unknown = run(2);
     assertEquals(5_000, unknown.limits().exportW());
     assertTrue(pvLimitW(unknown) > 0);
+  }
+
+  /** The slot's cost by the daemon's own cycle, and by the backtest of its record. */
+  @ParameterizedTest
+  @EnumSource
+  void a_backtest_costs_what_control_costs(NegativePrices choice) throws Exception {
+    start(choice);
+    // A battery that can neither store nor cover.
+    plant.socPct = choice == NegativePrices.PV_OFF ? 10 : 96;
+    run(10);
+    double importKwh = 0;
+    double exportKwh = 0;
+    double consumedWs = 0;
+    for (int second = 0; second < 900; second++) {
+      CycleReport _ = run(1);
+      importKwh += Math.max(0, plant.gridW()) / 3.6e6;
+      exportKwh += Math.max(0, -plant.gridW()) / 3.6e6;
+      consumedWs += plant.gridW() + plant.pvW() + plant.batteryW();
+    }
+    double cost = -0.011 * importKwh + 0.032 * exportKwh;
+    assertEquals(cost, backtested(choice, consumedWs / 900), 0.0005, choice.name());
+  }
+
+  /** Cost without a battery of a day in which only the negative slot has load and sun. */
+  private double backtested(NegativePrices choice, double consumedW) throws Exception {
+    Instant slot = BEFORE.plusSeconds(10);
+    Instant from = Instant.parse("2026-06-15T00:00:00Z");
+    List<SlotMean> means = new ArrayList<>();
+    for (Instant at = from; at.isBefore(from.plusSeconds(86_400)); at = at.plusSeconds(900)) {
+      boolean negative = at.equals(slot);
+      means.add(new SlotMean(SiteSeries.LOAD_W, at, negative ? consumedW : 0));
+      means.add(new SlotMean(SiteSeries.PV_W, at, negative ? 8_000 : 0));
+      means.add(new SlotMean("ev_w", at, 0));
+      means.add(new SlotMean("compute_w", at, 0));
+    }
+    means.add(new SlotMean(SiteSeries.IMPORT_PER_KWH, slot, -0.011));
+    means.add(new SlotMean(SiteSeries.EXPORT_PER_KWH, slot, -0.032));
+    try (HistoryStore past = HistoryStore.open(directory.resolve("past"))) {
+      past.append(means);
+      Site site = DemoSite.usual().withNegativePrices(choice).site();
+      HistoryRead read = SiteHistoryReader.read(site, past, from, from.plusSeconds(86_400));
+      return HistoryBacktest.compare(((HistoryRead.Loaded) read).history())
+          .withoutBattery()
+          .orElseThrow()
+          .bill();
+    }
   }
 
   private CycleReport run(int seconds) {

@@ -97,14 +97,53 @@ public record BacktestScenario(
   /** A part of the load that can be shed. */
   public record Tier(double share, double costPerKwh) {}
 
-  /** What happened, one element a step; without a grid its series are zeros. */
+  /**
+   * What happened, one element a step; without a grid its series are zeros.
+   *
+   * @param pvKw power that sun and wind may give
+   * @param prices what negative prices forbid
+   */
   public record Series(
       double[] loadKw,
       double[] pvKw,
       double[] importPrice,
       double[] exportPrice,
       double[] gridCo2,
-      boolean[] gridUp) {}
+      boolean[] gridUp,
+      PriceEffects prices) {
+
+    /** Nothing is forbidden by a price. */
+    public Series(
+        double[] loadKw,
+        double[] pvKw,
+        double[] importPrice,
+        double[] exportPrice,
+        double[] gridCo2,
+        boolean[] gridUp) {
+      this(
+          loadKw,
+          pvKw,
+          importPrice,
+          exportPrice,
+          gridCo2,
+          gridUp,
+          new PriceEffects(new boolean[loadKw.length], new double[loadKw.length]));
+    }
+  }
+
+  /**
+   * What negative prices do to a site whose owner wants it so, one element a step.
+   *
+   * @param noExport whether nothing may be exported
+   * @param offKw power of sun and wind that is switched off, not in {@link Series#pvKw}
+   */
+  public record PriceEffects(boolean[] noExport, double[] offKw) {}
+
+  /** Largest export of a step, kW; 0 while the grid is down. */
+  double exportMaxKw(int t) {
+    boolean may = series.gridUp()[t] && !series.prices().noExport()[t];
+    return may ? grid.map(Grid::exportMaxKw).orElse(0.0) : 0;
+  }
 
   /** Price of import with emissions at step {@code t}. */
   double importPerKwh(int t) {

@@ -1,6 +1,10 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.config.site.Site;
+import io.spikewatt.config.site.Site.NegativePrices;
+import io.spikewatt.controller.limit.PriceLimit;
+import io.spikewatt.controller.plan.PriceLimits;
+import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.controller.price.PriceStore;
 import io.spikewatt.controller.price.Prices;
 import io.spikewatt.hal.time.QuarterHour;
@@ -10,6 +14,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Published prices and emissions of the past, as known at the time. The time of publication is not
@@ -68,13 +74,52 @@ record PastPrices(
     return filled;
   }
 
-  /** Prices known at {@code now}; a slot beyond them takes the price of a day before. */
-  Prices at(Instant now) {
+  /**
+   * What is paid in a slot: the published price, or the tariff's where none was published lately.
+   */
+  PaidPrices paid(Site site, int slot) {
+    if (Double.isNaN(importPerKwh[slot]) && publishedLately(slot)) {
+      return PaidPrices.UNKNOWN;
+    }
+    ZonedDateTime start = from.plus(QuarterHour.LENGTH.multipliedBy(slot)).atZone(site.zone());
+    return new PaidPrices(
+        OptionalDouble.of(importOf(slot, site.tariff().importPerKwh(start))),
+        OptionalDouble.of(exportOf(slot, site.tariff().exportPerKwh(start))));
+  }
+
+  private boolean publishedLately(int slot) {
+    int first = Math.max(0, slot - MEMORY_DAYS * DAY);
+    return IntStream.range(first, slot).anyMatch(t -> Double.isFinite(importPerKwh[t]));
+  }
+
+  /** Limits by the prices that were known at {@code now}; a repeated price sets none. */
+  PriceLimits limits(Site site, Instant now) {
+    NegativePrices choice = site.control().negativePrices();
+    if (choice == NegativePrices.STORE) {
+      return PriceLimits.NONE;
+    }
+    int first = slot(now);
+    int end = Math.min(importPerKwh.length, Math.min(first + AHEAD, knownTo(now)));
+    return new PriceLimits(
+        from.plus(QuarterHour.LENGTH.multipliedBy(first)),
+        QuarterHour.LENGTH,
+        IntStream.range(first, end)
+            .mapToObj(slot -> paid(site, slot))
+            .map(paid -> PriceLimit.of(choice, paid.importPerKwh(), paid.exportPerKwh()))
+            .toList());
+  }
+
+  /** The slot after the last one whose prices were known at {@code now}. */
+  private int knownTo(Instant now) {
     ZonedDateTime local = now.atZone(zone);
     int days = local.getHour() < KNOWN_FROM_HOUR ? 1 : 2;
-    Instant known = local.toLocalDate().plusDays(days).atStartOfDay(zone).toInstant();
+    return slot(local.toLocalDate().plusDays(days).atStartOfDay(zone).toInstant());
+  }
+
+  /** Prices known at {@code now}; a slot beyond them takes the price of a day before. */
+  Prices at(Instant now) {
     int first = slot(now);
-    int end = slot(known);
+    int end = knownTo(now);
     double[] imports = new double[AHEAD];
     double[] exports = new double[AHEAD];
     double[] co2 = new double[AHEAD];

@@ -4,12 +4,14 @@ import io.spikewatt.controller.asset.ChargingRequest;
 import io.spikewatt.controller.backtest.BacktestScenario.Ev;
 import io.spikewatt.controller.backtest.BacktestScenario.Job;
 import io.spikewatt.controller.backtest.BacktestScenario.Session;
+import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.plan.AssetSeries;
 import io.spikewatt.controller.plan.Plan;
 import io.spikewatt.controller.plan.PlanRequest;
 import io.spikewatt.controller.plan.PlanResult;
 import io.spikewatt.controller.plan.Planner;
 import io.spikewatt.controller.plan.PlannerSettings;
+import io.spikewatt.controller.plan.PriceLimits;
 import io.spikewatt.controller.plan.SlotGrid;
 import io.spikewatt.hal.time.Moment;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** Executes in each step what the daemon's planner plans for it. */
 final class PlannerPolicy implements Policy {
@@ -128,17 +131,37 @@ final class PlannerPolicy implements Policy {
         ahead.ahead(),
         OptionalDouble.of(storedPct),
         cars(plant),
-        limits(),
+        limits(t),
         peak(t),
         ahead.prices(),
         new PlanRequest.FlexibleLoads(jobs(t, plant), List.of()));
   }
 
-  private PlanRequest.Limits limits() {
+  private PlanRequest.Limits limits(int t) {
     return scenario
         .grid()
-        .map(grid -> new PlanRequest.Limits(1000 * grid.importMaxKw(), 1000 * grid.exportMaxKw()))
+        .map(
+            grid ->
+                new PlanRequest.Limits(
+                    1000 * grid.importMaxKw(), 1000 * grid.exportMaxKw(), priceLimits(t)))
         .orElse(new PlanRequest.Limits(0, 0));
+  }
+
+  /** The production that a price switches off is not in the series. */
+  private PriceLimits priceLimits(int t) {
+    boolean[] forbidden = scenario.series().prices().noExport();
+    double[] perKwh = scenario.series().exportPrice();
+    int end = Math.min(t + slots.most(), forbidden.length);
+    return new PriceLimits(
+        start(t),
+        slots.slot(),
+        IntStream.range(t, end)
+            .mapToObj(
+                k ->
+                    forbidden[k]
+                        ? new PriceLimit(OptionalDouble.of(perKwh[k]), OptionalDouble.empty())
+                        : PriceLimit.NONE)
+            .toList());
   }
 
   private PlanRequest.Peak peak(int t) {

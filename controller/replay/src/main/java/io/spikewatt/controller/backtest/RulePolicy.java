@@ -103,7 +103,7 @@ final class RulePolicy implements Policy {
         importKw = Math.min(lacks, scenario.grid().orElseThrow().importMaxKw());
         lacks -= importKw;
       } else if (up) {
-        exportKw = Math.min(surplus, scenario.grid().orElseThrow().exportMaxKw());
+        exportKw = Math.min(surplus, scenario.exportMaxKw(t));
         surplus -= exportKw;
       }
     }

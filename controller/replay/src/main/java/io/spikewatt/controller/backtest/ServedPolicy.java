@@ -57,14 +57,15 @@ final class ServedPolicy implements Policy {
     if (ahead.isPresent()) {
       PlanRequest request =
           new PlanRequest(
-              now,
-              new PlanRequest.Ahead(ahead.get().load(), ahead.get().production()),
-              OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
-              List.of(),
-              new PlanRequest.Limits(site.grid().importLimitW(), site.grid().exportLimitW()),
-              new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
-              history.prices().at(start),
-              PlanRequest.FlexibleLoads.NONE);
+                  now,
+                  new PlanRequest.Ahead(ahead.get().load(), ahead.get().production()),
+                  OptionalDouble.of(Math.clamp(storedPct, 0, 100)),
+                  List.of(),
+                  new PlanRequest.Limits(site.grid().importLimitW(), site.grid().exportLimitW()),
+                  new PlanRequest.Peak(1000 * soFarKw, OptionalDouble.empty()),
+                  history.prices().at(start),
+                  PlanRequest.FlexibleLoads.NONE)
+              .limitedBy(history.prices().limits(site, start));
       if (planner.plan(request) instanceof PlanResult.Made good) {
         plan = Optional.of(good.plan());
         made = true;
@@ -78,7 +79,7 @@ final class ServedPolicy implements Policy {
         s.loadKw()[t] - s.pvKw()[t],
         plant.storedKwh(),
         Math.min(site.grid().importLimitW() / 1000, Math.max(soFarKw, levelKw(now))),
-        site.grid().exportLimitW() / 1000);
+        history.scenario().exportMaxKw(t));
     DevicePowers steered =
         DevicePowers.battery(history.scenario(), 0)
             .with(steering.chargeKw(), steering.dischargeKw());

@@ -37,7 +37,7 @@ final class Settlement {
     BacktestScenario.Series s = scenario.series();
     boolean up = s.gridUp()[t];
     double imports = up ? scenario.grid().map(BacktestScenario.Grid::importMaxKw).orElse(0.0) : 0;
-    double exports = up ? scenario.grid().map(BacktestScenario.Grid::exportMaxKw).orElse(0.0) : 0;
+    double exports = scenario.exportMaxKw(t);
     double sells = s.exportPrice()[t];
     cost.slot(scenario.stepHours(), scenario.importPerKwh(t), sells, imports, exports)
         .absorbers(s.loadKw()[t], s.pvKw()[t]);

@@ -8,11 +8,14 @@ import io.spikewatt.controller.asset.site.SiteDevices;
 import io.spikewatt.controller.backtest.BacktestScenario.Battery;
 import io.spikewatt.controller.backtest.BacktestScenario.Grid;
 import io.spikewatt.controller.backtest.BacktestScenario.Penalties;
+import io.spikewatt.controller.backtest.BacktestScenario.PriceEffects;
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
 import io.spikewatt.controller.history.HistoryColumns;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SiteSeries;
+import io.spikewatt.controller.limit.PriceLimit;
 import io.spikewatt.controller.plan.PlanModel;
+import io.spikewatt.controller.price.PaidPrices;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +150,11 @@ public final class SiteHistoryReader {
     double[] exports = new double[at.length];
     double[] co2 = new double[at.length];
     boolean[] up = new boolean[at.length];
+    double[] loadKw = pick(at, load);
+    double[] pvKw = pick(at, pv);
+    boolean[] noExport = new boolean[at.length];
+    double[] offKw = new double[at.length];
+    double importKw = site.grid().importLimitW() / 1000;
     for (int n = 0; n < at.length; n++) {
       ZonedDateTime start = start(at[n]).atZone(site.zone());
       imports[n] = prices.importOf(at[n], site.tariff().importPerKwh(start));
@@ -154,6 +162,14 @@ public final class SiteHistoryReader {
       // Unknown emissions cost nothing; the result marks them as unknown (co2Kg).
       co2[n] = Double.isNaN(prices.co2KgPerKwh()[at[n]]) ? 0 : prices.co2KgPerKwh()[at[n]];
       up[n] = true;
+      PaidPrices paid = prices.paid(site, at[n]);
+      PriceLimit limit =
+          PriceLimit.of(site.control().negativePrices(), paid.importPerKwh(), paid.exportPerKwh());
+      noExport[n] = limit.forbidsExport();
+      // As much production stays on as the import limit needs.
+      double onKw = Math.min(pvKw[n], Math.max(0, loadKw[n] - importKw));
+      offKw[n] = limit.stopsSources() ? pvKw[n] - onKw : 0;
+      pvKw[n] -= offKw[n];
     }
     return new BacktestScenario(
         site.name(),
@@ -171,7 +187,7 @@ public final class SiteHistoryReader {
             0,
             0,
             List.of()),
-        new Series(pick(at, load), pick(at, pv), imports, exports, co2, up));
+        new Series(loadKw, pvKw, imports, exports, co2, up, new PriceEffects(noExport, offKw)));
   }
 
   private static Battery battery(PlanModel.StorageModel s, double socPct) {

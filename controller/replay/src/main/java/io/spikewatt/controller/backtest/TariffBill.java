@@ -53,7 +53,7 @@ final class TariffBill implements Backtest.Sink {
         s.importKw() + s.unservedKw(),
         s.exportKw() + s.surplusKw(),
         flows.powers().chargeKw() + flows.powers().dischargeKw());
-    curtailedKwh += s.curtailedKw() * dt;
+    curtailedKwh += (s.curtailedKw() + scenario.series().prices().offKw()[step]) * dt;
     beyondKwh += (s.unservedKw() + s.surplusKw()) * dt;
     monthCost[peaks.month(step)] -= storedPerKwh * (storedKwhNow - storedKwh);
     storedKwh = storedKwhNow;
