@@ -88,6 +88,12 @@ public final class AssistantPaths implements MorePaths {
           .reporter()
           .serving(PART, Map.of(PART, AlarmTexts.noAssistant(String.valueOf(e.getMessage()))));
       throw e;
+    } catch (RuntimeException bug) {
+      running
+          .get()
+          .reporter()
+          .serving(PART, Map.of(PART, AlarmTexts.noAssistant("a bug, which is in the log")));
+      throw bug;
     }
   }
 

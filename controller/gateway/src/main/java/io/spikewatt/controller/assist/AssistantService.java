@@ -15,6 +15,7 @@ import io.spikewatt.controller.assistant.mcp.ClientTokens;
 import io.spikewatt.controller.assistant.mcp.McpAccess;
 import io.spikewatt.controller.assistant.mcp.McpAnswer;
 import io.spikewatt.controller.assistant.mcp.McpCaller;
+import io.spikewatt.controller.assistant.mcp.McpError;
 import io.spikewatt.controller.assistant.mcp.McpHandler;
 import io.spikewatt.controller.assistant.mcp.McpNote;
 import io.spikewatt.controller.assistant.mcp.McpRequest;
@@ -27,6 +28,7 @@ import io.spikewatt.controller.assistant.mcp.ToolList;
 import io.spikewatt.controller.assistant.mcp.ToolResult;
 import io.spikewatt.controller.assistant.policy.AssistantPolicy;
 import io.spikewatt.controller.assistant.proposal.ApprovalVerifier;
+import io.spikewatt.controller.assistant.proposal.ProposalRefusal;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.http.RequestOrigin;
@@ -271,18 +273,38 @@ public final class AssistantService implements AutoCloseable {
     }
   }
 
-  /** Answers a request; all that no tool has recorded is recorded here. */
+  /**
+   * Answers a request; all that no tool has recorded is recorded here. What is beyond the client's
+   * rate, or cannot be recorded, is not answered.
+   */
   McpAnswer answer(McpRequest request) {
     McpAnswer answer = handler.answer(request);
     McpNote note = answer.note();
     String client = note.client().orElse("");
+    Optional<GuardAnswer> judged = Optional.empty();
     if (note.refused().isPresent()) {
-      var _ = desk.guard().misdirected(client, request.body(), note.refused().get(), request.now());
+      String why = note.refused().get();
+      judged = Optional.of(desk.guard().misdirected(client, request.body(), why, request.now()));
     } else if (note.tool().isEmpty() || answer.status() == ACCEPTED) {
       String what = note.method() + (answer.status() == ACCEPTED ? ": not carried out" : "");
-      var _ = desk.guard().noted(client, request.body(), what, request.now());
+      judged = Optional.of(desk.guard().noted(client, request.body(), what, request.now()));
     }
-    return answer;
+    return judged
+        .filter(_ -> note.client().isPresent())
+        .flatMap(GuardAnswer::refusal)
+        .flatMap(why -> withheld(request, why, note))
+        .orElse(answer);
+  }
+
+  private static Optional<McpAnswer> withheld(
+      McpRequest request, ProposalRefusal why, McpNote note) {
+    return switch (why.kind()) {
+      case OVER_BUDGET ->
+          Optional.of(McpAnswer.withheld(request, McpError.TOO_MANY_REQUESTS, why.text(), note));
+      case NOT_KEPT ->
+          Optional.of(McpAnswer.withheld(request, McpError.UNAVAILABLE, why.text(), note));
+      default -> Optional.empty();
+    };
   }
 
   /** A person's side. */

@@ -3,6 +3,7 @@ package io.spikewatt.controller.daemon;
 import io.spikewatt.config.site.FleetMembership;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.site.SiteChanges;
+import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.assembly.Carried;
 import io.spikewatt.controller.assembly.RunningSite;
@@ -46,6 +47,9 @@ import org.tinylog.Logger;
  * broker and state directory may come later.
  */
 public final class Gateway implements AutoCloseable {
+
+  /** Code of the assistant's alarm, here without its classes. */
+  private static final String ASSISTANT = "assistant";
 
   private final Environment around;
   private final LoopTiming timing;
@@ -269,7 +273,17 @@ public final class Gateway implements AutoCloseable {
             page,
             fleet.flatMap(FleetLoop::standing),
             now.notified(),
-            now.sourceStatus(now().instant())));
+            now.sourceStatus(now().instant()),
+            site.assistant().map(_ -> assistant(now))));
+  }
+
+  /** The assistant is served with the page. */
+  private SiteStatus.Assistant assistant(RunningSite now) {
+    Optional<String> problem =
+        Optional.ofNullable(now.reporter().problems().get(ASSISTANT)).map(Phrase::english);
+    boolean served = page.filter(SiteStatus.Page.Served.class::isInstance).isPresent();
+    return new SiteStatus.Assistant(
+        problem.isPresent() || served ? problem : Optional.of("waits for the page"));
   }
 
   /** The site's present; any thread may call this. */

@@ -88,20 +88,34 @@ public record SiteStatus(
   }
 
   /**
-   * Broker, page, fleet, notifications and sources.
+   * Broker, page, fleet, notifications, sources and assistant.
    *
    * @param broker empty = none is configured
    * @param page empty = none is configured
    * @param fleet empty = none is configured, or nothing has begun yet
    * @param notified status of the notification targets; may be empty
    * @param sources status of the sources of prices, emissions and weather; may be empty
+   * @param assistant empty = none is configured
    */
   public record Outside(
       Optional<Broker> broker,
       Optional<Page> page,
       Optional<FleetStanding> fleet,
       List<TargetStatus> notified,
-      List<SourceStatus> sources) {}
+      List<SourceStatus> sources,
+      Optional<Assistant> assistant) {}
+
+  /**
+   * The assistant on the page's server.
+   *
+   * @param problem why it does not answer; empty = it does
+   */
+  public record Assistant(Optional<String> problem) {
+
+    String text() {
+      return problem.orElse("answers");
+    }
+  }
 
   /**
    * The connection to the broker.
@@ -211,6 +225,8 @@ public record SiteStatus(
           if (!outside.sources.isEmpty()) {
             writer.each("sources", outside.sources, this::source);
           }
+          outside.assistant.ifPresent(
+              found -> writer.in("assistant", body -> assistant(body, found)));
           writer.put("keptState", keptState).put("lines", StatusText.lines(this));
         });
   }
@@ -242,6 +258,11 @@ public record SiteStatus(
       case Page.Served(String address) -> body.put("address", address);
       case Page.Missing(String problem) -> body.put("problem", problem);
     }
+  }
+
+  private static void assistant(JsonWriter body, Assistant assistant) {
+    body.put("served", assistant.problem.isEmpty());
+    assistant.problem.ifPresent(why -> body.put("problem", why));
   }
 
   private void source(JsonWriter item, SourceStatus source) {

@@ -67,6 +67,7 @@ public final class StatusText {
               .map(source -> source.text(status.daemon().now().instant(), text.zone))
               .collect(Collectors.joining("; ")));
     }
+    status.outside().assistant().ifPresent(found -> text.line("assistant", found.text()));
     text.ahead();
     text.several("state", status.keptState(), MOST_PROBLEMS);
     return text.lines;

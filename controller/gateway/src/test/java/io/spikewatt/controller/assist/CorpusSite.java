@@ -441,7 +441,12 @@ final class CorpusSite implements AutoCloseable {
         control.plans().plan(),
         List.of(),
         new SiteStatus.Outside(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()));
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty()));
   }
 
   /** The settings with other clients. */

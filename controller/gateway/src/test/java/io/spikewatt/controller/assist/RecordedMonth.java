@@ -222,7 +222,12 @@ final class RecordedMonth implements AutoCloseable {
         control.plans().plan(),
         List.of(),
         new SiteStatus.Outside(
-            Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()));
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Optional.empty()));
   }
 
   /** Price of import of a quarter hour, currency a kWh: dear in the evening, cheap at night. */

@@ -16,6 +16,7 @@ import io.spikewatt.controller.assistant.proposal.Approval;
 import io.spikewatt.controller.assistant.proposal.PinHash;
 import io.spikewatt.controller.broker.BrokerConnection;
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.controller.local.LocalClient;
 import io.spikewatt.controller.status.ServiceStatus;
 import io.spikewatt.hal.message.Mailbox;
 import io.spikewatt.hal.message.Message;
@@ -27,6 +28,7 @@ import io.spikewatt.testkit.LoopbackPorts;
 import io.spikewatt.testkit.MosquittoServer;
 import io.spikewatt.testkit.OneMeterSite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -317,6 +319,22 @@ class AssistantServedTest {
   }
 
   @Test
+  void a_flood_of_any_method_is_refused_once_the_rate_is_used_up() throws Exception {
+    serve(
+        port -> {
+          for (int request = 0; request < 30; request++) {
+            assertEquals(200, ask(port, Optional.of(TOKEN), "tools/list", "{}").statusCode());
+          }
+          for (String method : List.of("tools/list", "initialize", "ping", "no/such")) {
+            HttpResponse<String> refused = ask(port, Optional.of(TOKEN), method, "{}");
+            assertEquals(429, refused.statusCode(), method + refused.body());
+            assertTrue(refused.body().contains("too many requests in a minute"), refused.body());
+            assertTrue(refused.body().contains("\"id\":1"), refused.body());
+          }
+        });
+  }
+
+  @Test
   void without_an_audit_there_is_no_assistant_and_the_page_is_served() throws Exception {
     Files.createDirectories(directory.resolve("state"));
     Files.writeString(directory.resolve("state/assistant-audit"), "no directory");
@@ -327,6 +345,12 @@ class AssistantServedTest {
               URI page = URI.create("http://127.0.0.1:" + port + "/");
               HttpRequest seen = HttpRequest.newBuilder(page).build();
               assertEquals(200, http.send(seen, HttpResponse.BodyHandlers.ofString()).statusCode());
+              Await.until(
+                  "the alarm",
+                  () -> status().contains("alarm     the assistant does not answer: "));
+              String status = status();
+              assertTrue(status.contains("\"assistant\":{\"served\":false"), status);
+              assertTrue(status.contains("assistant the assistant does not answer: "), status);
             });
     assertTrue(said.contains("the page is served without the assistant: "), said);
     assertTrue(said.contains("assistant-audit"), said);
@@ -503,6 +527,16 @@ class AssistantServedTest {
     return http.send(
         request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What {@code spikewatt status} shows. */
+  private String status() {
+    try {
+      Path socket = directory.resolve("spikewatt-home.sock");
+      return LocalClient.ask(socket, "status", Duration.ofSeconds(10));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String text(Path audit) throws IOException {

@@ -60,7 +60,7 @@ final class SiteStatusTest {
           plan,
           kept,
           new SiteStatus.Outside(
-              Optional.of(broker), page, Optional.empty(), List.of(), List.of()));
+              Optional.of(broker), page, Optional.empty(), List.of(), List.of(), Optional.empty()));
     }
   }
 

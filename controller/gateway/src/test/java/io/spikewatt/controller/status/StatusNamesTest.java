@@ -52,7 +52,12 @@ class StatusNamesTest {
           Optional.empty(),
           List.of(),
           new SiteStatus.Outside(
-              Optional.empty(), Optional.empty(), Optional.empty(), List.of(), List.of()));
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              List.of(),
+              List.of(),
+              Optional.empty()));
     }
   }
 

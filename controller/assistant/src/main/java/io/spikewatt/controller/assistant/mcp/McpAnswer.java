@@ -61,6 +61,19 @@ public record McpAnswer(
         status, error(Optional.empty(), McpError.INVALID_REQUEST, why, ""), McpNote.refused(why));
   }
 
+  /**
+   * A refusal of a request whose answer is withheld.
+   *
+   * @param note of the answer that is withheld
+   */
+  public static McpAnswer withheld(McpRequest request, McpError error, String why, McpNote note) {
+    Optional<RpcId> id =
+        RpcMessage.read(request.body()) instanceof RpcMessage.Request read
+            ? Optional.of(read.id())
+            : Optional.empty();
+    return json(error.status, error(id, error, why, ""), note);
+  }
+
   /** A JSON-RPC error; data is a JSON document, empty = none. */
   static byte[] error(Optional<RpcId> id, McpError error, String why, String data) {
     return JsonWriter.object(

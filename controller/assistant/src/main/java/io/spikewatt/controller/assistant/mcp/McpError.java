@@ -8,7 +8,10 @@ public enum McpError {
   INVALID_PARAMS(-32602, 400),
   HEADER_MISMATCH(-32020, 400),
   MISSING_CAPABILITY(-32021, 400),
-  UNSUPPORTED_VERSION(-32022, 400);
+  UNSUPPORTED_VERSION(-32022, 400),
+  /** Understood, and not answered for now. */
+  UNAVAILABLE(-32000, 503),
+  TOO_MANY_REQUESTS(-32000, 429);
 
   final int code;
   final int status;
