@@ -1,5 +1,6 @@
 package io.spikewatt.config.load;
 
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ final class TextFile {
       problems.add(FilePosition.START, "", "a file", "no such file");
       return Optional.empty();
     } catch (IOException e) {
-      problems.add(FilePosition.START, "", "a readable file", e.getClass().getSimpleName());
+      problems.add(FilePosition.START, "", "a readable file", IoReason.of(e));
       return Optional.empty();
     }
   }

@@ -156,7 +156,7 @@ final class Readout {
   }
 
   private synchronized Fault classify(Exception e) {
-    String detail = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String detail = e.getMessage() == null ? "the line failed" : e.getMessage();
     if (aborted) {
       return Fault.of(
           Kind.TIMEOUT, "no whole readout within " + deadline.toSeconds() + " s: " + detail);

@@ -2,10 +2,10 @@ package io.spikewatt.fleet.cli;
 
 import io.spikewatt.config.cli.CliOptions.UsageException;
 import io.spikewatt.config.cli.ExitCode;
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.security.GeneralSecurityException;
 import java.util.List;
 
@@ -55,8 +55,10 @@ public final class FleetCommand {
 
   /** A file system's exceptions often hold a path and nothing else. */
   private static String text(Exception e) {
-    return e instanceof FileSystemException || e.getMessage() == null
-        ? e.toString().replaceFirst("^java[a-z.]*\\.", "")
-        : e.getMessage();
+    return switch (e) {
+      case IOException failure -> IoReason.withFile(failure);
+      case UncheckedIOException failure -> IoReason.withFile(failure.getCause());
+      default -> String.valueOf(e.getMessage());
+    };
   }
 }

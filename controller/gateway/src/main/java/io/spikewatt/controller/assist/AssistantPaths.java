@@ -11,6 +11,7 @@ import io.spikewatt.controller.http.MorePaths;
 import io.spikewatt.controller.http.PageAnswer;
 import io.spikewatt.controller.http.PageRoute;
 import io.spikewatt.controller.view.SiteView;
+import io.spikewatt.hal.store.IoReason;
 import io.spikewatt.hal.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ public final class AssistantPaths implements MorePaths {
       running
           .get()
           .reporter()
-          .serving(PART, Map.of(PART, AlarmTexts.noAssistant(String.valueOf(e.getMessage()))));
+          .serving(PART, Map.of(PART, AlarmTexts.noAssistant(IoReason.withFile(e))));
       throw e;
     } catch (RuntimeException bug) {
       running

@@ -1,5 +1,6 @@
 package io.spikewatt.controller.backup;
 
+import io.spikewatt.hal.store.IoReason;
 import io.spikewatt.hal.store.KeptValues;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -90,7 +91,7 @@ public final class StateFiles {
         }
       }
     } catch (IOException e) {
-      problems.add(directory + " cannot be read: " + e.getMessage());
+      problems.add(directory + " cannot be read: " + IoReason.of(e));
     }
     return problems;
   }

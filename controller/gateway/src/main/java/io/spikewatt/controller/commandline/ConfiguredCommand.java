@@ -75,8 +75,19 @@ public abstract class ConfiguredCommand extends CliCommand {
   @Override
   protected final ExitCode execute(List<String> arguments) throws UsageException {
     CliOptions options = options(arguments);
+    if (!options.has(CONFIG) && !Files.exists(SERVICE_CONFIG)) {
+      Optional<ExitCode> done = runWithoutSite(options);
+      if (done.isPresent()) {
+        return done.get();
+      }
+    }
     Path file = file(options);
     return run(load(file), options, file);
+  }
+
+  /** Does what needs no site, where none is named and none is the service's; empty = nothing. */
+  protected Optional<ExitCode> runWithoutSite(CliOptions options) {
+    return Optional.empty();
   }
 
   public CliOptions options(List<String> arguments) throws UsageException {

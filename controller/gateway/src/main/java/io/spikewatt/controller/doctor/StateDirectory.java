@@ -2,6 +2,7 @@ package io.spikewatt.controller.doctor;
 
 import io.spikewatt.controller.backup.StateFiles;
 import io.spikewatt.controller.status.StatusText;
+import io.spikewatt.hal.store.IoReason;
 import io.spikewatt.hal.store.StateLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,11 +63,16 @@ record StateDirectory(Path path, HostMachine machine) {
       StateFiles.problems(path)
           .forEach(problem -> facts.add(SupportFact.problem("state", problem)));
       facts.add(SupportFact.well("models", models(entries, now)));
-    } catch (IOException | UncheckedIOException e) {
-      facts.add(
-          SupportFact.problem("state", path + " cannot be read: " + e.getClass().getSimpleName()));
+    } catch (IOException e) {
+      facts.add(unreadable(IoReason.of(e)));
+    } catch (UncheckedIOException e) {
+      facts.add(unreadable(IoReason.of(e)));
     }
     return facts;
+  }
+
+  private SupportFact unreadable(String why) {
+    return SupportFact.problem("state", path + " cannot be read: " + why);
   }
 
   private static String models(List<Entry> entries, Instant now) {

@@ -13,6 +13,7 @@ import io.spikewatt.controller.view.SiteView;
 import io.spikewatt.drivers.secret.CertificateNames;
 import io.spikewatt.drivers.secret.PageCertificate;
 import io.spikewatt.drivers.secret.PemFiles;
+import io.spikewatt.hal.store.IoReason;
 import io.spikewatt.hal.store.PrivateFiles;
 import io.spikewatt.hal.time.Clock;
 import io.spikewatt.hal.time.SystemClock;
@@ -101,8 +102,8 @@ public final class SitePage implements AutoCloseable {
       shown.accept(new SiteStatus.Page.Served(page.shown()));
       return Optional.of(page);
     } catch (IOException e) {
-      Logger.error("there is no page: {}", e.getMessage());
-      shown.accept(new SiteStatus.Page.Missing(String.valueOf(e.getMessage())));
+      Logger.error("there is no page: {}", IoReason.withFile(e));
+      shown.accept(new SiteStatus.Page.Missing(IoReason.withFile(e)));
       return Optional.empty();
     }
   }
@@ -155,7 +156,7 @@ public final class SitePage implements AutoCloseable {
     try {
       return more.of(encryption.names(), encryption.tls().isPresent() ? "https" : "http");
     } catch (IOException e) {
-      Logger.error("the page is served without the assistant: {}", e.getMessage());
+      Logger.error("the page is served without the assistant: {}", IoReason.withFile(e));
       return Map.of();
     } catch (RuntimeException bug) {
       // Control and the page depend on none of these paths.

@@ -10,6 +10,7 @@ import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.drivers.secret.PageCertificate;
 import io.spikewatt.hal.guard.OutputSpec;
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ public final class CheckCommand extends ConfiguredCommand {
               .map(made -> "SHA-256 " + made.fingerprint())
               .orElse("which the first start makes");
     } catch (IOException e) {
-      certificate = "which cannot be read: " + e.getMessage();
+      certificate = "which cannot be read: " + IoReason.of(e);
     }
     out.printf(
         "  page on %s port %d is encrypted by %s, %s%n",

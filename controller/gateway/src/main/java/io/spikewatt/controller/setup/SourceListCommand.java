@@ -47,28 +47,46 @@ public final class SourceListCommand extends ConfiguredCommand {
   protected ExitCode run(LoadedSite.Ok config, CliOptions options, Path file) {
     Site site = config.site();
     List<JsonTree> running = running(site);
-    List<SourceDescription> shipped =
-        SourceLoader.shippedIds().stream().map(SourceLoader::shipped).toList();
     if (options.has(JSON)) {
       json(
           out,
           writer ->
               writer
                   .each("sources", site.sources(), (item, one) -> source(item, one, running))
-                  .each("shipped", shipped, SourceListCommand::description));
+                  .each("shipped", shipped(), SourceListCommand::description));
     } else {
       site.sources().forEach(source -> line(site, source, running));
       if (site.sources().isEmpty()) {
         out.println("no source is configured");
       }
       out.println();
-      out.println("shipped, for the section sources of " + file + ":");
-      shipped.forEach(
-          one ->
-              out.printf(
-                  "  %-26s %-15s %s%n", one.id(), Phrase.word(one.gives()), one.about().title()));
+      printShipped(file.toString());
     }
     return ExitCode.OK;
+  }
+
+  /** The shipped descriptions alone, for a person who has no site yet. */
+  @Override
+  protected Optional<ExitCode> runWithoutSite(CliOptions options) {
+    if (options.has(JSON)) {
+      json(out, writer -> writer.each("shipped", shipped(), SourceListCommand::description));
+    } else {
+      printShipped("a site file");
+    }
+    return Optional.of(ExitCode.OK);
+  }
+
+  private static List<SourceDescription> shipped() {
+    return SourceLoader.shippedIds().stream().map(SourceLoader::shipped).toList();
+  }
+
+  private void printShipped(String file) {
+    out.println("shipped, for the section sources of " + file + ":");
+    shipped()
+        .forEach(
+            one ->
+                out.printf(
+                    "  %-26s %-15s %s%n", one.id(), Phrase.word(one.gives()), one.about().title()));
   }
 
   /** State of the sources in the daemon; empty without one. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.controller.doctor.Doctor;
 import io.spikewatt.controller.local.LocalServer;
+import io.spikewatt.hal.store.FileTree;
 import io.spikewatt.hal.store.StateLock;
 import io.spikewatt.hal.time.ManualClock;
 import java.io.ByteArrayOutputStream;
@@ -180,6 +181,14 @@ class DoctorCommandTest {
             "timezone: Europe/Berlin")) {
       assertTrue(file.contains(told), told + " in\n" + file);
     }
+  }
+
+  @Test
+  void aMissingStateDirectoryIsToldInWords() throws Exception {
+    FileTree.delete(state);
+    assertEquals(ExitCode.WARNINGS, doctor(), err::toString);
+    String told = "! state     " + state + " cannot be read: there is no such file";
+    assertTrue(screen().contains(told), screen());
   }
 
   @Test

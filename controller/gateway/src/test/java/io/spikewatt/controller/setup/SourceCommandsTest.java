@@ -110,6 +110,17 @@ final class SourceCommandsTest {
   }
 
   @Test
+  void the_shipped_sources_are_listed_without_a_site() throws Exception {
+    ExitCode code =
+        new SourceListCommand(
+                Map.of(), new PrintStream(out, true, UTF_8), new PrintStream(err, true, UTF_8))
+            .run(List.of());
+    assertEquals(ExitCode.OK, code, err::toString);
+    assertTrue(out.toString(UTF_8).startsWith("shipped, for the section sources of a site file:"));
+    assertTrue(out.toString(UTF_8).contains("awattar"), out.toString(UTF_8));
+  }
+
+  @Test
   void a_trial_prints_each_slot_with_the_price_on_the_bill() throws Exception {
     assertEquals(ExitCode.OK, attempt("awattar"), err::toString);
     assertEquals(

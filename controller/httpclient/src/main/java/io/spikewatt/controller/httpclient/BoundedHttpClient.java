@@ -232,7 +232,7 @@ public final class BoundedHttpClient {
           "its certificate is not trusted, or it does not speak TLS (" + cause(e) + ")";
       default ->
           e.getMessage() == null
-              ? e.getClass().getSimpleName()
+              ? "the connection failed"
               : e.getMessage().replaceAll("\\p{Cntrl}", " ");
     };
   }

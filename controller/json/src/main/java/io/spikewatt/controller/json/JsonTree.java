@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +26,7 @@ public record JsonTree(
   public static JsonTree of(String json) throws IOException {
     try (JsonParser parser = FACTORY.createParser(json)) {
       parser.nextToken();
-      return new Reader(parser, Integer.MAX_VALUE).value();
+      return new Reader(parser, Integer.MAX_VALUE, false).value();
     }
   }
 
@@ -35,7 +34,8 @@ public record JsonTree(
    * Reads a document of somebody who is not trusted within {@link JsonBounds#USUAL}: one value,
    * each name once in an object, all numbers finite as JSON writes them.
    *
-   * @throws MalformedMessage for anything else; its text quotes nothing but the parser's sentence
+   * @throws MalformedMessage for anything else: where, what was expected, and what was found, of
+   *     the document one character at most
    */
   public static JsonTree strict(byte[] document) throws MalformedMessage {
     return strict(document, JsonBounds.USUAL);
@@ -44,22 +44,24 @@ public record JsonTree(
   /** As {@link #strict(byte[])}, within other bounds. */
   public static JsonTree strict(byte[] document, JsonBounds bounds) throws MalformedMessage {
     try (JsonParser parser = strictFactory(bounds).createParser(document)) {
-      parser.nextToken();
-      JsonTree tree = new Reader(parser, bounds.values()).value();
-      if (parser.nextToken() != null) {
-        throw new MalformedMessage("one JSON document, found more behind it");
+      try {
+        parser.nextToken();
+        JsonTree tree = new Reader(parser, bounds.values(), true).value();
+        if (parser.nextToken() != null) {
+          throw new JsonFault.Unexpected("expected one JSON value, found more behind it");
+        }
+        return tree;
+      } catch (IOException e) {
+        throw new MalformedMessage(JsonFault.words(e, parser, document, bounds));
       }
-      return tree;
     } catch (IOException e) {
-      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw new MalformedMessage("JSON: " + first);
+      throw new MalformedMessage("JSON: expected text in UTF-8");
     }
   }
 
   /** One for each document: a factory keeps the names that its documents had. */
   private static JsonFactory strictFactory(JsonBounds bounds) {
     return JsonFactory.builder()
-        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
         .streamReadConstraints(
             StreamReadConstraints.builder()
@@ -74,20 +76,25 @@ public record JsonTree(
   private static final class Reader {
     private final JsonParser parser;
     private final int most;
+
+    /** Whether a name may be only once in an object. */
+    private final boolean strict;
+
     private int values;
 
-    Reader(JsonParser parser, int most) {
+    Reader(JsonParser parser, int most, boolean strict) {
       this.parser = parser;
       this.most = most;
+      this.strict = strict;
     }
 
     private JsonTree value() throws IOException {
       JsonToken token = parser.currentToken();
       if (token == null) {
-        throw new IOException("expected a JSON value, found the document's end");
+        throw new JsonFault.Unexpected("expected one JSON value, found the document's end");
       }
       if (++values > most) {
-        throw new IOException("expected at most " + most + " values");
+        throw new JsonFault.Unexpected("expected at most " + most + " values");
       }
       return switch (token) {
         case START_OBJECT -> object();
@@ -103,6 +110,9 @@ public record JsonTree(
       Map<String, JsonTree> fields = new LinkedHashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
+        if (strict && fields.containsKey(name)) {
+          throw new JsonFault.Unexpected("expected each name once in an object");
+        }
         parser.nextToken();
         fields.put(name, value());
       }

@@ -2,12 +2,14 @@ package io.spikewatt.controller.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Documents of somebody who is not trusted. */
@@ -64,6 +66,36 @@ class StrictJsonTest {
   void anything_else_is_refused(String json) {
     MalformedMessage refused = assertThrows(MalformedMessage.class, () -> read(json));
     assertEquals(1, String.valueOf(refused.getMessage()).lines().count());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'a':1} | line 1, column 2: expected a name in double quotes, a comma or the object's end, found '",
+        "{\"a\":NaN} | line 1, column 9: expected a value after a name, found another word",
+        "[1, | line 1, column 4: expected a value, a comma or the list's end, found the document's end",
+        "{\"a\":1,\"a\":2} | line 1, column 8: expected each name once in an object",
+        "nulls | line 1, column 1: expected one JSON value, found another word",
+        "{} {} | line 1, column 4: expected one JSON value, found more behind it",
+      })
+  void a_fault_has_a_place_and_our_own_words(String json, String words) {
+    MalformedMessage refused = assertThrows(MalformedMessage.class, () -> read(json));
+    assertEquals("JSON, " + words, refused.getMessage());
+  }
+
+  @Test
+  void no_sentence_is_the_parsers() {
+    for (String json : new String[] {"NaN", "{a:1}", "[+1]", "\"\\x\"", "[01]", "[".repeat(30)}) {
+      String why =
+          String.valueOf(assertThrows(MalformedMessage.class, () -> read(json)).getMessage());
+      assertTrue(why.startsWith("JSON, line 1, column "), why);
+      for (String theirs :
+          new String[] {"Source", "REDACTED", "JsonReadFeature", "enable", "Stream"}) {
+        assertFalse(why.contains(theirs), why);
+      }
+    }
   }
 
   @Test

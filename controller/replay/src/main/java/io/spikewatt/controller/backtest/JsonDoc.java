@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,8 +129,7 @@ record JsonDoc(Path file) {
       throw new ScenarioRefused(
           file.toString(), at.getLineNr(), at.getColumnNr(), "JSON", plain(e.getOriginalMessage()));
     } catch (IOException e) {
-      String found = e.getClass().getSimpleName() + ": " + e.getMessage();
-      throw new ScenarioRefused(file.toString(), 0, 0, "a readable JSON file", found);
+      throw new ScenarioRefused(file.toString(), 0, 0, "a readable JSON file", IoReason.of(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.spikewatt.controller.backtest;
 
 import io.spikewatt.controller.backtest.BacktestScenario.Series;
+import io.spikewatt.hal.store.IoReason;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -68,8 +69,8 @@ final class SeriesTableReader {
         throw wrong(0, "no more than " + steps + " rows, as scenario.json says", "another");
       }
     } catch (IOException e) {
-      String found = e.getClass().getSimpleName() + ": " + e.getMessage();
-      throw new ScenarioRefused(file.toString(), line, 0, "a readable CSV or CSV.gz file", found);
+      throw new ScenarioRefused(
+          file.toString(), line, 0, "a readable CSV or CSV.gz file", IoReason.of(e));
     }
     return new Series(site[0], site[1], prices[0], prices[1], prices[2], up);
   }

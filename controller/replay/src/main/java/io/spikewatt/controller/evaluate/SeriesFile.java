@@ -1,6 +1,7 @@
 package io.spikewatt.controller.evaluate;
 
 import io.spikewatt.controller.evaluate.SeriesRead.Refused;
+import io.spikewatt.hal.store.IoReason;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -63,11 +64,7 @@ public final class SeriesFile {
       return refused != null ? refused : finish();
     } catch (IOException e) {
       // Truncated gzip, text that is not UTF-8, a missing file.
-      String why =
-          e.getMessage() == null
-              ? e.toString()
-              : e.getClass().getSimpleName() + ": " + e.getMessage();
-      return new Refused(file.toString(), line, 0, "a readable CSV or CSV.gz file", why);
+      return new Refused(file.toString(), line, 0, "a readable CSV or CSV.gz file", IoReason.of(e));
     }
   }
 

@@ -4,13 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
@@ -61,14 +58,6 @@ public record KernelFile(Path path) {
   }
 
   private IOException explained(String what, IOException e) {
-    String reason =
-        switch (e) {
-          case NoSuchFileException _ -> "there is no such file";
-          case NotDirectoryException _ -> "there is no such file";
-          case AccessDeniedException _ -> "permission denied";
-          case FileSystemException file when file.getReason() != null -> file.getReason();
-          default -> String.valueOf(e.getMessage());
-        };
-    return new IOException("%s %s: %s".formatted(path, what, reason), e);
+    return new IOException("%s %s: %s".formatted(path, what, IoReason.of(e)), e);
   }
 }

@@ -11,6 +11,7 @@ import io.spikewatt.controller.assistant.audit.AuditVerifier;
 import io.spikewatt.controller.assistant.guard.KeptAssistantState;
 import io.spikewatt.controller.commandline.ConfiguredCommand;
 import io.spikewatt.controller.json.JsonWriter;
+import io.spikewatt.hal.store.IoReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -55,7 +56,7 @@ public final class AuditCommand extends ConfiguredCommand {
       print(audit, verdict, AuditSpan.of(audit), options.has(JSON));
       return verdict.misfit().isEmpty() ? ExitCode.OK : ExitCode.WARNINGS;
     } catch (IOException e) {
-      err.println(audit + ": cannot be read: " + e.getMessage());
+      err.println(audit + ": cannot be read: " + IoReason.of(e));
       return ExitCode.UNREACHABLE;
     }
   }
