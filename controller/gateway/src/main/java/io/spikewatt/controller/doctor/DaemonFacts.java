@@ -34,6 +34,61 @@ record DaemonFacts(JsonTree status) {
         SupportFact.well(
             "forecasts", forecasts.isEmpty() ? "none yet" : String.join(", ", forecasts)));
     status.find("broker").ifPresent(broker -> facts.add(broker(broker)));
+    status.find("page").ifPresent(page -> facts.add(served("page", page, "not served: ")));
+    facts.addAll(sources());
+    facts.addAll(notified());
+    status.find("assistant").ifPresent(found -> facts.add(served("assistant", found, "")));
+    return facts;
+  }
+
+  /** {@code before}: words before the problem. */
+  private static SupportFact served(String topic, JsonTree part, String before) {
+    return part.text("served").equals("true")
+        ? SupportFact.well(topic, part.find("address").map(JsonTree::text).orElse("answers"))
+        : SupportFact.problem(topic, before + part.text("problem"));
+  }
+
+  /** One line for all sources that answered, and one for each other source. */
+  private List<SupportFact> sources() {
+    List<SupportFact> facts = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    for (JsonTree source : items("sources")) {
+      String name = source.text("name");
+      Optional<Duration> age =
+          source.find("ageS").map(s -> Duration.ofSeconds(Long.parseLong(s.text())));
+      if (source.find("problem").isPresent()) {
+        facts.add(SupportFact.problem("source", name + ": " + source.text("problem")));
+      } else if (age.isEmpty()) {
+        facts.add(SupportFact.problem("source", name + ": no answer yet"));
+      } else {
+        good.add(name + " " + StatusText.age(age.get()) + " ago");
+      }
+    }
+    if (!good.isEmpty()) {
+      facts.addFirst(SupportFact.well("sources", "answered: " + String.join(", ", good)));
+    }
+    return facts;
+  }
+
+  /** One line for all targets of notifications without a problem, and one for each other target. */
+  private List<SupportFact> notified() {
+    List<SupportFact> facts = new ArrayList<>();
+    List<String> good = new ArrayList<>();
+    for (JsonTree target : items("notify")) {
+      String name = target.text("name");
+      if (target.find("problem").isPresent()) {
+        facts.add(
+            SupportFact.problem(
+                "notify",
+                "%s: %s, %s messages wait"
+                    .formatted(name, target.text("problem"), target.text("waiting"))));
+      } else {
+        good.add(name);
+      }
+    }
+    if (!good.isEmpty()) {
+      facts.addFirst(SupportFact.well("notify", "no failure: " + String.join(", ", good)));
+    }
     return facts;
   }
 

@@ -199,6 +199,13 @@ class DoctorCommandTest {
         "alarms":["meter1: serial alarmserial55 does not answer"],"devices":[
         {"id":"meter1","lastGoodAgeMs":180000,"quality":"power_w timeout"}],"keptState":[],
         "forecasts":[],"broker":{"connected":false,"problem":"refused"},
+        "page":{"served":false,"problem":"the port is taken"},
+        "sources":[{"name":"prices","gives":"exchange-price","from":"api.example.org","ageS":300},
+        {"name":"sky","gives":"weather","from":"sky.example.org","problem":"no answer in time"},
+        {"name":"new","gives":"weather","from":"new.example.org"}],
+        "notify":[{"name":"phone","waiting":2,"problem":"refuses the connection"},
+        {"name":"mail","waiting":0}],
+        "assistant":{"served":false,"problem":"the assistant does not answer: no audit"},
         "planWaitsFor":"a first reading"}
         """
             .replace("\n", "");
@@ -214,10 +221,17 @@ class DoctorCommandTest {
             "! device    meter1: last good value 3 min ago, power_w timeout",
             "! alarm     meter1: serial … does not answer",
             "! plan      none: a first reading",
-            "! broker    the daemon does not reach it: refused")) {
+            "! broker    the daemon does not reach it: refused",
+            "! page      not served: the port is taken",
+            "  sources   answered: prices 5 min ago",
+            "! source    sky: no answer in time",
+            "! source    new: no answer yet",
+            "  notify    no failure: mail",
+            "! notify    phone: refuses the connection, 2 messages wait",
+            "! assistant the assistant does not answer: no audit")) {
       assertTrue(screen().contains(told), told + " in\n" + screen());
     }
-    assertTrue(screen().lines().count() <= 25, screen());
+    assertTrue(screen().lines().count() <= 32, screen());
   }
 
   @Test
