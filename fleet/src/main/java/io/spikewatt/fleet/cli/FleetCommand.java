@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import java.util.List;
 
 /** The exit code and the sentence with which each command of the fleet ends. */
@@ -57,7 +58,7 @@ public final class FleetCommand {
   private static String text(Exception e) {
     return switch (e) {
       case IOException failure -> IoReason.withFile(failure);
-      case UncheckedIOException failure -> IoReason.withFile(failure.getCause());
+      case UncheckedIOException failure -> IoReason.withFile(Objects.requireNonNull(failure.getCause()));
       default -> String.valueOf(e.getMessage());
     };
   }

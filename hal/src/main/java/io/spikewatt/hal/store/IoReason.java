@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Objects;
 import java.util.zip.ZipException;
 
 /**
@@ -40,7 +41,7 @@ public final class IoReason {
 
   /** As {@link #of(IOException)}. */
   public static String of(UncheckedIOException failure) {
-    return of(failure.getCause());
+    return of(Objects.requireNonNull(failure.getCause()));
   }
 
   /** The reason with the file, if the failure names one. */
