@@ -329,8 +329,8 @@ public final class PlanCycle {
       return;
     }
     Trigger trigger = Trigger.of(latest.get(), outages.alone(), prices.revision());
-    forecasting.lock();
     boolean anew;
+    forecasting.lock();
     try {
       anew = !replaced && foresee(trigger, now);
     } finally {
