@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 
 /** The exit code and the sentence with which each command of the fleet ends. */
 public final class FleetCommand {
@@ -58,7 +58,8 @@ public final class FleetCommand {
   private static String text(Exception e) {
     return switch (e) {
       case IOException failure -> IoReason.withFile(failure);
-      case UncheckedIOException failure -> IoReason.withFile(Objects.requireNonNull(failure.getCause()));
+      case UncheckedIOException failure ->
+          IoReason.withFile(Objects.requireNonNull(failure.getCause()));
       default -> String.valueOf(e.getMessage());
     };
   }

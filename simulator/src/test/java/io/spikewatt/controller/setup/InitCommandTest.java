@@ -9,6 +9,7 @@ import io.spikewatt.config.cli.ExitCode;
 import io.spikewatt.config.load.ConfigLoader;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.DeviceConfig;
+import io.spikewatt.config.site.NotifyTarget;
 import io.spikewatt.config.site.OutputSpecs;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
@@ -122,11 +123,15 @@ class InitCommandTest {
             "de lu",
             "FR",
             "0.12 5.5",
+            "tomorrow",
+            "bright-sky",
             "localhost",
             "tcp://127.0.0.1:" + simulated.plant().port(ServerName.BROKER),
             "yes", // Home Assistant.
             "box.local",
             "127.0.0.1",
+            "ntfy.sh",
+            "https://ntfy.sh/home-k3v9",
             "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.BATTERY, Server.METER));
@@ -142,6 +147,13 @@ class InitCommandTest {
     assertEquals(5.5, site.tariff().dynamic().orElseThrow().taxesPct());
     assertEquals(Optional.of("homeassistant"), site.mqtt().orElseThrow().homeAssistant());
     assertFalse(site.mqtt().orElseThrow().rights().permitSomeone("mode"));
+    assertEquals(
+        Map.of("latitude", "40.40", "longitude", "-3.70"), site.sources().getLast().settings());
+    assertEquals(
+        "home-k3v9",
+        assertInstanceOf(
+                NotifyTarget.Ntfy.class, site.notifications().orElseThrow().targets().getFirst())
+            .topic());
     assertEquals("127.0.0.1", site.page().orElseThrow().bind());
     DeviceConfig battery = site.devices().getFirst();
     assertEquals("cellar", battery.id());
@@ -164,6 +176,8 @@ class InitCommandTest {
             "expected awattar, elering-ee, energy-charts, omie-es, omie-pt or none, found epex",
             "expected letters, digits, _, ., ~ and -, found de lu",
             "expected an address such as 127.0.0.1 or 0.0.0.0, found box.local",
+            "expected bright-sky, open-meteo or none, found tomorrow",
+            "expected a topic such as https://ntfy.sh/home-k3v9q2x7, found ntfy.sh",
             "expected a broker such as tcp://127.0.0.1:1883, found localhost")) {
       assertTrue(shown().contains("  " + expected), () -> expected + "\n" + shown());
     }
@@ -175,7 +189,7 @@ class InitCommandTest {
   void a_heat_pump_is_entered_by_name_and_then_its_store() throws IOException {
     String answers = answers("lambda-eu-l", "", "", "2500", "400", "42", "520", "52");
     assertEquals(
-        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(17)), Server.BATTERY, Server.METER));
+        ExitCode.OK, init(Optional.of(answers + ENTER.repeat(18)), Server.BATTERY, Server.METER));
     DeviceConfig pump = site().devices().getFirst();
     assertEquals("heatpump1", pump.id());
     Role.HeatPump role = assertInstanceOf(Role.HeatPump.class, pump.role());
@@ -185,7 +199,7 @@ class InitCommandTest {
 
   @Test
   void a_meter_that_counts_the_wrong_way_round_is_inverted_and_shown_again() throws IOException {
-    String answers = ENTER.repeat(13) + answers("watermeter", "meter1", "");
+    String answers = ENTER.repeat(14) + answers("watermeter", "meter1", "");
     assertEquals(
         ExitCode.OK, init(Optional.of(answers + ENTER.repeat(9)), Server.PV, Server.METER));
     assertTrue(shown().contains("expected pv1, meter1 or none, found watermeter"), shown());
@@ -200,7 +214,7 @@ class InitCommandTest {
   void the_end_of_the_input_and_a_no_leave_nothing() throws IOException {
     assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(3)), Server.PV));
     assertEquals(List.of(), files());
-    String answers = ENTER.repeat(11) + answers("No");
+    String answers = ENTER.repeat(12) + answers("No");
     assertEquals(ExitCode.USAGE, init(Optional.of(answers), Server.PV));
     assertTrue(shown().endsWith("site.yaml [yes]: stopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
@@ -212,7 +226,7 @@ class InitCommandTest {
     Files.writeString(file(), "# a comment\nsite: old\n");
     assertEquals(ExitCode.USAGE, init(Optional.empty(), Server.PV));
     assertEquals("# a comment\nsite: old\n", Files.readString(file()));
-    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(14)), Server.PV));
+    assertEquals(ExitCode.OK, init(Optional.of(answers("yes") + ENTER.repeat(15)), Server.PV));
     assertEquals("site", site().name());
     assertEquals(
         "# a comment\nsite: old\n", Files.readString(file().resolveSibling("site.yaml.before-1")));
@@ -228,7 +242,7 @@ class InitCommandTest {
     assertEquals(ExitCode.OK, init(Optional.empty(), Server.PV));
     assertEquals("enable spikewatt.service\nrestart spikewatt.service\n", Files.readString(log));
     Files.delete(file());
-    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(12)), Server.PV));
+    assertEquals(ExitCode.USAGE, init(Optional.of(ENTER.repeat(13)), Server.PV));
     assertTrue(shown().endsWith("at every boot [yes]: \nstopped; nothing was written\n"), shown());
     assertEquals(List.of(), files());
     systemctl("exit 1");

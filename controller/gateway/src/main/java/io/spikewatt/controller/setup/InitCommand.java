@@ -158,6 +158,9 @@ public final class InitCommand extends CliCommand {
             .run(() -> SiteFile.write(file, proposal.text(), root));
     out.println("written: " + file);
     before.ifPresent(kept -> out.println("the file before is kept: " + kept));
+    out.println(
+        "not asked, for the file: an assistant (docs/assistant.md), compute agents"
+            + " (docs/compute.md), a fleet (docs/fleet-member.md)");
     if (start) {
       return start();
     }

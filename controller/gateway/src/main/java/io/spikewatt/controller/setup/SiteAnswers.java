@@ -21,6 +21,7 @@ record SiteAnswers(
     long exportW,
     Prices prices,
     Optional<HourlyPrices> hourly,
+    Optional<WeatherSource> weather,
     Outlets outlets) {
 
   /**
@@ -47,6 +48,21 @@ record SiteAnswers(
   record HourlyPrices(String source, Map<String, String> settings, Optional<Addends> addends) {}
 
   /**
+   * Weather that is predicted for the site.
+   *
+   * @param source id of a shipped source
+   * @param settings that the source asks for
+   */
+  record WeatherSource(String source, Map<String, String> settings) {}
+
+  /**
+   * A topic of an ntfy server.
+   *
+   * @param server its address
+   */
+  record NtfyTopic(String server, String topic) {}
+
+  /**
    * @param perKwh addend before taxes, currency a kWh
    * @param taxesPct taxes on energy and addend, %
    */
@@ -58,11 +74,17 @@ record SiteAnswers(
    * @param broker address of the MQTT broker; empty = none
    * @param homeAssistant whether it is announced to Home Assistant over the broker
    * @param page address at which the web page listens; empty = no page
+   * @param notified of alarms; empty = nobody is
    */
-  record Outlets(Optional<String> broker, boolean homeAssistant, Optional<String> page) {
+  record Outlets(
+      Optional<String> broker,
+      boolean homeAssistant,
+      Optional<String> page,
+      Optional<NtfyTopic> notified) {
 
     /** As a file without these sections. */
-    static final Outlets NONE = new Outlets(Optional.empty(), false, Optional.empty());
+    static final Outlets NONE =
+        new Outlets(Optional.empty(), false, Optional.empty(), Optional.empty());
   }
 
   /** Careful guesses: 3 x 16 A from the grid, nothing into it. */
@@ -75,6 +97,7 @@ record SiteAnswers(
         11_000,
         0,
         new Prices("EUR", 0.30, 0.08),
+        Optional.empty(),
         Optional.empty(),
         Outlets.NONE);
   }

@@ -180,7 +180,12 @@ final class SiteDraft {
                     .flatMap(SiteAnswers.HourlyPrices::addends)
                     .map(SiteDraft::dynamic)
                     .orElse("")));
-    answers.hourly().map(SiteDraft::source).ifPresent(lines::add);
+    List<String> sources = new ArrayList<>();
+    answers.hourly().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
+    answers.weather().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
+    if (!sources.isEmpty()) {
+      lines.add("sources: [ " + String.join(", ", sources) + " ]");
+    }
     outlets(answers.outlets()).forEach(lines::add);
     if (monitorOnly) {
       lines.add("control: { monitor-only: true }");
@@ -196,20 +201,27 @@ final class SiteDraft {
         .formatted(number(addends.perKwh()), number(addends.taxesPct()));
   }
 
-  private static String source(SiteAnswers.HourlyPrices hourly) {
+  private static String source(String id, Map<String, String> values) {
     String settings =
-        hourly.settings().entrySet().stream()
+        values.entrySet().stream()
             .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"")
             .collect(Collectors.joining(", "));
-    return "sources: [ { source: %s%s } ]"
-        .formatted(hourly.source(), settings.isEmpty() ? "" : ", settings: { " + settings + " }");
+    return "{ source: %s%s }"
+        .formatted(id, settings.isEmpty() ? "" : ", settings: { " + settings + " }");
   }
 
   private static Stream<String> outlets(SiteAnswers.Outlets outlets) {
     String announced = outlets.homeAssistant() ? ", home-assistant: true" : "";
-    return Stream.concat(
-        outlets.broker().stream().map(b -> "mqtt: { broker: \"%s\"%s }".formatted(b, announced)),
-        outlets.page().stream().map(bind -> "page: { bind: \"%s\" }".formatted(bind)));
+    return Stream.of(
+            outlets.broker().map(b -> "mqtt: { broker: \"%s\"%s }".formatted(b, announced)),
+            outlets.page().map(bind -> "page: { bind: \"%s\" }".formatted(bind)),
+            outlets
+                .notified()
+                .map(
+                    to ->
+                        "notify: { targets: [ { ntfy: \"%s\", topic: %s } ] }"
+                            .formatted(to.server(), to.topic())))
+        .flatMap(Optional::stream);
   }
 
   static String section(List<DeviceDraft> devices) {

@@ -14,9 +14,11 @@ import io.spikewatt.config.source.SourceSetting;
 import io.spikewatt.controller.setup.DeviceDraft.Rating;
 import io.spikewatt.controller.setup.SiteAnswers.Addends;
 import io.spikewatt.controller.setup.SiteAnswers.HourlyPrices;
+import io.spikewatt.controller.setup.SiteAnswers.NtfyTopic;
 import io.spikewatt.controller.setup.SiteAnswers.Outlets;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
+import io.spikewatt.controller.setup.SiteAnswers.WeatherSource;
 import io.spikewatt.controller.setup.TerminalDialogue.Answer;
 import io.spikewatt.controller.setup.TerminalDialogue.Question;
 import io.spikewatt.controller.setup.TerminalDialogue.StoppedException;
@@ -29,12 +31,15 @@ import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Asks a person for the settings that no device reports. */
 record SiteInterview(TerminalDialogue dialogue) {
@@ -48,6 +53,8 @@ record SiteInterview(TerminalDialogue dialogue) {
   private static final String COMFORT =
       "The plan heats ahead within these limits of the tank or the house.";
   private static final double MOST_W = 1e9;
+  private static final Pattern NTFY =
+      Pattern.compile("(https://[A-Za-z0-9.-]+(?::[0-9]{1,5})?)/([A-Za-z0-9_-]{1,64})");
 
   List<ScanTarget> targets(List<String> local) throws StoppedException {
     return dialogue.ask(
@@ -227,7 +234,39 @@ record SiteInterview(TerminalDialogue dialogue) {
     Prices prices =
         sure(() -> prices(guessed.prices()), found -> SiteWarnings.prices(tariff(found)));
     Optional<HourlyPrices> hourly = hourly(prices.currency());
-    return new SiteAnswers(name, zone, position, importW, exportW, prices, hourly, outlets());
+    Optional<WeatherSource> weather =
+        position.isPresent() ? weather(position.get()) : Optional.empty();
+    return new SiteAnswers(
+        name, zone, position, importW, exportW, prices, hourly, weather, outlets());
+  }
+
+  /** Offers the shipped sources of weather at a position that need no registration. */
+  private Optional<WeatherSource> weather(Position position) throws StoppedException {
+    Map<String, String> at = new LinkedHashMap<>();
+    at.put("latitude", hundredths(position.latitude()));
+    at.put("longitude", hundredths(position.longitude()));
+    Map<String, SourceDescription> offered = new TreeMap<>();
+    for (String id : SourceLoader.shippedIds()) {
+      SourceDescription source = SourceLoader.shipped(id);
+      boolean free = source.request().isPresent() && !source.authentication().needsSecret();
+      List<String> settings = source.settings().stream().map(SourceSetting::name).toList();
+      if (free
+          && source.gives() == SourceQuantity.WEATHER
+          && settings.equals(List.copyOf(at.keySet()))) {
+        offered.put(id, source);
+      }
+    }
+    return dialogue.ask(
+        new Question(
+            "Source of predicted weather, or none",
+            NONE,
+            "One of %s. It learns where the site is, to about a kilometre. docs/sources.md has more."
+                .formatted(String.join(", ", offered.keySet()))),
+        unlessNone(typed -> new WeatherSource(oneOf(List.copyOf(offered.keySet()), typed), at)));
+  }
+
+  private static String hundredths(double degrees) {
+    return String.format(Locale.ROOT, "%.2f", degrees);
   }
 
   /** Offers the shipped sources in a currency that need no registration. */
@@ -398,7 +437,25 @@ record SiteInterview(TerminalDialogue dialogue) {
                 Outlets.NONE.homeAssistant(),
                 "It finds the devices by itself at this broker. Commands from there stay off until"
                     + " mqtt.commands in the file allows them.");
-    return new Outlets(broker, homeAssistant, page());
+    return new Outlets(broker, homeAssistant, page(), notified());
+  }
+
+  private Optional<NtfyTopic> notified() throws StoppedException {
+    return dialogue.ask(
+        new Question(
+            "Topic of ntfy that is notified of alarms, or none",
+            NONE,
+            "Such as https://ntfy.sh/home-k3v9q2x7; who knows the topic can read it. Mail and"
+                + " webhooks go into the file later, docs/notifications.md."),
+        unlessNone(
+            typed -> {
+              Matcher topic = NTFY.matcher(typed);
+              if (!topic.matches()) {
+                throw new UsageException(
+                    "expected a topic such as https://ntfy.sh/home-k3v9q2x7, found " + typed);
+              }
+              return new NtfyTopic(topic.group(1), topic.group(2));
+            }));
   }
 
   private Optional<String> page() throws StoppedException {
