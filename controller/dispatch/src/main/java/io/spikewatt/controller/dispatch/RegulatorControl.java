@@ -6,6 +6,7 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -228,8 +229,15 @@ final class RegulatorControl {
         target.powerW(),
         target.choice(),
         target.decidedBy(),
-        policy.byRule() ? Optional.empty() : Optional.of(policy.weighed()),
+        policy.byRule() ? Optional.empty() : Optional.of(weighed(input, policy)),
         until);
+  }
+
+  private static WeighedPrices weighed(CycleInput input, StoragePolicy policy) {
+    return policy
+        .weighed()
+        .with(
+            input.plan().flatMap(p -> p.nextUse(input.now().instant(), policy.payingUsePerKwh())));
   }
 
   /** A request is named as the choice, if there is one. */

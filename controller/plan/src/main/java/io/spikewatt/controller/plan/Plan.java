@@ -1,6 +1,7 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.config.words.Phrase;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +49,9 @@ public record Plan(
     Map<String, PlannedJob> jobs,
     Optional<PlanSchedule> later,
     Optional<ActionCosts> actionCosts) {
+
+  /** Mean power of a slot that is a use of the batteries, or a flow into the grid, W. */
+  private static final double USE_W = 100;
 
   public Plan {
     jobs = Collections.unmodifiableMap(new LinkedHashMap<>(jobs));
@@ -108,6 +112,24 @@ public record Plan(
   private double batteryPerKwh(double socPct, Map<String, Double> levels) {
     levels.put(AssetSeries.BATTERY, socPct);
     return values.perKwh(AssetSeries.BATTERY, madeAt.instant(), levels);
+  }
+
+  /**
+   * The next slot in which the plan discharges the batteries for at least a price. The running slot
+   * does not count. Empty if there is none in the quarter hours planned.
+   *
+   * @param leastPerKwh currency a kWh at the bus
+   */
+  public Optional<PlannedUse> nextUse(Instant now, double leastPerKwh) {
+    double[] batteryW = schedule.powerW(AssetSeries.BATTERY);
+    for (int k = slotAt(now) + 1; k < slots(); k++) {
+      boolean feedsIn = schedule.gridW()[k] < -USE_W;
+      double perKwh = feedsIn ? schedule.exportPerKwh()[k] : schedule.importPerKwh()[k];
+      if (batteryW[k] > USE_W && perKwh >= leastPerKwh) {
+        return Optional.of(new PlannedUse(start(k), perKwh, !feedsIn));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Number of slots. */

@@ -27,6 +27,16 @@ enum ComparedPrice {
     };
   }
 
+  /** Whether two prices are written alike with a decimal of the currency's hundredth. */
+  static boolean lookEqual(double onePerKwh, double otherPerKwh) {
+    return Math.round(1000 * onePerKwh) == Math.round(1000 * otherPerKwh);
+  }
+
+  /** Decimals of the hundredth: prices that are equal in whole ones need one. */
+  static int decimals(double onePerKwh, double otherPerKwh) {
+    return Math.round(100 * onePerKwh) == Math.round(100 * otherPerKwh) ? 1 : 0;
+  }
+
   /** True if the prices call for another choice, which its hysteresis still holds. */
   static boolean isAgainst(Action action, Reason choice, WeighedPrices prices) {
     List<ComparedPrice> compared = of(action, choice);

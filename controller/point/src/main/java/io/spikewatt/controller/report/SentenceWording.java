@@ -9,7 +9,9 @@ import io.spikewatt.controller.dispatch.SiteActivity.PlannedGensets;
 import io.spikewatt.controller.mode.Mode;
 import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +121,32 @@ final class SentenceWording {
     return say(
         kept ? "sentence.kept" : "sentence.because",
         Map.of("choice", choice, "prices", others, "last", prices.getLast()));
+  }
+
+  /** "replaces 42 ct from 18:00". */
+  static Phrase use(PlannedUse use, int decimals) {
+    return say(
+        use.replacesImport() ? "use.replaces" : "use.earns",
+        Map.of("price", new EnergyPrice(use.perKwh(), decimals), "time", use.from()));
+  }
+
+  /** A choice between prices that are shown equal: the planned use, else that neither is better. */
+  static Phrase equal(Phrase choice, ComparedPrice now, WeighedPrices prices) {
+    return prices
+        .use()
+        .map(
+            use ->
+                because(
+                    choice,
+                    false,
+                    List.of(
+                        price(now, now.of(prices)),
+                        say("sentence.use", Map.of("use", use(use, 1))))))
+        .orElseGet(
+            () ->
+                say(
+                    "sentence.equal",
+                    Map.of("choice", choice, "price", new EnergyPrice(now.of(prices), 1))));
   }
 
   /** "import costs 42.0 ct". */

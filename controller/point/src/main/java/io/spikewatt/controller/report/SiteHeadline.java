@@ -13,12 +13,14 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
 import io.spikewatt.hal.signal.Quantity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The activity of a site and its one cause in at most 14 words. An unknown value takes precedence
@@ -28,6 +30,9 @@ final class SiteHeadline {
 
   /** Flow at the grid connection that is neither noise nor the trim of control, W. */
   private static final double FLOWS_W = 100;
+
+  /** Activities that serve a later use of the energy. */
+  private static final Set<String> USES = Set.of("charge-from-grid", "store", "keep");
 
   private SiteHeadline() {}
 
@@ -211,8 +216,9 @@ final class SiteHeadline {
   }
 
   /**
-   * "Storing surplus: 12 ct later, 7 ct now". Without prices if a rule chose, or if the choice's
-   * hysteresis holds it against the present prices.
+   * "Storing surplus: replaces 42 ct from 18:00, export pays 8 ct". Without a planned use, the two
+   * prices; where both are shown equal, that neither is better. Without prices if a rule chose, or
+   * if the choice's hysteresis holds it against the present prices.
    */
   private static Phrase priced(
       String key, Optional<WeighedPrices> prices, ComparedPrice lower, ComparedPrice higher) {
@@ -221,9 +227,22 @@ final class SiteHeadline {
     }
     ComparedPrice now = lower.isNow() ? lower : higher;
     double nowPerKwh = now.of(prices.get());
+    Optional<PlannedUse> use = prices.get().use().filter(_ -> USES.contains(key));
+    if (use.isPresent()) {
+      int decimals = ComparedPrice.decimals(nowPerKwh, use.get().perKwh());
+      return say(
+          key + "-used",
+          Map.of(
+              "now",
+              new EnergyPrice(nowPerKwh, decimals),
+              "use",
+              SentenceWording.use(use.get(), decimals)));
+    }
     double laterPerKwh = (now == lower ? higher : lower).of(prices.get());
-    // Prices that are equal in whole hundredths need a decimal.
-    int decimals = Math.round(100 * nowPerKwh) == Math.round(100 * laterPerKwh) ? 1 : 0;
+    if (ComparedPrice.lookEqual(nowPerKwh, laterPerKwh)) {
+      return say(key + "-equal");
+    }
+    int decimals = ComparedPrice.decimals(nowPerKwh, laterPerKwh);
     return say(
         key + "-priced",
         Map.of(

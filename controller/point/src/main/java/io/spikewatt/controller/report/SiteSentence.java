@@ -9,6 +9,8 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.controller.setpoint.WeighedPrices;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -73,16 +75,19 @@ final class SiteSentence {
     if (choice == Reason.SELF_CONSUMPTION) {
       return SentenceWording.byRule(text);
     }
-    return battery
-        .prices()
-        .map(
-            prices ->
-                SentenceWording.because(
-                    text,
-                    ComparedPrice.isAgainst(action, choice, prices),
-                    ComparedPrice.of(action, choice).stream()
-                        .map(price -> SentenceWording.price(price, price.of(prices)))
-                        .toList()))
-        .orElse(text);
+    return battery.prices().map(prices -> priced(text, action, choice, prices)).orElse(text);
+  }
+
+  private static Phrase priced(Phrase text, Action action, Reason choice, WeighedPrices prices) {
+    List<ComparedPrice> compared = ComparedPrice.of(action, choice);
+    ComparedPrice first = compared.get(0);
+    ComparedPrice second = compared.get(1);
+    if (ComparedPrice.lookEqual(first.of(prices), second.of(prices))) {
+      return SentenceWording.equal(text, first.isNow() ? first : second, prices);
+    }
+    return SentenceWording.because(
+        text,
+        ComparedPrice.isAgainst(action, choice, prices),
+        compared.stream().map(price -> SentenceWording.price(price, price.of(prices))).toList());
   }
 }

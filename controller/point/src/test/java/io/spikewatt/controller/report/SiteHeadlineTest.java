@@ -18,11 +18,13 @@ import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.hal.time.Moment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -126,11 +128,57 @@ class SiteHeadlineTest {
         "Charging from the grid: 20 ct now, 30 ct later", Language.ENGLISH.text(buys, READER));
   }
 
+  /** Seen at noon on the simulated site: "30.0 ct now, 30.0 ct later" explained nothing. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          CHARGE_FROM_GRID       | -2000 |  3000 | Charging from the grid: stored energy is worth its price now
+          STORE_AND_COVER        | -2000 |     0 | Storing surplus: export pays no more
+          STORE_AND_COVER        |  2000 |     0 | Covering the house: its energy is worth no more later
+          STORE_AND_KEEP         |     0 |  3000 | Keeping energy for later: import is no dearer now
+          SELL_SURPLUS_AND_COVER |     0 | -3000 | Selling surplus: storing it would gain no more
+          DISCHARGE_TO_GRID      |  2000 | -1500 | Selling from the battery: its energy is worth no more later
+          """)
+  void prices_that_are_shown_equal_are_no_reason(
+      Reason choice, double watts, double gridW, String english) {
+    Phrase headline = headline(battery(choice, watts, weighed(0.3, 0.3, 0.3, 0.3)), watts, gridW);
+    String text = Language.ENGLISH.text(headline, READER);
+    assertEquals(english, text);
+    assertFalse(text.contains("30.0 ct"), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          CHARGE_FROM_GRID | -2000 | 3000 | Charging from the grid at 30 ct; replaces 42 ct from 20:00 | Lädt aus dem Netz für 30 ct; ersetzt 42 ct ab 20:00
+          STORE_AND_COVER  | -2000 |    0 | Storing surplus: replaces 42 ct from 20:00, export pays 8 ct | Speichert Überschuss: ersetzt 42 ct ab 20:00, Einspeisung bringt 8 ct
+          STORE_AND_KEEP   |     0 | 3000 | Keeping energy: replaces 42 ct from 20:00, import now costs 30 ct | Behält Energie: ersetzt 42 ct ab 20:00, Bezug kostet jetzt 30 ct
+          """)
+  void stored_energy_names_the_price_that_it_replaces(
+      Reason choice, double watts, double gridW, String english, String german) {
+    Phrase headline = headline(battery(choice, watts, used(0.3, 0.08, 0.3, 0.3)), watts, gridW);
+    assertEquals(english, Language.ENGLISH.text(headline, READER));
+    assertEquals(german, GERMAN.text(headline, READER));
+  }
+
+  private static WeighedPrices used(
+      double importPerKwh, double exportPerKwh, double chargedPerKwh, double drawnPerKwh) {
+    return weighed(importPerKwh, exportPerKwh, chargedPerKwh, drawnPerKwh)
+        .with(Optional.of(new PlannedUse(END.plus(Duration.ofHours(5)), 0.42, true)));
+  }
+
   private static WeighedPrices weighed(
       double importPerKwh, double exportPerKwh, double chargedPerKwh, double drawnPerKwh) {
     double storedPerKwh = (chargedPerKwh + drawnPerKwh) / 2;
     return new WeighedPrices(
-        new EnergyPrices(storedPerKwh, importPerKwh, exportPerKwh), chargedPerKwh, drawnPerKwh);
+        new EnergyPrices(storedPerKwh, importPerKwh, exportPerKwh),
+        chargedPerKwh,
+        drawnPerKwh,
+        Optional.empty());
   }
 
   /** A price must not explain a decision of a full battery. */
@@ -163,7 +211,7 @@ class SiteHeadlineTest {
         "Charging 400 W, but set to charge 2.0 kW",
         Language.ENGLISH.text(headline(stores, -400, -3000, setBattery(-2000)), READER));
     assertEquals(
-        "Limiting the sun to 3.0 kW: export limit (grid operator)",
+        "Limiting the sun to 3.0 kW: feed-in must stay within 4.0 kW (grid operator)",
         Language.ENGLISH.text(headline(stores, -2000, -3000, heldPv()), READER));
   }
 
@@ -253,6 +301,8 @@ class SiteHeadlineTest {
           all.add(headline(battery(reason, watts, PRICES), watts, gridW));
           all.add(headline(battery(reason, watts, weighed(0.2, 0.33, 0.31, 0.32)), watts, gridW));
           all.add(headline(battery(reason, watts, weighed(0.42, 0.08, 0.26, 0.29)), watts, gridW));
+          all.add(headline(battery(reason, watts, weighed(0.3, 0.3, 0.3, 0.3)), watts, gridW));
+          all.add(headline(battery(reason, watts, used(0.3, 0.08, 0.3, 0.3)), watts, gridW));
           all.add(headline(byRule(reason, watts), watts, gridW));
           all.add(headline(battery(reason, watts, PRICES), 300 - watts, gridW));
           for (LimitSource source : LimitSource.values()) {
@@ -313,6 +363,7 @@ class SiteHeadlineTest {
             .at(3000)
             .boundBy(
                 Bound.atMost(Reason.EXPORT_LIMIT, 3000)
+                    .keeping(4000)
                     .by(Optional.of(LimitSource.GRID_OPERATOR))));
   }
 

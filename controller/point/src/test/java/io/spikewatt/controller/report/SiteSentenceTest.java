@@ -18,6 +18,7 @@ import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
 import io.spikewatt.controller.setpoint.LimitSource;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
 import io.spikewatt.hal.signal.Quantity;
@@ -40,7 +41,7 @@ class SiteSentenceTest {
   private static final Moment NOW = new Moment(0, Instant.parse("2026-06-01T12:00:00Z"));
   private static final Mode AUTO = new Mode.Auto(Optional.empty());
   private static final WeighedPrices PRICES =
-      new WeighedPrices(new EnergyPrices(0.275, 0.42, 0.08), 0.261, 0.29);
+      new WeighedPrices(new EnergyPrices(0.275, 0.42, 0.08), 0.261, 0.29, Optional.empty());
 
   @ParameterizedTest
   @CsvSource(
@@ -64,6 +65,18 @@ class SiteSentenceTest {
     assertTrue(said(battery, Language.of("de")).endsWith(german), said(battery, Language.of("de")));
   }
 
+  @Test
+  void prices_that_are_shown_equal_give_way_to_the_planned_use() {
+    WeighedPrices equal =
+        new WeighedPrices(new EnergyPrices(0.33, 0.3, 0.08), 0.30004, 0.36, Optional.empty());
+    Instant evening = Instant.parse("2026-06-01T18:00:00Z");
+    WeighedPrices used = equal.with(Optional.of(new PlannedUse(evening, 0.42, true)));
+    String told = said(battery(Reason.CHARGE_FROM_GRID, -2000, used), Language.ENGLISH);
+    assertTrue(told.contains("as import costs 0.300 and stored energy replaces 0.420 from"), told);
+    String without = said(battery(Reason.CHARGE_FROM_GRID, -2000, equal), Language.of("de"));
+    assertTrue(without.endsWith("denn eine kWh ist so oder so 0,300 wert"), without);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -76,7 +89,8 @@ class SiteSentenceTest {
           """)
   void prices_are_the_reason_only_where_they_call_for_the_choice(
       Reason choice, double watts, String english) {
-    WeighedPrices call = new WeighedPrices(new EnergyPrices(0.275, 0.22, 0.30), 0.261, 0.29);
+    WeighedPrices call =
+        new WeighedPrices(new EnergyPrices(0.275, 0.22, 0.30), 0.261, 0.29, Optional.empty());
     Explanation battery = battery(choice, watts, call);
     assertTrue(said(battery, Language.ENGLISH).endsWith(english), said(battery, Language.ENGLISH));
   }

@@ -3,6 +3,7 @@ package io.spikewatt.controller.asset;
 import io.spikewatt.controller.setpoint.EnergyPrices;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -73,7 +74,24 @@ public record StoragePolicy(
 
   /** The prices as they are compared, at the bus. */
   public WeighedPrices weighed() {
-    return new WeighedPrices(prices, storedWorth(), drawnCost());
+    return new WeighedPrices(prices, storedWorth(), drawnCost(), Optional.empty());
+  }
+
+  /**
+   * Price from which a later use pays for what is given up now: the import that charges a battery,
+   * the export of a surplus that is stored, or the import that a kept kWh could cover. Currency a
+   * kWh at the bus.
+   */
+  public double payingUsePerKwh() {
+    if (buys()) {
+      return afterLosses(prices.importPerKwh());
+    }
+    return cover ? afterLosses(prices.exportPerKwh()) : prices.importPerKwh() + band();
+  }
+
+  /** Cost of a kWh drawn that was charged at a price, with the losses and wear of both ways. */
+  private double afterLosses(double chargedPerKwh) {
+    return (chargedPerKwh + wearPerKwh / 2) / (efficiency * efficiency) + wearPerKwh / 2;
   }
 
   /** Width of the hysteresis, currency a kWh. */

@@ -1,5 +1,6 @@
 package io.spikewatt.simulator.envelope;
 
+import io.spikewatt.config.words.Language;
 import io.spikewatt.simulator.envelope.Visibility.Point;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Conditions under which each text for people is true, by the recorder's own values. A text about a
@@ -188,22 +190,22 @@ public final class ClaimPredicates {
     Predicate stores = (_, now) -> batteryFlows(now, -1) && !imports(now, NEAR_W);
     Predicate covers = (_, now) -> batteryFlows(now, 1) && !exports(now, NEAR_W);
     Predicate idles = (_, now) -> battery(now, 0);
-    for (String key : List.of("headline.store", "headline.store-priced")) {
+    for (String key : priceForms("store")) {
       all.put(key, priced(stores, 1));
     }
-    for (String key : List.of("headline.cover", "headline.cover-priced")) {
+    for (String key : priceForms("cover")) {
       all.put(key, priced(covers, -1));
     }
-    for (String key : List.of("headline.charge-from-grid", "headline.charge-from-grid-priced")) {
+    for (String key : priceForms("charge-from-grid")) {
       all.put(key, priced((_, now) -> batteryFlows(now, -1), 1));
     }
-    for (String key : List.of("headline.discharge-to-grid", "headline.discharge-to-grid-priced")) {
+    for (String key : priceForms("discharge-to-grid")) {
       all.put(key, priced((_, now) -> batteryFlows(now, 1), -1));
     }
-    for (String key : List.of("headline.sell", "headline.sell-priced")) {
+    for (String key : priceForms("sell")) {
       all.put(key, priced((_, now) -> battery(now, 0) && exports(now), -1));
     }
-    for (String key : List.of("headline.keep", "headline.keep-priced")) {
+    for (String key : priceForms("keep")) {
       all.put(key, priced((_, now) -> battery(now, 0) && imports(now), 1));
     }
     all.put("headline.idle", idles);
@@ -349,6 +351,14 @@ public final class ClaimPredicates {
   }
 
   /** {@code sign}: sign of the value of a stored kWh less the present price. */
+  /** Keys of a headline without prices, with two, with two that are equal, and with a use. */
+  private static List<String> priceForms(String activity) {
+    return Stream.of("", "-priced", "-equal", "-used")
+        .map(form -> "headline." + activity + form)
+        .filter(Language.ENGLISH::has)
+        .toList();
+  }
+
   private static Predicate priced(Predicate flow, int sign) {
     return (claim, now) -> {
       double later = claim.number("later");
