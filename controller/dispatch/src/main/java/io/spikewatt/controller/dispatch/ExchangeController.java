@@ -4,6 +4,7 @@ import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.asset.StoragePolicy;
 import io.spikewatt.controller.dispatch.Dispatch.Alarm;
 import io.spikewatt.controller.setpoint.Reason;
+import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,12 @@ final class ExchangeController {
   private StoragePolicy policy;
   private RegulatorTrust trust;
   private LimitRecovery recovery = LimitRecovery.NONE;
+
+  /** Last setpoint of the batteries together, W. */
   private double batteryW;
+
+  /** When that setpoint lapses; empty = there was none. */
+  private Optional<Moment> lapses = Optional.empty();
 
   /** Power of batteries that others must not rely on, W; empty = the batteries are reliable. */
   private OptionalDouble unreliableW = OptionalDouble.empty();
@@ -69,8 +75,10 @@ final class ExchangeController {
     // PV first: load that uncurtailed PV will serve needs no cover by the batteries.
     Curtailment.Curtailed sources = curtailed(input, now, given.remaining());
     boolean trusted = trust instanceof RegulatorTrust.Trusted;
-    RegulatorControl.Controlled battery = batteries.control(input, now, batteryW, sources, trusted);
+    double lastW = setpointW(input).orElse(input.state().batteryW().ifKnown().orElse(0));
+    RegulatorControl.Controlled battery = batteries.control(input, now, lastW, sources, trusted);
     batteryW = battery.powerW();
+    lapses = Optional.of(input.validUntil());
     assets.loadShedding.update(
         fixedW - now.relied().emergencyW() - input.limits().importW(), input.now());
     return new ModeDecision(
@@ -152,10 +160,16 @@ final class ExchangeController {
     boolean exceeded =
         gridW > input.limits().importW() + EXCEEDED_W
             || -gridW > input.limits().exportW() + EXCEEDED_W;
-    trust = trust.next(batteryW, measured.getAsDouble(), exceeded, input.now());
+    trust = trust.next(setpointW(input), measured.getAsDouble(), exceeded, input.now());
     boolean counts =
         trust instanceof RegulatorTrust.Trusted && input.aim() != CycleInput.Aim.RECONNECT;
     return counts ? OptionalDouble.empty() : measured;
+  }
+
+  /** Last setpoint of the batteries, W; empty if it has lapsed, because other modes had control. */
+  private OptionalDouble setpointW(CycleInput input) {
+    boolean inForce = lapses.isPresent() && !input.now().isAfter(lapses.get());
+    return inForce ? OptionalDouble.of(batteryW) : OptionalDouble.empty();
   }
 
   private List<Alarm> alarms(boolean trusted) {
@@ -172,6 +186,7 @@ final class ExchangeController {
   /** Repeats the last setpoints during a short gap in the power at the grid connection. */
   ModeDecision repeat(CycleInput input) {
     assets.update(input);
+    lapses = lapses.filter(_ -> setpointW(input).isPresent()).map(_ -> input.validUntil());
     return new ModeDecision(
         ModeDecision.join(
             assets.regulators.stream().flatMap(unit -> unit.repeat(input).stream()).toList(),

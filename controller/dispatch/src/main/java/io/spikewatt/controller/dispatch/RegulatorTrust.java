@@ -3,6 +3,7 @@ package io.spikewatt.controller.dispatch;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * Whether batteries can be trusted to keep a limit, judged by how they followed before. Trust is
@@ -35,11 +36,13 @@ sealed interface RegulatorTrust {
   /**
    * State after one more cycle.
    *
-   * @param setpointW last setpoint of the batteries, W
+   * @param setpointW last setpoint of the batteries, W; empty = none is in force, so that none can
+   *     be missed
    * @param measuredW measured power, W
    * @param limitExceeded whether a limit at the grid connection is exceeded
    */
-  RegulatorTrust next(double setpointW, double measuredW, boolean limitExceeded, Moment now);
+  RegulatorTrust next(
+      OptionalDouble setpointW, double measuredW, boolean limitExceeded, Moment now);
 
   /** Trust at the start. */
   static RegulatorTrust at(Rules rules) {
@@ -56,15 +59,16 @@ sealed interface RegulatorTrust {
 
     @Override
     public RegulatorTrust next(
-        double setpointW, double measuredW, boolean limitExceeded, Moment now) {
-      if (!limitExceeded) {
+        OptionalDouble setpointW, double measuredW, boolean limitExceeded, Moment now) {
+      if (!limitExceeded || setpointW.isEmpty()) {
         return new Trusted(rules, Duration.ZERO, Optional.of(now));
       }
+      double setW = setpointW.getAsDouble();
       // With an oscillating setpoint even a dead device sometimes seems to follow.
-      boolean follows = rules.follows(setpointW, measuredW);
+      boolean follows = rules.follows(setW, measuredW);
       Duration span = follows ? missed : missed.plus(since(last, now));
       return span.compareTo(rules.settling()) > 0
-          ? new Suspended(rules, Duration.ZERO, Math.signum(setpointW - measuredW), measuredW, now)
+          ? new Suspended(rules, Duration.ZERO, Math.signum(setW - measuredW), measuredW, now)
           : new Trusted(rules, span, Optional.of(now));
     }
   }
@@ -82,14 +86,22 @@ sealed interface RegulatorTrust {
 
     @Override
     public RegulatorTrust next(
-        double setpointW, double measuredW, boolean limitExceeded, Moment now) {
+        OptionalDouble setpointW, double measuredW, boolean limitExceeded, Moment now) {
       Duration span = lasted.plus(now.since(last));
-      boolean follows = rules.follows(setpointW, measuredW);
+      if (setpointW.isEmpty()) {
+        return after(span, furthestW, false, now);
+      }
+      double setW = setpointW.getAsDouble();
+      boolean follows = rules.follows(setW, measuredW);
       double reached =
           missing > 0 ? Math.max(furthestW, measuredW) : Math.min(furthestW, measuredW);
       double furthest = follows ? furthestW : reached;
       // A setpoint equal to the measured power, or below the reached one, proves nothing.
-      boolean shown = follows && missing * (setpointW - furthest) > 2 * rules.toleranceW();
+      boolean shown = follows && missing * (setW - furthest) > 2 * rules.toleranceW();
+      return after(span, furthest, shown, now);
+    }
+
+    private RegulatorTrust after(Duration span, double furthest, boolean shown, Moment now) {
       return shown || span.compareTo(SUSPENDED_FOR) > 0
           ? new Trusted(rules, Duration.ZERO, Optional.of(now))
           : new Suspended(rules, span, missing, furthest, now);

@@ -41,6 +41,23 @@ class DispatchInModesTest {
   }
 
   @Test
+  void aHoldBeyondALimitIsNotTheBatteriesFault() {
+    DemoPlant plant = new DemoPlant(DemoSite.usual().withLimits(7_000, 0));
+    plant.pvPotentialW = 9_000;
+    plant.loadW = 2_000;
+    plant.run(60);
+    plant.mode = new Mode.Hold(new Mode.HoldRequested(), Optional.empty(), Optional.empty());
+    plant.pvPotentialW = 0;
+    plant.loadW = 9_000;
+    plant.run(90);
+    plant.mode = new Mode.Auto(Optional.empty());
+    plant.run(1.1);
+    assertTrue(
+        plant.last.alarms().stream().noneMatch(a -> a.code().equals("battery-not-counted-on")),
+        "nothing was asked of them: " + plant.last.alarms());
+  }
+
+  @Test
   void aHoldInTheRampAfterAnIslandKeepsTheRamp() {
     DemoPlant plant = new DemoPlant(DemoSite.usual());
     plant.pvPotentialW = 9000;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.spikewatt.hal.time.Moment;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RegulatorTrustTest {
@@ -66,9 +67,18 @@ class RegulatorTrustTest {
     assertEquals(false, lost(0, 0, false, 200));
   }
 
+  @Test
+  void timeWithoutASetpointInForceIsNotMissed() {
+    assertEquals(false, lost(-3000, 0, true, 8));
+    now = now.plus(Duration.ofSeconds(90));
+    trust = trust.next(OptionalDouble.empty(), 0, true, now);
+    assertEquals(false, lost(-3000, 0, true, 10));
+    assertEquals(true, lost(-3000, 0, true, 2));
+  }
+
   private boolean lost(double askedW, double measuredW, boolean broken, int seconds) {
     for (int i = 0; i < seconds; i++) {
-      trust = trust.next(askedW, measuredW, broken, now);
+      trust = trust.next(OptionalDouble.of(askedW), measuredW, broken, now);
       now = now.plus(Duration.ofSeconds(1));
     }
     return trust instanceof RegulatorTrust.Suspended;
