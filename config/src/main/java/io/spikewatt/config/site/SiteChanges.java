@@ -83,9 +83,13 @@ public final class SiteChanges {
    * forecasts and nowcasts.
    */
   public static boolean keepForecasts(Site before, Site after) {
+    return keepModels(before, after) && weather(before).equals(weather(after));
+  }
+
+  /** The same, apart from the sources of weather: what was learnt serves on. */
+  public static boolean keepModels(Site before, Site after) {
     return before.position().equals(after.position())
         && before.control().forecaster() == after.control().forecaster()
-        && weather(before).equals(weather(after))
         && before.control().nowcast() == after.control().nowcast();
   }
 

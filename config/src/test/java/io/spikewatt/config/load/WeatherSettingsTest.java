@@ -46,11 +46,12 @@ class WeatherSettingsTest {
   }
 
   @Test
-  void other_sources_of_weather_begin_new_forecasts_and_other_prices_do_not() {
+  void other_sources_of_weather_keep_the_models_and_other_prices_the_forecasts_too() {
     Site plain = site("", "");
     Site meteo = site("", METEO);
     assertFalse(SiteChanges.keepForecasts(plain, meteo));
     assertFalse(SiteChanges.keepForecasts(meteo, site("", METEO.replace("\"48\"", "\"49\""))));
+    assertTrue(SiteChanges.keepModels(meteo, site("", METEO.replace("\"48\"", "\"49\""))));
     assertTrue(SiteChanges.keepForecasts(meteo, site("", METEO)));
     assertTrue(SiteChanges.keepForecasts(plain, site("", "sources: [ { source: awattar } ]\n")));
   }

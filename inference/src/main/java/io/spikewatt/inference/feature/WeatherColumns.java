@@ -2,6 +2,7 @@ package io.spikewatt.inference.feature;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Weather by row: predictions, known for the forecast window too, and measurements. */
@@ -76,6 +77,14 @@ public record WeatherColumns(List<Column> ahead, List<Column> observed) {
   /** True if a column of this name is a predicted global irradiance. */
   public static boolean isPredictedSun(String name) {
     return isAhead(name) && isIrradiance(name);
+  }
+
+  /** Name of the column that drives a series: a predicted irradiance, or else the first. */
+  public static Optional<String> driver(List<String> names) {
+    return names.stream()
+        .filter(WeatherColumns::isPredictedSun)
+        .findFirst()
+        .or(() -> names.stream().findFirst());
   }
 
   static boolean isIrradiance(String name) {

@@ -56,6 +56,11 @@ public record ForecastSettings(
     this(zone, slot, horizon, position, capacity, List.of());
   }
 
+  /** The same with other weather columns. */
+  public ForecastSettings withWeather(List<String> columns) {
+    return new ForecastSettings(zone, slot, horizon, position, capacity, columns);
+  }
+
   /** Quarter hours, 36 hours ahead, nothing else known. */
   public static ForecastSettings of(ZoneId zone) {
     return new ForecastSettings(

@@ -213,7 +213,9 @@ final class ModelLifecycle {
     boolean outgrown =
         learntDays < rules.training().youngDays()
             && knownDays >= rules.training().growth() * learntDays;
-    if (outgrown || age(used) >= rules.training().expiredDays()) {
+    // A column that nobody predicts any more is filled by its last day, which serves for a night.
+    boolean blind = !history.weather().names().containsAll(used.weather());
+    if (outgrown || blind || age(used) >= rules.training().expiredDays()) {
       return TrainingTask.CHAMPION;
     }
     if (duel.isEmpty()) {

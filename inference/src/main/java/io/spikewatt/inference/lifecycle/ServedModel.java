@@ -13,6 +13,7 @@ import io.spikewatt.inference.learnt.ValidationResult;
 import io.spikewatt.inference.train.TrainingResult;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +106,11 @@ public record ServedModel(
   /** Its name: the epoch second at which its data end. */
   public long id() {
     return to.getEpochSecond();
+  }
+
+  /** Columns of weather that it learnt with. */
+  List<String> weather() {
+    return forecaster.base().settings().weather();
   }
 
   /** The data that it learnt from. */

@@ -8,6 +8,7 @@ import io.spikewatt.inference.blend.LearntShare;
 import io.spikewatt.inference.blend.PerformanceRecord;
 import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.Forecaster;
@@ -126,9 +127,23 @@ public final class ServiceForecaster implements Forecaster {
   }
 
   private Optional<ServedModel> fits(TrainedForecaster kept, double ridgeSpread) {
-    return kept.kind() == kind && kept.settings().equals(settings)
+    return kept.kind() == kind && serves(kept.settings())
         ? ServedModel.of(kept, ridgeSpread, networkAsked)
         : Optional.empty();
+  }
+
+  /** Other columns of the weather do not matter while the one that drives the model is there. */
+  private boolean serves(ForecastSettings learnt) {
+    Optional<String> driver = WeatherColumns.driver(learnt.weather());
+    return learnt.withWeather(settings.weather()).equals(settings)
+        && (driver.isPresent()
+            ? settings.weather().contains(driver.get())
+            : settings.weather().isEmpty());
+  }
+
+  /** Columns of weather of the model in use; those of the settings without one. */
+  public synchronized List<String> weather() {
+    return lifecycle.champion().map(ServedModel::weather).orElse(settings.weather());
   }
 
   @Override

@@ -121,20 +121,32 @@ public record Carried(
         .processor
         .endForbidden(now)
         .forEach(ended -> heard.reporter.result(ended, now.instant()));
-    boolean same = SiteChanges.keepForecasts(before, next);
+    boolean same = SiteChanges.keepModels(before, next);
     Outlook ahead =
         outlook.with(
             next,
-            same ? outlook.forecaster : new SiteForecaster(next, state.history(), state.models()),
+            forecaster(before, next),
             same ? outlook.nowcaster : SiteNowcaster.of(next, heard.history, state.models()));
     cycle.setSite(next, ahead.plans, ahead.nowcaster, heard.homeAssistant);
     return new Carried(state, heard, requested, ahead, cycle);
+  }
+
+  private SiteForecaster forecaster(Site before, Site next) {
+    if (SiteChanges.keepForecasts(before, next)) {
+      return outlook.forecaster;
+    }
+    if (SiteChanges.keepModels(before, next)) {
+      return outlook.forecaster.under(next);
+    }
+    outlook.forecaster.keepAll().ifPresent(why -> Logger.warn("{}", why));
+    return new SiteForecaster(next, state.history(), state.models());
   }
 
   /** Writes what waits, and closes the stores, which must not be used afterwards. */
   public void close() {
     commands.queue.close();
     cycle.keep();
+    outlook.forecaster.keepAll().ifPresent(why -> Logger.warn("{}", why));
     state.connection().importPeak().close();
     state.computeDay().close();
     outlets.homeAssistant.ifPresent(HomeAssistant::close);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  */
 record ModelStore(Path directory) {
   private static final String MODEL = ".model";
+  private static final String RECORD = ".record";
 
   /**
    * Restores a series from its record, or from the newest model if there is no usable record.
@@ -32,12 +33,13 @@ record ModelStore(Path directory) {
    */
   synchronized List<String> restore(SeriesForecaster series) {
     List<String> trouble = new ArrayList<>();
-    Path record = record(series);
+    String stem = Files.exists(record(series)) ? series.file() : former(series);
+    Path record = directory.resolve(stem + RECORD);
     if (Files.exists(record)) {
       try {
         series
             .service()
-            .restore(ChecksummedFile.read(record), id -> load(model(series, id), trouble));
+            .restore(ChecksummedFile.read(record), id -> load(model(stem, id), trouble));
         return trouble;
       } catch (IOException e) {
         trouble.add(record + " is not used: " + e.getMessage());
@@ -75,7 +77,7 @@ record ModelStore(Path directory) {
       PrivateFiles.createDirectories(directory);
       List<Path> needed = new ArrayList<>();
       for (ServedModel model : saved.models()) {
-        Path file = model(series, model.id());
+        Path file = model(series.file(), model.id());
         needed.add(file);
         if (!Files.exists(file)
             && ModelFile.write(file, model.toKeep()) instanceof FileWrite.Failed failed) {
@@ -85,7 +87,7 @@ record ModelStore(Path directory) {
       }
       ChecksummedFile.write(record(series), saved.record());
       for (Path file : files()) {
-        if (series.hasReplaced(name(file)) || (isModel(series, file) && !needed.contains(file))) {
+        if (series.isFormer(name(file)) || (isModel(series, file) && !needed.contains(file))) {
           Files.deleteIfExists(file);
         }
       }
@@ -97,11 +99,20 @@ record ModelStore(Path directory) {
   }
 
   private Path record(SeriesForecaster series) {
-    return directory.resolve(series.file() + ".record");
+    return directory.resolve(series.file() + RECORD);
   }
 
-  private Path model(SeriesForecaster series, long id) {
-    return directory.resolve(series.file() + "-" + id + MODEL);
+  private Path model(String stem, long id) {
+    return directory.resolve(stem + "-" + id + MODEL);
+  }
+
+  /** Name of the newest record of a former naming without its ending; the series' own if none. */
+  private String former(SeriesForecaster series) {
+    return files().stream()
+        .filter(file -> series.isFormer(name(file)) && name(file).endsWith(RECORD))
+        .max(Comparator.comparingLong(file -> file.toFile().lastModified()))
+        .map(file -> name(file).substring(0, name(file).length() - RECORD.length()))
+        .orElse(series.file());
   }
 
   /** A series' models, the newest first. */

@@ -62,8 +62,9 @@ public final class OutdoorTemperature {
     }
     TimeSeries nothing = new TimeSeries(slot, QuarterHour.LENGTH, new double[0]);
     SeriesWeather.Predicted ahead = predicted.get().ahead(nothing, slots, now);
-    return ahead.obstacle(now).isPresent()
+    String column = predicted.get().names().getFirst();
+    return ahead.obstacle(column, now).isPresent()
         ? new double[0]
-        : ahead.series().weather().values(predicted.get().names().getFirst());
+        : ahead.series().weather().values(column);
   }
 }

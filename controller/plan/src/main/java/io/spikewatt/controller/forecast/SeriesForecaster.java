@@ -6,11 +6,13 @@ import io.spikewatt.inference.feature.PvPlane;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.lifecycle.ModelTrainer;
+import io.spikewatt.inference.lifecycle.ServedModel;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
 import io.spikewatt.inference.train.LearningSettings;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -86,32 +88,27 @@ public record SeriesForecaster(
    * The same series forecast with predicted weather, without a trained model. It learns no network:
    * the linear models see the weather, and two networks of a series would cost a gateway too much.
    *
-   * @param weather gives the names of its columns; other sources begin a new record
+   * @param weather gives the names of its columns
    * @param planes of a PV plant; none if they are not known
    */
   SeriesForecaster withWeather(
       SeriesWeather weather,
       List<PvPlane> planes,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
-    ForecastSettings more =
-        new ForecastSettings(
-            settings.zone(),
-            settings.slot(),
-            settings.horizon(),
-            settings.position(),
-            settings.capacity(),
-            weather.names());
-    ModelTrainer all = makers.apply(kind, more);
+    ForecastSettings more = settings.withWeather(weather.names());
     return new SeriesForecaster(
         series,
-        WEATHER_FILE + weather.identity() + "-" + series,
+        WEATHER_FILE + series,
         what + WITH_WEATHER,
         kind,
         more,
         new ServiceForecaster(
             kind,
             more,
-            (history, before, _, cancelled) -> all.make(history, before, false, cancelled),
+            (history, before, _, cancelled) ->
+                makers
+                    .apply(kind, more.withWeather(WeatherForecaster.learnable(history)))
+                    .make(history, before, false, cancelled),
             TrialRules.USUAL,
             Optional.empty(),
             FirstMonthForecaster.shipped(kind, more),
@@ -125,11 +122,34 @@ public record SeriesForecaster(
     return !settings.weather().isEmpty();
   }
 
-  /** True for a file of the same series with other sources of weather. */
-  boolean hasReplaced(String name) {
-    return seesWeather()
-        && name.matches(WEATHER_FILE + "[0-9a-f]{8}-" + series + "[.-].*")
-        && !name.startsWith(file);
+  /**
+   * True for a file of the same series by the naming of version 0.1, which had a number for the
+   * sources of weather.
+   */
+  boolean isFormer(String name) {
+    return seesWeather() && name.matches(WEATHER_FILE + "[0-9a-f]{8}-" + series + "[.-].*");
+  }
+
+  /**
+   * The same series under other settings or trainers, with all that this one has learnt of it.
+   *
+   * @param next a forecaster without a trained model, whose settings differ in weather alone
+   */
+  SeriesForecaster continuedAs(SeriesForecaster next) {
+    ServiceForecaster.Saved learnt = service.save();
+    try {
+      next.service.restore(
+          learnt.record(),
+          id ->
+              learnt.models().stream()
+                  .filter(model -> model.id() == id)
+                  .map(ServedModel::toKeep)
+                  .findFirst());
+    } catch (IOException e) {
+      throw new IllegalStateException("a record that was just written is not readable", e);
+    }
+    next.service.saveAgain();
+    return next;
   }
 
   private static Optional<ForecastSource> only(ForecasterChoice choice) {

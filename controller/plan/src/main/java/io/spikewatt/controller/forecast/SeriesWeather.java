@@ -9,25 +9,24 @@ import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.PredictedWeather;
 import io.spikewatt.controller.history.WeatherHistory;
-import io.spikewatt.hal.store.Sha256;
 import io.spikewatt.hal.time.QuarterHour;
 import io.spikewatt.inference.feature.ClearSky;
 import io.spikewatt.inference.feature.GeoPosition;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.TimeSeries;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -62,14 +61,13 @@ final class SeriesWeather {
   private final List<Column> columns;
   private final Optional<ClearSky> sky;
   private final double ratedW;
-  private final String identity;
   private Passed passed = new Passed(Instant.MIN, new double[0][0]);
 
   /** A column of the models, by what it is made of. */
   private enum Column {
     GLOBAL("nwp_ghi_wm2", WeatherQuantity.GLOBAL_IRRADIANCE),
     /** A solar service's power, as the irradiance at which the plant would have it. */
-    PLANT("nwp_ghi_wm2", WeatherQuantity.PV_POWER),
+    PLANT("nwp_plant_ghi_wm2", WeatherQuantity.PV_POWER),
     DIRECT("nwp_dni_wm2", WeatherQuantity.DIRECT_IRRADIANCE),
     TEMPERATURE("nwp_temp_c", WeatherQuantity.TEMPERATURE),
     WIND("nwp_wind_ms", WeatherQuantity.WIND_SPEED);
@@ -96,7 +94,6 @@ final class SeriesWeather {
     this.columns = columns;
     this.ratedW = ratedW.orElse(RATED_WM2);
     precedence = sources(site).stream().map(SiteSource::name).toList();
-    identity = identity(site, columns);
     sky =
         site.position()
             .map(at -> new ClearSky(new GeoPosition(at.latitudeDeg(), at.longitudeDeg())));
@@ -134,9 +131,11 @@ final class SeriesWeather {
     List<Column> columns = new ArrayList<>();
     if (global) {
       columns.add(Column.GLOBAL);
-    } else if (given.contains(WeatherQuantity.PV_POWER)) {
+    }
+    if (given.contains(WeatherQuantity.PV_POWER)) {
       columns.add(Column.PLANT);
-    } else {
+    }
+    if (columns.isEmpty()) {
       return columns;
     }
     if (global && direct && placed) {
@@ -155,50 +154,47 @@ final class SeriesWeather {
     return site.sources().stream().filter(SiteSource::isWeather).toList();
   }
 
-  /** Eight hexadecimal digits of the sources, their settings, the position and the columns. */
-  String identity() {
-    return identity;
-  }
-
-  /** The token and the certificates do not matter. */
-  private static String identity(Site site, List<Column> columns) {
-    StringBuilder text = new StringBuilder().append(site.position()).append(columns);
-    for (SiteSource source : sources(site)) {
-      text.append(source.name())
-          .append(source.description().id())
-          .append(source.address())
-          .append(source.topic())
-          .append(new TreeMap<>(source.settings()));
-    }
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    return Sha256.of(bytes).substring(0, 8);
-  }
-
-  /** Names of the columns; the first is the one that drives the series. */
+  /** Names of the columns; the first one drives the series, and others may, too. */
   List<String> names() {
     return columns.stream().map(column -> column.column).toList();
+  }
+
+  /** True if the models can do without all columns but this one. */
+  private boolean drives(int column) {
+    return column == 0 || WeatherColumns.isPredictedSun(columns.get(column).column);
   }
 
   /**
    * A record with the weather of its rows and of a forecast's.
    *
    * @param series the record; its weather reaches beyond its last row
-   * @param issued time of the newest prediction for half a day later; empty = there is none
+   * @param issued by column, time of the newest prediction for half a day later; none = there is
+   *     none
    */
-  record Predicted(TimeSeries series, Optional<Instant> issued) {
+  record Predicted(TimeSeries series, Map<String, Instant> issued) {
 
-    /** Why the next day is not predicted well enough; empty if it is. */
-    Optional<WeatherUse.Obstacle> obstacle(Instant now) {
-      double[] driving = series.weather().values(series.weather().names().getFirst());
+    /**
+     * Why the next day is not predicted well enough; empty if it is.
+     *
+     * @param driver name of the column that counts
+     */
+    Optional<WeatherUse.Obstacle> obstacle(String driver, Instant now) {
+      double[] driving = series.weather().values(driver);
       int from = series.values().length;
       int day = Math.min(series.slotsPerDay(), driving.length - from);
       long known = Arrays.stream(driving, from, from + day).filter(Double::isFinite).count();
-      if (issued.isEmpty() || 4 * known < 3L * day) {
+      Optional<Instant> newest = issued(driver);
+      if (newest.isEmpty() || 4 * known < 3L * day) {
         return Optional.of(WeatherUse.Obstacle.MISSING);
       }
-      return issued.get().isBefore(now.minus(OLD))
+      return newest.get().isBefore(now.minus(OLD))
           ? Optional.of(WeatherUse.Obstacle.LATE)
           : Optional.empty();
+    }
+
+    /** Time of a column's newest prediction for half a day later; empty if there is none. */
+    Optional<Instant> issued(String column) {
+      return Optional.ofNullable(issued.get(column));
     }
   }
 
@@ -217,8 +213,12 @@ final class SeriesWeather {
     double[][] begun = new double[values.length][];
     Arrays.setAll(begun, c -> Arrays.copyOf(values[c], rows));
     passed = new Passed(record.start(), begun);
-    Optional<Instant> issued =
-        columns.getFirst().find(history.at(now), now.plus(LEAD)).map(PredictedWeather::issued);
+    Map<String, Instant> issued = new HashMap<>();
+    for (Column column : columns) {
+      column
+          .find(history.at(now), now.plus(LEAD))
+          .ifPresent(found -> issued.put(column.column, found.issued()));
+    }
     return new Predicted(with(record, values), issued);
   }
 
@@ -231,9 +231,13 @@ final class SeriesWeather {
   TimeSeries passed(TimeSeries record, Instant now) {
     double[][] values = new double[columns.size()][record.values().length];
     fill(read(record.start(), now), record, 0, now, values);
-    int first = 0;
-    while (first < values[0].length && !Double.isFinite(values[0][first])) {
-      first++;
+    int first = values[0].length;
+    for (int c = 0; c < values.length; c++) {
+      int row = 0;
+      while (row < first && !Double.isFinite(values[c][row])) {
+        row++;
+      }
+      first = drives(c) ? row : first;
     }
     return with(record, values).tail(values[0].length - first);
   }

@@ -53,6 +53,7 @@ public final class SiteForecaster {
 
   private final HistoryStore store;
   private final Optional<ModelStore> shelf;
+  private final BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers;
   private final List<String> news = new ArrayList<>();
   private String trouble = "";
   private final SeriesForecaster load;
@@ -88,6 +89,7 @@ public final class SiteForecaster {
       Optional<Path> models,
       BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
     this.store = store;
+    this.makers = makers;
     this.shelf = models.map(ModelStore::new);
     this.load = series(site, SiteSeries.LOAD_W, "load", SeriesKind.LOAD, NO_CAPACITY, makers);
     OptionalDouble plants = site.ratedW(Role.Pv.class);
@@ -113,7 +115,7 @@ public final class SiteForecaster {
             makers,
             Optional.empty());
     if (site.hasWeatherSources() && site.control().forecaster() == Site.ForecasterChoice.BEST) {
-      addWeather(site, makers);
+      addWeather(site, Map.of());
     }
     this.outdoor = OutdoorTemperature.of(site, store);
     shelf.ifPresent(
@@ -122,18 +124,58 @@ public final class SiteForecaster {
                 .forEach(series -> news.addAll(kept.restore(series))));
   }
 
-  private void addWeather(
-      Site site, BiFunction<SeriesKind, ForecastSettings, ModelTrainer> makers) {
+  /**
+   * The same forecasts with other sources of weather. All that was learnt stays: the forecasters
+   * without weather are the same, those with weather go on with their models and records, and one
+   * whose series has no predicted weather any more is stored.
+   */
+  private SiteForecaster(Site next, SiteForecaster before) {
+    store = before.store;
+    shelf = before.shelf;
+    makers = before.makers;
+    load = before.load;
+    pv = before.pv;
+    wind = before.wind;
+    price = before.price;
+    hasPrice = before.hasPrice;
+    trouble = before.trouble;
+    news.addAll(before.news());
+    if (next.hasWeatherSources() && next.control().forecaster() == Site.ForecasterChoice.BEST) {
+      addWeather(next, before.weather);
+    }
+    outdoor = OutdoorTemperature.of(next, store);
+    for (Map.Entry<String, WeatherForecaster> one : before.weather.entrySet()) {
+      if (!weather.containsKey(one.getKey())) {
+        shelf.flatMap(kept -> kept.keep(one.getValue().with())).ifPresent(news::add);
+      }
+    }
+    for (Map.Entry<String, WeatherForecaster> one : weather.entrySet()) {
+      if (!before.weather.containsKey(one.getKey())) {
+        shelf.ifPresent(kept -> news.addAll(kept.restore(one.getValue().with())));
+      }
+    }
+  }
+
+  /**
+   * The forecasts of a site that differs in its sources of weather alone, with all that was learnt.
+   * This one must not be used any more.
+   */
+  public SiteForecaster under(Site next) {
+    return new SiteForecaster(next, this);
+  }
+
+  private void addWeather(Site site, Map<String, WeatherForecaster> before) {
     for (SeriesForecaster series : measured()) {
-      SeriesWeather.of(site, series.kind(), store)
-          .ifPresent(
-              columns ->
-                  weather.put(
-                      series.series(),
-                      new WeatherForecaster(
-                          series,
-                          series.withWeather(columns, SitePlanes.of(site), makers),
-                          columns)));
+      Optional<SeriesWeather> columns = SeriesWeather.of(site, series.kind(), store);
+      if (columns.isPresent()) {
+        SeriesForecaster with = series.withWeather(columns.get(), SitePlanes.of(site), makers);
+        WeatherForecaster known = before.get(series.series());
+        weather.put(
+            series.series(),
+            known == null
+                ? new WeatherForecaster(series, with, columns.get())
+                : known.under(with, columns.get()));
+      }
     }
   }
 
@@ -231,10 +273,18 @@ public final class SiteForecaster {
    * no score, only forecasts that were to be scored.
    */
   public Optional<String> keep(Instant now) {
-    boolean sixth = QuarterHour.startOf(now).getEpochSecond() % RARELY.toSeconds() == 0;
+    return keep(QuarterHour.startOf(now).getEpochSecond() % RARELY.toSeconds() == 0);
+  }
+
+  /** The same of everything, before another forecaster reads it or the process ends. */
+  public Optional<String> keepAll() {
+    return keep(true);
+  }
+
+  private Optional<String> keep(boolean alsoWithWeather) {
     String failure = "";
     for (SeriesForecaster series : learnt()) {
-      if (sixth || !series.seesWeather()) {
+      if (alsoWithWeather || !series.seesWeather()) {
         failure = shelf.flatMap(kept -> kept.keep(series)).orElse(failure);
       }
     }

@@ -4,11 +4,14 @@ import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
 import io.spikewatt.controller.forecast.WeatherUse.Obstacle;
 import io.spikewatt.inference.feature.RunningSlot;
+import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.lifecycle.ForecastQuality;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -99,6 +102,21 @@ final class WeatherForecaster {
     }
   }
 
+  /**
+   * The same series with the weather of other sources, with all that this one has learnt.
+   *
+   * @param next whose settings differ in weather alone, without a trained model
+   */
+  synchronized WeatherForecaster under(SeriesForecaster next, SeriesWeather columns) {
+    SeriesForecaster goesOn =
+        next.settings().equals(with.settings()) ? with : with.continuedAs(next);
+    WeatherForecaster following = new WeatherForecaster(without, goesOn, columns);
+    following.use = use;
+    following.failsSince = failsSince;
+    following.begun = begun;
+    return following;
+  }
+
   /** The forecaster that has the weather, to learn and to be stored. */
   SeriesForecaster with() {
     return with;
@@ -116,7 +134,7 @@ final class WeatherForecaster {
    */
   synchronized Forecast forecast(TimeSeries record, Forecast plain, Instant now) {
     SeriesWeather.Predicted predicted = weather.ahead(record, plain.slots(), now);
-    Optional<Obstacle> obstacle = predicted.obstacle(now);
+    Optional<Obstacle> obstacle = predicted.obstacle(driver(), now);
     double before = use.share();
     use = next(obstacle);
     boolean moves = begun && use.share() != before;
@@ -134,6 +152,11 @@ final class WeatherForecaster {
       use = new WeatherUse(0, Optional.of(obstacle.orElse(Obstacle.MISSING)));
     }
     return last.map(Mixture::mixed).orElse(plain);
+  }
+
+  /** Column without which the model in use, or the one to come, knows nothing. */
+  private String driver() {
+    return WeatherColumns.driver(with.service().weather()).orElseThrow();
   }
 
   private double ceiling() {
@@ -225,14 +248,29 @@ final class WeatherForecaster {
    */
   Optional<TimeSeries> history(TimeSeries record, Instant now) {
     TimeSeries since = weather.passed(record, now);
-    double[] driving = since.weather().values(weather.names().getFirst());
-    int rows = since.values().length;
-    long known = 0;
-    for (int row = 0; row < rows; row++) {
-      known += Double.isFinite(driving[row]) ? 1 : 0;
+    List<String> learnable = learnable(since);
+    boolean driven =
+        with.kind().followsSun()
+            ? learnable.stream().anyMatch(WeatherColumns::isPredictedSun)
+            : learnable.contains(weather.names().getFirst());
+    return driven ? Optional.of(since) : Optional.empty();
+  }
+
+  /** Columns of a record that are known for long enough, and with few enough holes. */
+  static List<String> learnable(TimeSeries record) {
+    return record.weather().names().stream()
+        .filter(name -> isLearnable(record.weather().values(name), record))
+        .toList();
+  }
+
+  private static boolean isLearnable(double[] column, TimeSeries record) {
+    int rows = record.values().length;
+    int first = 0;
+    while (first < rows && !Double.isFinite(column[first])) {
+      first++;
     }
-    return rows >= LEARNS_FROM_DAYS * since.slotsPerDay() && known >= LEAST_PREDICTED * rows
-        ? Optional.of(since)
-        : Optional.empty();
+    long known = Arrays.stream(column, first, rows).filter(Double::isFinite).count();
+    return rows - first >= LEARNS_FROM_DAYS * record.slotsPerDay()
+        && known >= LEAST_PREDICTED * (rows - first);
   }
 }

@@ -88,7 +88,7 @@ class SeriesWeatherTest {
     assertEquals(
         List.of("nwp_ghi_wm2", "nwp_dni_wm2", "nwp_temp_c", "nwp_wind_ms"),
         weather(WeatherSite.OPEN_METEO).names());
-    assertEquals(List.of("nwp_ghi_wm2"), weather(WeatherSite.FORECAST_SOLAR).names());
+    assertEquals(List.of("nwp_plant_ghi_wm2"), weather(WeatherSite.FORECAST_SOLAR).names());
     assertTrue(SeriesWeather.of(WeatherSite.of(""), SeriesKind.PV, store).isEmpty());
     assertEquals(
         List.of("nwp_temp_c"),
@@ -124,7 +124,13 @@ class SeriesWeatherTest {
   @Test
   void power_by_a_solar_service_stands_for_irradiance() throws Exception {
     WeatherSite.predict(store, WeatherSite.at(0), "forecast-solar", WeatherQuantity.PV_POWER, 4);
-    double[] column = irradiance(weather(WeatherSite.FORECAST_SOLAR), WeatherSite.at(0.1));
+    Instant now = WeatherSite.at(0.1);
+    double[] column =
+        weather(WeatherSite.FORECAST_SOLAR)
+            .ahead(record(now), AHEAD, now)
+            .series()
+            .weather()
+            .values("nwp_plant_ghi_wm2");
     double powerW = 4 * WeatherSite.clearWm2(WeatherSite.at(0.5));
     assertEquals(1000 * powerW / 5000, column[NOON], 1);
   }
@@ -146,6 +152,6 @@ class SeriesWeatherTest {
 
   private Optional<WeatherUse.Obstacle> obstacle(SeriesWeather weather, Instant now)
       throws Exception {
-    return weather.ahead(record(now), AHEAD, now).obstacle(now);
+    return weather.ahead(record(now), AHEAD, now).obstacle("nwp_ghi_wm2", now);
   }
 }

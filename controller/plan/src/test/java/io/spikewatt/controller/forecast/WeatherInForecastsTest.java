@@ -13,8 +13,6 @@ import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.naive.SeasonalForecaster;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -167,37 +164,6 @@ class WeatherInForecastsTest {
             .orElseThrow();
     assertEquals(1, use(restarted).share());
     assertEquals(energy(made(now).pv()), energy(restarted.pv()), 1e-6);
-  }
-
-  @Test
-  void other_sources_begin_a_new_record_in_the_place_of_the_old_one() throws Exception {
-    WeatherSite.predict(store, WeatherSite.at(0), 0.8);
-    Path models = directory.resolve("models");
-    String there = WeatherSite.OPEN_METEO;
-    keep(there, models);
-    List<String> before = weatherFiles(models);
-    keep(there, models);
-    assertEquals(before, weatherFiles(models), "the same sources");
-    keep(there.replace("\"48\"", "\"49\""), models);
-    List<String> after = weatherFiles(models);
-    assertEquals(before.size(), after.size(), "nothing is left of the old one: " + after);
-    assertTrue(after.stream().noneMatch(before::contains), before + ", " + after);
-  }
-
-  private void keep(String sources, Path models) {
-    SiteForecaster kept = new SiteForecaster(WeatherSite.of(sources), store, models);
-    assertTrue(kept.forecast(WeatherSite.at(1)).isPresent());
-    assertEquals(Optional.empty(), kept.keep(WeatherSite.at(1)));
-  }
-
-  private static List<String> weatherFiles(Path models) throws IOException {
-    try (Stream<Path> files = Files.list(models)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.startsWith("weather-"))
-          .sorted()
-          .toList();
-    }
   }
 
   @Test

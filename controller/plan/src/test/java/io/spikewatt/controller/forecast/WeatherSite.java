@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 
 /** A site with PV of 5 kW under a made sky, and predictions of it. */
 final class WeatherSite {
@@ -66,6 +67,12 @@ final class WeatherSite {
 
   /** Records days of load, and of PV in proportion to a clear sky. */
   static void record(HistoryStore store, int days, double clearness) throws SQLException {
+    record(store, days, _ -> clearness);
+  }
+
+  /** The same, with a clearness by day. */
+  static void record(HistoryStore store, int days, IntToDoubleFunction clearness)
+      throws SQLException {
     List<SlotMean> means = new ArrayList<>();
     for (int slot = 0; slot < days * QuarterHour.PER_DAY; slot++) {
       Instant at = START.plus(QuarterHour.LENGTH.multipliedBy(slot));
@@ -74,7 +81,10 @@ final class WeatherSite {
           new SlotMean(
               SiteSeries.PV_W,
               at,
-              4 * clearness * 1000 * SKY.irradiance(at.plus(QuarterHour.LENGTH.dividedBy(2)))));
+              4
+                  * clearness.applyAsDouble(slot / QuarterHour.PER_DAY)
+                  * 1000
+                  * SKY.irradiance(at.plus(QuarterHour.LENGTH.dividedBy(2)))));
     }
     store.append(means);
   }
