@@ -151,7 +151,8 @@ final class WhyText {
                         one.getKey(),
                         ForecastWeather.text(
                             (int) one.getValue().number("sharePct"),
-                            one.getValue().find("obstacle").map(JsonTree::text).orElse(""))))
+                            one.getValue().find("obstacle").map(JsonTree::text).orElse(""),
+                            one.getValue().find("flaw").map(JsonTree::text).orElse(""))))
         .collect(Collectors.joining());
   }
 

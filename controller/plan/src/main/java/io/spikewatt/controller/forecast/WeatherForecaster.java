@@ -2,7 +2,9 @@ package io.spikewatt.controller.forecast;
 
 import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.alarm.AlarmTexts;
+import io.spikewatt.controller.forecast.WeatherUse.Flaw;
 import io.spikewatt.controller.forecast.WeatherUse.Obstacle;
+import io.spikewatt.controller.history.WeatherHistory;
 import io.spikewatt.inference.feature.RunningSlot;
 import io.spikewatt.inference.feature.WeatherColumns;
 import io.spikewatt.inference.forecast.Forecast;
@@ -136,7 +138,7 @@ final class WeatherForecaster {
     SeriesWeather.Predicted predicted = weather.ahead(record, plain.slots(), now);
     Optional<Obstacle> obstacle = predicted.obstacle(driver(), now);
     double before = use.share();
-    use = next(obstacle);
+    use = next(obstacle).with(flaw(predicted, now));
     boolean moves = begun && use.share() != before;
     begun = true;
     failsSince = obstacle.isEmpty() ? Optional.empty() : failsSince.or(() -> Optional.of(now));
@@ -149,7 +151,7 @@ final class WeatherForecaster {
             .attempt(predicted.series(), plain.slots())
             .map(ahead -> new Mixture(plain, ahead, use.share(), moves, ceiling()));
     if (last.isEmpty()) {
-      use = new WeatherUse(0, Optional.of(obstacle.orElse(Obstacle.MISSING)));
+      use = new WeatherUse(0, Optional.of(obstacle.orElse(Obstacle.MISSING)), use.flaw());
     }
     return last.map(Mixture::mixed).orElse(plain);
   }
@@ -157,6 +159,15 @@ final class WeatherForecaster {
   /** Column without which the model in use, or the one to come, knows nothing. */
   private String driver() {
     return WeatherColumns.driver(with.service().weather()).orElseThrow();
+  }
+
+  /** A bias says more than an age, which a source that answers once a day has each evening. */
+  private Optional<Flaw> flaw(SeriesWeather.Predicted predicted, Instant now) {
+    Optional<Flaw> bias =
+        with.kind().followsSun() ? WeatherBias.of(predicted.series(), driver()) : Optional.empty();
+    Instant old = now.minus(WeatherHistory.LATE);
+    return bias.or(
+        () -> predicted.issued(driver()).filter(issued -> issued.isBefore(old)).map(_ -> Flaw.OLD));
   }
 
   private double ceiling() {

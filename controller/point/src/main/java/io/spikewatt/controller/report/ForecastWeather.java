@@ -14,22 +14,31 @@ public final class ForecastWeather {
     if (use.obstacle().isPresent()) {
       body.put("obstacle", JsonWriter.word(use.obstacle().get()));
     }
+    if (use.flaw().isPresent()) {
+      body.put("flaw", JsonWriter.word(use.flaw().get()));
+    }
   }
 
   /** The same for people. */
   public static String text(WeatherUse use) {
     String obstacle = use.obstacle().isPresent() ? JsonWriter.word(use.obstacle().get()) : "";
-    return text(use.sharePct(), obstacle);
+    String flaw = use.flaw().isPresent() ? JsonWriter.word(use.flaw().get()) : "";
+    return text(use.sharePct(), obstacle, flaw);
   }
 
-  /** As {@code with weather}, {@code 40 % with weather} or {@code without weather: late}. */
-  public static String text(int sharePct, String obstacle) {
+  /**
+   * As {@code with weather}, {@code without weather: late} or {@code 40 % with weather, whose
+   * predictions are too bright}.
+   */
+  public static String text(int sharePct, String obstacle, String flaw) {
     String share =
         switch (sharePct) {
           case 0 -> "without weather";
           case 100 -> "with weather";
           default -> sharePct + " % with weather";
         };
-    return share + (obstacle.isEmpty() ? "" : ": " + obstacle.replace('-', ' '));
+    return share
+        + (flaw.isEmpty() ? "" : ", whose predictions are " + flaw.replace('-', ' '))
+        + (obstacle.isEmpty() ? "" : ": " + obstacle.replace('-', ' '));
   }
 }
