@@ -51,6 +51,9 @@ public final class FleetMember {
 
   private static final int MOST_REFUSALS = 100;
 
+  /** Part of the error by which a version may seem worse where the site ignores it. */
+  private static final double MOST_WORSE = 0.005;
+
   private final MemberIdentity identity;
   private final FleetTopics topics;
   private final MessagePort port;
@@ -239,7 +242,7 @@ public final class FleetMember {
         // A young site has nothing to try a version on.
         return;
       }
-      boolean said = consent.report(error <= used, random, now);
+      boolean said = consent.report(error <= used * (1 + MOST_WORSE), random, now);
       tried = Optional.of(new TrialReport(candidate.round(), said));
     }
     tried.ifPresent(report -> send(TrialReport.TOPIC, report.encoded()));

@@ -37,7 +37,7 @@ public interface RoundConsent {
   /**
    * What a report of a trial may say, once it is counted.
    *
-   * @param notWorse whether the version on trial errs no more than what the site uses
+   * @param notWorse whether the version on trial errs at most 0.5 % more than what the site uses
    * @return the same, or by chance the opposite where the site limits what it gives away
    */
   boolean report(boolean notWorse, RandomGenerator random, Moment now) throws RoundRefusal;

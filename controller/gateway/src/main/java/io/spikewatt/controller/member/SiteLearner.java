@@ -13,7 +13,10 @@ public interface SiteLearner {
   /** Which way the shared weights should move for the site's record: downhill, by its gradient. */
   WeightUpdate update(float[] shared);
 
-  /** Mean absolute error of a model on the part of the record that no model has learnt from. */
+  /**
+   * Mean absolute error of what the site would forecast with a model, on the part of the record
+   * that no model has learnt from.
+   */
   double error(float[] weights);
 
   /** Mean absolute error of what the site uses now, on the same part. */

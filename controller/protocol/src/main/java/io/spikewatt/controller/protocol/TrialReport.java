@@ -9,7 +9,7 @@ import java.util.Map;
  * reveal something of the site's record.
  *
  * @param version that was tried
- * @param notWorse whether it errs no more than the model in use
+ * @param notWorse whether it errs at most 0.5 % more than the model in use
  */
 public record TrialReport(long version, boolean notWorse) {
 

@@ -22,7 +22,8 @@ record DemoCommand(PrintStream out, PrintStream err) {
 
   ExitCode run(List<String> arguments)
       throws UsageException, IOException, GeneralSecurityException, InterruptedException {
-    CliOptions options = CliOptions.parse(arguments, Set.of("--seconds", "--data"), Set.of());
+    CliOptions options =
+        CliOptions.parse(arguments, Set.of("--seconds", "--data", "--weeks-earlier"), Set.of());
     Optional<Path> data =
         options
             .value("--data")
@@ -38,9 +39,10 @@ record DemoCommand(PrintStream out, PrintStream err) {
       return ExitCode.UNREACHABLE;
     }
     Duration time = Duration.ofSeconds((long) options.number("--seconds", 120, 60, 3600));
+    int earlier = (int) options.number("--weeks-earlier", 0, 0, 52);
     Path folder = Files.createTempDirectory("spikewatt-fleet");
     try {
-      boolean kept = new FleetDemo(data.get(), folder, time, new SystemClock(), out).run();
+      boolean kept = new FleetDemo(data.get(), earlier, folder, time, new SystemClock(), out).run();
       return kept ? ExitCode.OK : ExitCode.WARNINGS;
     } finally {
       FileTree.delete(folder);

@@ -98,6 +98,7 @@ public final class FleetDemo {
 
   private final Path data;
   private final Path folder;
+  private final int weeksEarlier;
   private final Duration time;
   private final Clock clock;
   private final PrintStream out;
@@ -109,11 +110,14 @@ public final class FleetDemo {
 
   /**
    * @param data folder with {@code sites.csv} and the series
+   * @param weeksEarlier by which all weeks are earlier, 0 = the last of the part for development
    * @param folder for certificates and state, empty
    * @param time that the demonstration may take
    */
-  public FleetDemo(Path data, Path folder, Duration time, Clock clock, PrintStream out) {
+  public FleetDemo(
+      Path data, int weeksEarlier, Path folder, Duration time, Clock clock, PrintStream out) {
     this.data = data;
+    this.weeksEarlier = weeksEarlier;
     this.folder = folder;
     this.time = time;
     this.clock = clock;
@@ -129,7 +133,7 @@ public final class FleetDemo {
    */
   public boolean run() throws IOException, GeneralSecurityException, InterruptedException {
     say("reading series of " + data);
-    List<MeasuredSite> sites = MeasuredSite.all(data);
+    List<MeasuredSite> sites = MeasuredSite.all(data, weeksEarlier);
     CertificateAuthority authority =
         CertificateAuthority.create("Spikewatt demonstration", clock.now().instant());
     ModelSigner signer = ModelSigner.of(folder.resolve("coordinator"));
@@ -420,15 +424,17 @@ public final class FleetDemo {
   private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
-    List<Callable<BlendTrial>> work = new ArrayList<>();
+    List<Callable<SharedBlend>> work = new ArrayList<>();
     for (PooledLearner learner : learners) {
       SharedModel model = arrived.get(learner.site().name());
       if (model == null || model.weights().length != learner.weights()) {
         throw new IOException(learner.site().name() + " has got no shared model");
       }
-      work.add(() -> BlendTrial.of(learner, model.weights()));
+      work.add(() -> learner.judged(model.weights()));
     }
-    List<BlendTrial> trials = parallel(work);
+    Moment before = clock.now();
+    List<SharedBlend> trials = parallel(work);
+    double costMs = clock.now().since(before).toNanos() / 1e6 / trials.size();
     boolean kept = true;
     out.printf(
         Locale.ROOT,
@@ -442,9 +448,9 @@ public final class FleetDemo {
         "change");
     double change = 0;
     for (int i = 0; i < trials.size(); i++) {
-      BlendTrial trial = trials.get(i);
+      SharedBlend trial = trials.get(i);
       MeasuredSite site = learners.get(i).site();
-      double worse = trial.own() > 0 ? trial.blend() / trial.own() - 1 : 0;
+      double worse = trial.change();
       kept &= worse <= MOST_WORSE;
       change += worse / trials.size();
       out.printf(
@@ -452,9 +458,9 @@ public final class FleetDemo {
           "%-22s %5d %9.4f %9.4f %9.4f %6.0f%% %+7.1f%%%n",
           site.name() + (daemons.containsKey(site.name()) ? " (daemon)" : ""),
           site.learntDays(),
-          trial.own(),
-          trial.shared(),
-          trial.blend(),
+          trial.own().mean(),
+          trial.shared().mean(),
+          trial.blend().mean(),
           100 * trial.share(),
           100 * worse);
     }
@@ -463,6 +469,13 @@ public final class FleetDemo {
         "%nmean change %+.1f %%; no site worse by more than 0.5 %%: %s%n",
         100 * change,
         kept ? "kept" : "NOT KEPT");
+    int keptBytes = trials.getFirst().kept() * Double.BYTES;
+    out.printf(
+        Locale.ROOT,
+        "the blend of four weeks: %.0f ms a gateway with the shared network's and half of the own"
+            + " forecasts, %d bytes kept%n",
+        costMs,
+        keptBytes);
     out.println("refused: " + refused);
     out.println(
         "the daemons took part by themselves; their rows are of the version that each has on trial,"

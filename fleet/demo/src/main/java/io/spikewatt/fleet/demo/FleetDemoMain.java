@@ -12,7 +12,7 @@ public final class FleetDemoMain {
 
   static final String USAGE =
       """
-      usage: ./spikewatt fleet-demo [--seconds N] [--data DIR]
+      usage: ./spikewatt fleet-demo [--seconds N] [--data DIR] [--weeks-earlier N]
 
       24 gateways with measured series learn together, two of them daemons.
       Exit codes: 0 ok, 1 the demonstration's promise was not kept, 64 usage, 69 no data, or

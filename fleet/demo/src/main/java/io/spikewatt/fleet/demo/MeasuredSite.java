@@ -78,9 +78,10 @@ record MeasuredSite(
    * Reads the sites of the demonstration: 14 loads and 10 plants.
    *
    * @param folder with {@code sites.csv} and the series
-   * @throws IOException if a file is missing or cannot be read; names it
+   * @param weeksEarlier by which all weeks, the judged ones too, are earlier
+   * @throws IOException if a file is missing or cannot be read, or is too short; names it
    */
-  static List<MeasuredSite> all(Path folder) throws IOException {
+  static List<MeasuredSite> all(Path folder, int weeksEarlier) throws IOException {
     Map<String, String[]> rows = new HashMap<>();
     for (String line : Files.readAllLines(folder.resolve(SITES))) {
       String[] cells = line.split(",", -1);
@@ -88,10 +89,13 @@ record MeasuredSite(
     }
     List<MeasuredSite> sites = new ArrayList<>();
     for (String load : LOADS) {
-      sites.add(read(folder, rows, load, SeriesKind.LOAD, "load_kw", sites.size() % 2 == 1));
+      sites.add(
+          read(
+              folder, rows, load, SeriesKind.LOAD, "load_kw", weeksEarlier, sites.size() % 2 == 1));
     }
     for (String plant : PLANTS) {
-      sites.add(read(folder, rows, plant, SeriesKind.PV, "pv_kw", sites.size() % 2 == 1));
+      sites.add(
+          read(folder, rows, plant, SeriesKind.PV, "pv_kw", weeksEarlier, sites.size() % 2 == 1));
     }
     return sites;
   }
@@ -102,6 +106,7 @@ record MeasuredSite(
       String file,
       SeriesKind kind,
       String column,
+      int weeksEarlier,
       boolean young)
       throws IOException {
     String[] row = rows.get(file + ".csv.gz");
@@ -114,6 +119,12 @@ record MeasuredSite(
           case SeriesRead.Refused refused -> throw new IOException(refused.toString());
         };
     TimeSeries all = table.series(column);
+    int learntDays = young ? YOUNG_DAYS : OLD_DAYS;
+    int days = learntDays + LATER_DAYS + 7 * weeksEarlier;
+    if (DEVELOPMENT * all.values().length < days * all.slotsPerDay()) {
+      throw new IOException(
+          "%s.csv.gz is too short: its first 70 %% need %d days".formatted(file, days));
+    }
     ZoneId zone = ZoneId.of(row[3]);
     return new MeasuredSite(
         file.replaceFirst("^(home|pv)_", "").replace("_pv", "").replace('_', '-')
@@ -126,7 +137,7 @@ record MeasuredSite(
             all.slotsPerDay() * 3 / 2,
             Optional.of(new GeoPosition(Double.parseDouble(row[4]), Double.parseDouble(row[5]))),
             OptionalDouble.empty()),
-        window(all, young ? YOUNG_DAYS : OLD_DAYS));
+        window(all, learntDays, weeksEarlier));
   }
 
   /** Days that models learn from. */
@@ -139,9 +150,9 @@ record MeasuredSite(
     return series.head(learntDays() * series.slotsPerDay());
   }
 
-  /** The last weeks of the part for development, without the weather beside it. */
-  private static TimeSeries window(TimeSeries all, int learntDays) {
-    int end = (int) (DEVELOPMENT * all.values().length);
+  /** The weeks before the end of the part for development, without the weather beside it. */
+  private static TimeSeries window(TimeSeries all, int learntDays, int weeksEarlier) {
+    int end = (int) (DEVELOPMENT * all.values().length) - 7 * weeksEarlier * all.slotsPerDay();
     int from = end - (learntDays + LATER_DAYS) * all.slotsPerDay();
     return new TimeSeries(
         all.start().plus(all.step().multipliedBy(from)),

@@ -21,8 +21,8 @@ import java.util.SplittableRandom;
 
 /**
  * A site's record and what it learns from it: its own model, and its part in the pooled network.
- * Own and shared model learn from the same weeks; the next one is for trials, and the two that
- * follow judge what was chosen.
+ * Own and shared model learn from the same weeks; the next two are for trials, and the two that
+ * follow judge the blend.
  */
 final class PooledLearner implements SiteLearner {
 
@@ -96,14 +96,11 @@ final class PooledLearner implements SiteLearner {
     return shape;
   }
 
-  /** Comparisons of the week of trials. */
-  List<HourErrors> trial() {
-    return trial;
-  }
-
-  /** Comparisons of the weeks that judge. */
-  List<HourErrors> judged() {
-    return compared(site, own, site.learntDays() + TRIAL_DAYS, JUDGED_DAYS);
+  /** The blend with a model in the weeks that judge; its weights begin in those of trials. */
+  SharedBlend judged(float[] weights) {
+    List<HourErrors> origins = new ArrayList<>(trial);
+    origins.addAll(compared(site, own, site.learntDays() + TRIAL_DAYS, JUDGED_DAYS));
+    return SharedBlend.of(this, weights, origins, trial.size());
   }
 
   /** Comparisons at all origins of some days. */
@@ -156,13 +153,10 @@ final class PooledLearner implements SiteLearner {
     return new WeightUpdate(new SiteGradient(rows, BATCH).at(weights, updates++)).scaled(-1);
   }
 
+  /** Of the blend with a model: what a site forecasts with it, and not the model alone. */
   @Override
   public double error(float[] weights) {
-    ErrorSum sum = ErrorSum.NONE;
-    for (HourErrors errors : trial) {
-      sum = sum.plus(errors.shared(shape, weights));
-    }
-    return sum.mean();
+    return SharedBlend.of(this, weights, trial, 0).blend().mean();
   }
 
   @Override

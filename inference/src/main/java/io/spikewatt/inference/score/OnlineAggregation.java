@@ -1,0 +1,184 @@
+package io.spikewatt.inference.score;
+
+import java.util.Arrays;
+
+/**
+ * Convex weights of forecasts that follow their outcomes: Bernstein online aggregation
+ * (Wintenberger, Machine Learning 106, 2017) of the gradient of the absolute loss, one rate for
+ * each expert. Its regret to an expert of prior p grows as the root of log(1/p) times the sum of
+ * squared differences. A value: {@link #after} gives the next one.
+ *
+ * @param prior weights before the first outcome, positive, their sum 1
+ * @param regularised sum of linearised losses over the blend's, each with its second-order term
+ * @param squares sum of squared linearised losses over the blend's
+ * @param bound greatest size of one so far
+ */
+public record OnlineAggregation(
+    double[] prior, double[] regularised, double[] squares, double[] bound) {
+
+  private static final double PRIOR_TOLERANCE = 1e-9;
+
+  public OnlineAggregation {
+    int experts = prior.length;
+    boolean sound =
+        regularised.length == experts
+            && squares.length == experts
+            && bound.length == experts
+            && Arrays.stream(prior).allMatch(p -> p > 0)
+            && Math.abs(Arrays.stream(prior).sum() - 1) < PRIOR_TOLERANCE
+            && Arrays.stream(regularised).allMatch(Double::isFinite)
+            && Arrays.stream(squares).allMatch(s -> s >= 0 && Double.isFinite(s))
+            && Arrays.stream(bound).allMatch(b -> b >= 0 && Double.isFinite(b));
+    if (!sound) {
+      throw new IllegalArgumentException(
+          "expected positive prior weights with the sum 1 and finite sums of as many experts, found "
+              + Arrays.toString(prior));
+    }
+    prior = prior.clone();
+    regularised = regularised.clone();
+    squares = squares.clone();
+    bound = bound.clone();
+  }
+
+  /** Before the first outcome. */
+  public static OnlineAggregation of(double... prior) {
+    int experts = prior.length;
+    return new OnlineAggregation(
+        prior, new double[experts], new double[experts], new double[experts]);
+  }
+
+  /** Restores what {@link #state} gave; refuses another length or values that are not finite. */
+  public static OnlineAggregation restored(double[] prior, double[] state) {
+    int experts = prior.length;
+    if (state.length != 3 * experts) {
+      throw new IllegalArgumentException(
+          "expected %d sums of %d experts, found %d".formatted(3 * experts, experts, state.length));
+    }
+    return new OnlineAggregation(
+        prior,
+        Arrays.copyOf(state, experts),
+        Arrays.copyOfRange(state, experts, 2 * experts),
+        Arrays.copyOfRange(state, 2 * experts, state.length));
+  }
+
+  /** What a restart must not lose: three sums of each expert. */
+  public double[] state() {
+    int experts = prior.length;
+    double[] state = Arrays.copyOf(regularised, 3 * experts);
+    System.arraycopy(squares, 0, state, experts, experts);
+    System.arraycopy(bound, 0, state, 2 * experts, experts);
+    return state;
+  }
+
+  /**
+   * Weights of the experts that have a forecast, at least 0, their sum 1; all 0 if none has.
+   *
+   * @param there whether each has one
+   */
+  public double[] weights(boolean[] there) {
+    double[] logs = new double[prior.length];
+    double top = Double.NEGATIVE_INFINITY;
+    for (int i = 0; i < logs.length; i++) {
+      double rate = rate(i);
+      logs[i] =
+          there[i]
+              ? Math.log(prior[i]) + Math.log(rate) - rate * regularised[i]
+              : Double.NEGATIVE_INFINITY;
+      top = Math.max(top, logs[i]);
+    }
+    double[] weights = new double[logs.length];
+    double sum = 0;
+    for (int i = 0; i < logs.length && Double.isFinite(top); i++) {
+      weights[i] = Math.exp(logs[i] - top);
+      sum += weights[i];
+    }
+    for (int i = 0; i < logs.length && sum > 0; i++) {
+      weights[i] /= sum;
+    }
+    return weights;
+  }
+
+  /**
+   * The rate of an expert: small where its differences were large or erratic. One that has only
+   * slept has the bound of the others, so that weights do not depend on the unit.
+   */
+  private double rate(int i) {
+    double size = bound[i] > 0 ? bound[i] : Arrays.stream(bound).max().orElse(0);
+    double most = size > 0 ? 1 / (2 * size) : 1;
+    double surprise = Math.log(1 / prior[i]);
+    return squares[i] > 0 && surprise > 0 ? Math.min(most, Math.sqrt(surprise / squares[i])) : most;
+  }
+
+  /**
+   * Blend of one value or quantile of each expert; NaN where none has one. Blended quantiles keep
+   * the order that those of every expert have.
+   *
+   * @param forecasts by expert, NaN = none
+   */
+  public double blend(double[] forecasts) {
+    double[] weights = weights(there(forecasts));
+    double blend = 0;
+    boolean any = false;
+    for (int i = 0; i < weights.length; i++) {
+      if (Double.isFinite(forecasts[i])) {
+        blend += weights[i] * forecasts[i];
+        any = true;
+      }
+    }
+    return any ? blend : Double.NaN;
+  }
+
+  private static boolean[] there(double[] forecasts) {
+    boolean[] there = new boolean[forecasts.length];
+    for (int i = 0; i < there.length; i++) {
+      there[i] = Double.isFinite(forecasts[i]);
+    }
+    return there;
+  }
+
+  /**
+   * After one step on outcomes that became known together. An expert without a forecast neither
+   * gains nor loses; a missing outcome does not count.
+   *
+   * @param forecasts medians, [outcome][expert], NaN = none
+   * @param outcomes NaN = not measured
+   * @param issued weights by which the blend was made, [outcome][expert]
+   */
+  public OnlineAggregation after(double[][] forecasts, double[] outcomes, double[][] issued) {
+    int experts = prior.length;
+    double[] gradient = new double[experts];
+    int known = 0;
+    for (int k = 0; k < outcomes.length; k++) {
+      double blend = 0;
+      double weight = 0;
+      for (int i = 0; i < experts; i++) {
+        if (Double.isFinite(forecasts[k][i])) {
+          blend += issued[k][i] * forecasts[k][i];
+          weight += issued[k][i];
+        }
+      }
+      if (weight > 0 && Double.isFinite(outcomes[k])) {
+        blend /= weight;
+        double slope = Math.signum(blend - outcomes[k]);
+        for (int i = 0; i < experts; i++) {
+          gradient[i] += Double.isFinite(forecasts[k][i]) ? slope * (forecasts[k][i] - blend) : 0;
+        }
+        known++;
+      }
+    }
+    if (known == 0) {
+      return this;
+    }
+    double[] nextRegularised = regularised.clone();
+    double[] nextSquares = squares.clone();
+    double[] nextBound = bound.clone();
+    for (int i = 0; i < experts; i++) {
+      double more = gradient[i] / known;
+      nextBound[i] = Math.max(bound[i], Math.abs(more));
+      double rate = new OnlineAggregation(prior, regularised, squares, nextBound).rate(i);
+      nextRegularised[i] += more + rate * more * more;
+      nextSquares[i] += more * more;
+    }
+    return new OnlineAggregation(prior, nextRegularised, nextSquares, nextBound);
+  }
+}
