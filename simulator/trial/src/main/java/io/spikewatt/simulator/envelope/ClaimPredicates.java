@@ -350,7 +350,6 @@ public final class ClaimPredicates {
     return now.truth().environment().importPerKwh() < 0;
   }
 
-  /** {@code sign}: sign of the value of a stored kWh less the present price. */
   /** Keys of a headline without prices, with two, with two that are equal, and with a use. */
   private static List<String> priceForms(String activity) {
     return Stream.of("", "-priced", "-equal", "-used")
@@ -359,6 +358,7 @@ public final class ClaimPredicates {
         .toList();
   }
 
+  /** {@code sign}: sign of the value of a stored kWh less the present price. */
   private static Predicate priced(Predicate flow, int sign) {
     return (claim, now) -> {
       double later = claim.number("later");
