@@ -337,10 +337,9 @@ final class ValueTypes {
 
   /** A value as a file would hold it. */
   static String written(Object value) {
-    return switch (value) {
-      case Enum<?> constant -> Phrase.word(constant);
-      case Double number -> NumberText.number(number);
-      default -> value.toString();
-    };
+    if (value instanceof Enum<?> constant) {
+      return Phrase.word(constant);
+    }
+    return value instanceof Double number ? NumberText.number(number) : value.toString();
   }
 }

@@ -148,23 +148,20 @@ final class YamlParser {
       count(anchored.nodes, path);
       return anchored.tree;
     }
-    SyntaxTree syntaxTree =
-        switch (event) {
-          case ScalarEvent scalar -> {
-            refuseTag(scalar.getTag(), path);
-            refuseNoBreakSpace(scalar);
-            yield new SyntaxTree.Scalar(filePosition, scalar.getValue(), scalar.isPlain());
-          }
-          case MappingStartEvent mapping -> {
-            refuseTag(mapping.getTag(), path);
-            yield entries(filePosition, path, depth);
-          }
-          case CollectionStartEvent sequence -> {
-            refuseTag(sequence.getTag(), path);
-            yield items(filePosition, path, depth);
-          }
-          default -> throw new NoSuchElementException("unexpected " + event);
-        };
+    SyntaxTree syntaxTree;
+    if (event instanceof ScalarEvent scalar) {
+      refuseTag(scalar.getTag(), path);
+      refuseNoBreakSpace(scalar);
+      syntaxTree = new SyntaxTree.Scalar(filePosition, scalar.getValue(), scalar.isPlain());
+    } else if (event instanceof MappingStartEvent mapping) {
+      refuseTag(mapping.getTag(), path);
+      syntaxTree = entries(filePosition, path, depth);
+    } else if (event instanceof CollectionStartEvent sequence) {
+      refuseTag(sequence.getTag(), path);
+      syntaxTree = items(filePosition, path, depth);
+    } else {
+      throw new NoSuchElementException("unexpected " + event);
+    }
     if (event instanceof NodeEvent named && named.getAnchor().isPresent()) {
       anchors.put(named.getAnchor().get().getValue(), new Anchored(syntaxTree, nodes - before + 1));
     }

@@ -39,13 +39,14 @@ final class JsonFault {
         failure instanceof JsonProcessingException e && e.getLocation() != null
             ? e.getLocation()
             : parser.currentTokenLocation();
-    String what =
-        switch (failure) {
-          case Unexpected unexpected -> String.valueOf(unexpected.getMessage());
-          case StreamConstraintsException _ -> bounds.words();
-          case JsonProcessingException e -> expected(parser) + found(e, at, document);
-          default -> "expected text in UTF-8";
-        };
+    String what = "expected text in UTF-8";
+    if (failure instanceof Unexpected) {
+      what = String.valueOf(failure.getMessage());
+    } else if (failure instanceof StreamConstraintsException) {
+      what = bounds.words();
+    } else if (failure instanceof JsonProcessingException e) {
+      what = expected(parser) + found(e, at, document);
+    }
     return "JSON, line %d, column %d: %s".formatted(at.getLineNr(), at.getColumnNr(), what);
   }
 

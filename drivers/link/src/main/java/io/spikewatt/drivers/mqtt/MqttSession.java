@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
@@ -45,7 +46,7 @@ final class MqttSession {
   private final StreamGuards guards;
   private final Runnable wake;
   private final int qos;
-  private final Set<OutgoingMessage> unconfirmed = new LinkedHashSet<>();
+  private final Map<MessageDelivery, OutgoingMessage> unconfirmed = new LinkedHashMap<>();
   private final Set<String> refusedTopics = new HashSet<>();
   private final List<X509Certificate> certificates = new CopyOnWriteArrayList<>();
   private final SystemClock realTime = new SystemClock();
@@ -65,7 +66,10 @@ final class MqttSession {
     this.wake = wake;
     this.qos = settings.qos();
     // No sender produces this by accident, so it identifies a stripped payload.
-    byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    byte[] mark =
+        (Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong()))
+            .getBytes(StandardCharsets.US_ASCII);
     this.guards = new StreamGuards(version, mark, refused);
     ConnectSettings connect = connectSettings(settings, certificates::add);
     Arrivals arrivals = new Arrivals(mark, received);
@@ -181,7 +185,7 @@ final class MqttSession {
     }
     synchronized (this) {
       lastConfirmed = unconfirmed.isEmpty() ? realTime.now() : lastConfirmed;
-      unconfirmed.add(outgoing);
+      unconfirmed.put(outgoing.delivery(), outgoing);
     }
     try {
       client.publish(message, qos, outcome -> ended(outgoing, outcome));
@@ -192,7 +196,7 @@ final class MqttSession {
       return true;
     } catch (IOException e) {
       synchronized (this) {
-        unconfirmed.remove(outgoing);
+        unconfirmed.remove(outgoing.delivery());
       }
       Logger.warn("not published to {}: {}", message.topic(), e.getMessage());
       return false;
@@ -209,7 +213,7 @@ final class MqttSession {
     alive = false;
     closeClient();
     synchronized (this) {
-      return new ArrayList<>(unconfirmed);
+      return new ArrayList<>(unconfirmed.values());
     }
   }
 
@@ -243,7 +247,7 @@ final class MqttSession {
 
   private void settle(OutgoingMessage outgoing, MessageDelivery.State how) {
     synchronized (this) {
-      unconfirmed.remove(outgoing);
+      unconfirmed.remove(outgoing.delivery());
       lastConfirmed = realTime.now();
     }
     outgoing.delivery().end(how);

@@ -113,13 +113,12 @@ final class ComputeAgent {
 
   private void receive(Moment now) {
     for (Optional<Message> next = port.poll(); next.isPresent(); next = port.poll()) {
-      switch (BudgetMessage.read(next.get())) {
-        case BudgetMessage.Accepted(double limitW) ->
-            budget = Optional.of(new ReceivedBudget(limitW, now));
-        case BudgetMessage.Refused(String why) -> {
-          refusal = Optional.of(new Refusal(why, now));
-          Logger.warn("a budget was refused: {}", why);
-        }
+      BudgetMessage message = BudgetMessage.read(next.get());
+      if (message instanceof BudgetMessage.Accepted(double limitW)) {
+        budget = Optional.of(new ReceivedBudget(limitW, now));
+      } else if (message instanceof BudgetMessage.Refused(String why)) {
+        refusal = Optional.of(new Refusal(why, now));
+        Logger.warn("a budget was refused: {}", why);
       }
     }
   }

@@ -80,22 +80,19 @@ public final class ComputeAgentMain {
       throws UsageException {
     CliOptions options = CliOptions.parse(arguments, Set.of(CONFIG_OPTION), Set.of(CHECK, RELEASE));
     Path file = options.value(CONFIG_OPTION).map(Path::of).orElse(CONFIG);
-    return switch (AgentLoader.load(file)) {
-      case LoadedAgent.Failed(var problems) -> {
-        problems.forEach(err::println);
-        yield ExitCode.CONFIG;
-      }
-      case LoadedAgent.Ok(ComputeAgentConfig config) -> {
-        if (options.has(CHECK)) {
-          out.println(file + ": ok");
-        } else if (options.has(RELEASE)) {
-          release(config);
-        } else {
-          serve(config);
-        }
-        yield ExitCode.OK;
-      }
-    };
+    LoadedAgent loaded = AgentLoader.load(file);
+    if (!(loaded instanceof LoadedAgent.Ok(ComputeAgentConfig config))) {
+      ((LoadedAgent.Failed) loaded).problems().forEach(err::println);
+      return ExitCode.CONFIG;
+    }
+    if (options.has(CHECK)) {
+      out.println(file + ": ok");
+    } else if (options.has(RELEASE)) {
+      release(config);
+    } else {
+      serve(config);
+    }
+    return ExitCode.OK;
   }
 
   private static void release(ComputeAgentConfig config) {

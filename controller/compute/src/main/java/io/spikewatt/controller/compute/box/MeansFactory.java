@@ -45,53 +45,53 @@ public final class MeansFactory implements AutoCloseable {
 
   /** One means, with nothing requested yet. */
   public PowerMeans make(MeansSpec spec) {
-    return switch (spec) {
-      case MeansSpec.Helper helper ->
-          new HelperMeans(
-              helpers.computeIfAbsent(
-                  helper.socket(), socket -> new HelperConnection(Path.of(socket), clock)),
-              helper.name(),
-              helper.device(),
-              helper.setting(),
-              range(helper.range()));
-      case MeansSpec.NvidiaPower gpu -> {
-        SettingRange range = range(gpu.range());
-        NvmlSession driver = driver(gpu.library());
-        yield new BoundedMeans(
-            new NvidiaPowerLimit(driver, gpu.name(), gpu.gpu(), range, clock), range, clock);
-      }
-      case MeansSpec.NvidiaClocks gpu -> {
-        SettingRange range = range(gpu.range());
-        NvmlSession driver = driver(gpu.library());
-        yield new BoundedMeans(new NvidiaClock(driver, gpu.name(), gpu.gpu(), range), range, clock);
-      }
-      case MeansSpec.Powercap zone ->
-          new PowercapLimit(zone.name(), Path.of(zone.directory()), range(zone.range()), clock);
-      case MeansSpec.Amdgpu gpu ->
-          new AmdgpuPowerCap(gpu.name(), Path.of(gpu.directory()), range(gpu.range()));
-      case MeansSpec.Quota quota ->
-          new CpuQuota(
-              quota.name(),
-              group(quota.controlGroups(), quota.group()),
-              processors,
-              quota.leastPercent());
-      case MeansSpec.Freeze freeze ->
-          new GroupFreeze(
-              freeze.name(),
-              freeze.groups().stream().map(name -> group(freeze.controlGroups(), name)).toList(),
-              PROC);
-      case MeansSpec.Jobs jobs ->
-          new JobCommands(
-              jobs.name(),
-              jobs.jobs().stream().map(MeansFactory::job).toList(),
-              jobs.limit(),
-              clock);
-      case MeansSpec.QueueAddress queue ->
-          QueueHook.post(queue.name(), queue.leastPercent(), queue.address(), queue.limit(), clock);
-      case MeansSpec.QueueCommand queue ->
-          QueueHook.command(
-              queue.name(), queue.leastPercent(), queue.command(), queue.limit(), clock);
-    };
+    if (spec instanceof MeansSpec.Helper helper) {
+      return new HelperMeans(
+          helpers.computeIfAbsent(
+              helper.socket(), socket -> new HelperConnection(Path.of(socket), clock)),
+          helper.name(),
+          helper.device(),
+          helper.setting(),
+          range(helper.range()));
+    }
+    if (spec instanceof MeansSpec.NvidiaPower gpu) {
+      SettingRange range = range(gpu.range());
+      NvmlSession driver = driver(gpu.library());
+      return new BoundedMeans(
+          new NvidiaPowerLimit(driver, gpu.name(), gpu.gpu(), range, clock), range, clock);
+    }
+    if (spec instanceof MeansSpec.NvidiaClocks gpu) {
+      SettingRange range = range(gpu.range());
+      NvmlSession driver = driver(gpu.library());
+      return new BoundedMeans(new NvidiaClock(driver, gpu.name(), gpu.gpu(), range), range, clock);
+    }
+    if (spec instanceof MeansSpec.Powercap zone) {
+      return new PowercapLimit(zone.name(), Path.of(zone.directory()), range(zone.range()), clock);
+    }
+    if (spec instanceof MeansSpec.Amdgpu gpu) {
+      return new AmdgpuPowerCap(gpu.name(), Path.of(gpu.directory()), range(gpu.range()));
+    }
+    if (spec instanceof MeansSpec.Quota quota) {
+      ControlGroup group = group(quota.controlGroups(), quota.group());
+      return new CpuQuota(quota.name(), group, processors, quota.leastPercent());
+    }
+    if (spec instanceof MeansSpec.Freeze freeze) {
+      return new GroupFreeze(
+          freeze.name(),
+          freeze.groups().stream().map(name -> group(freeze.controlGroups(), name)).toList(),
+          PROC);
+    }
+    if (spec instanceof MeansSpec.Jobs jobs) {
+      return new JobCommands(
+          jobs.name(), jobs.jobs().stream().map(MeansFactory::job).toList(), jobs.limit(), clock);
+    }
+    if (spec instanceof MeansSpec.QueueAddress queue) {
+      return QueueHook.post(
+          queue.name(), queue.leastPercent(), queue.address(), queue.limit(), clock);
+    }
+    MeansSpec.QueueCommand queue = (MeansSpec.QueueCommand) spec;
+    return QueueHook.command(
+        queue.name(), queue.leastPercent(), queue.command(), queue.limit(), clock);
   }
 
   private NvmlSession driver(Optional<String> library) {

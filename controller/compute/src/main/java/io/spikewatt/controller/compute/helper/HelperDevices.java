@@ -49,20 +49,21 @@ final class HelperDevices implements HeldSettings.MeansOf {
 
   private PowerMeans means(HelperDevice device, Setting setting, SettingRange range) {
     String title = device.name() + " " + Phrase.word(setting);
-    return switch (device.place()) {
-      case Place.Nvidia(String id) ->
-          setting == Setting.CLOCK
-              ? new NvidiaClock(nvml, title, id, range)
-              : new NvidiaPowerLimit(nvml, title, id, range, clock);
-      case Place.Powercap(String directory) ->
-          new PowercapLimit(title, Path.of(directory), range, clock);
-      case Place.Amdgpu(String directory) -> new AmdgpuPowerCap(title, Path.of(directory), range);
-      case Place.Cgroup(String name) -> {
-        ControlGroup group = new ControlGroup(controlGroups, name);
-        yield setting == Setting.FREEZE
-            ? new GroupFreeze(title, List.of(group), PROC)
-            : new CpuQuota(title, group, processors, range.least());
-      }
-    };
+    Place place = device.place();
+    if (place instanceof Place.Nvidia(String id)) {
+      return setting == Setting.CLOCK
+          ? new NvidiaClock(nvml, title, id, range)
+          : new NvidiaPowerLimit(nvml, title, id, range, clock);
+    }
+    if (place instanceof Place.Powercap(String directory)) {
+      return new PowercapLimit(title, Path.of(directory), range, clock);
+    }
+    if (place instanceof Place.Amdgpu(String directory)) {
+      return new AmdgpuPowerCap(title, Path.of(directory), range);
+    }
+    ControlGroup group = new ControlGroup(controlGroups, ((Place.Cgroup) place).group());
+    return setting == Setting.FREEZE
+        ? new GroupFreeze(title, List.of(group), PROC)
+        : new CpuQuota(title, group, processors, range.least());
   }
 }

@@ -68,11 +68,10 @@ public final class HelperMeans implements PowerMeans {
   @Override
   public Reading read() {
     try {
-      return switch (connection.ask(new HelperRequest(device, setting.index(), wanted))) {
-        case HelperAnswer.InForce(OptionalLong enforced, OptionalLong powerW) ->
-            new Reading(number(powerW), number(enforced), Optional.empty());
-        case HelperAnswer.Refused(HelperAnswer.Refusal reason) -> Reading.failed(reason.words());
-      };
+      HelperAnswer answer = connection.ask(new HelperRequest(device, setting.index(), wanted));
+      return answer instanceof HelperAnswer.InForce(OptionalLong enforced, OptionalLong powerW)
+          ? new Reading(number(powerW), number(enforced), Optional.empty())
+          : Reading.failed(((HelperAnswer.Refused) answer).reason().words());
     } catch (IOException e) {
       return Reading.failed(e);
     }

@@ -26,23 +26,22 @@ public final class DrawMeter {
 
   /** Whether the draw, or a part of it, is estimated and not measured. */
   public boolean estimated() {
-    return switch (source) {
-      case DrawSource.Meters meters -> meters.restW() > 0;
-      case DrawSource.MeterFile _ -> false;
-      case DrawSource.Processors _ -> true;
-    };
+    return source.estimated();
   }
 
   /** Draw now, W; empty if a part of it is not known. Call it once a second. */
   public OptionalDouble readW(List<MeansReading> means) {
-    return switch (source) {
-      case DrawSource.Meters meters -> sum(means, meters.restW());
-      case DrawSource.MeterFile file -> inFile(file);
-      case DrawSource.Processors line ->
-          processorUse.next().stream()
-              .map(use -> line.idleW() + use * (line.fullW() - line.idleW()))
-              .findFirst();
-    };
+    if (source instanceof DrawSource.Meters meters) {
+      return sum(means, meters.restW());
+    }
+    if (source instanceof DrawSource.MeterFile file) {
+      return inFile(file);
+    }
+    DrawSource.Processors line = (DrawSource.Processors) source;
+    OptionalDouble use = processorUse.next();
+    return use.isPresent()
+        ? OptionalDouble.of(line.idleW() + use.getAsDouble() * (line.fullW() - line.idleW()))
+        : use;
   }
 
   /** Every device once; a device of which no means tells its power makes the sum unknown. */

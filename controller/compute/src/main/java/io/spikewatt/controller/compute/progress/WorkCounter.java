@@ -83,17 +83,18 @@ public final class WorkCounter {
 
   private OptionalDouble read() throws InterruptedException {
     try {
-      return switch (source.counter()) {
-        case Counter.InFile in -> number(new KernelFile(Path.of(in.file())).text());
-        case Counter.OfProcessors of ->
-            new CpuTime(new ControlGroup(Path.of(of.controlGroups()), of.group())).usedS();
-        case Counter.InMetrics in -> {
-          HttpAnswer answer = httpClient.send(HttpCall.get(in.address()));
-          yield answer.isSuccess()
-              ? metric(new String(answer.body(), UTF_8), in.metric())
-              : OptionalDouble.empty();
-        }
-      };
+      Counter counter = source.counter();
+      if (counter instanceof Counter.InFile in) {
+        return number(new KernelFile(Path.of(in.file())).text());
+      }
+      if (counter instanceof Counter.OfProcessors of) {
+        return new CpuTime(new ControlGroup(Path.of(of.controlGroups()), of.group())).usedS();
+      }
+      Counter.InMetrics in = (Counter.InMetrics) counter;
+      HttpAnswer answer = httpClient.send(HttpCall.get(in.address()));
+      return answer.isSuccess()
+          ? metric(new String(answer.body(), UTF_8), in.metric())
+          : OptionalDouble.empty();
     } catch (IOException e) {
       return OptionalDouble.empty();
     }
