@@ -1,6 +1,8 @@
 package io.spikewatt.controller.optimise;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The cheapest action in one slot: cost now plus value then, from the true, off-grid energies and
@@ -84,7 +86,72 @@ public final class BestAction {
   public SlotChoice choose(
       Values values, int k, int before, double netKw, double pvKw, double[] storedKwh) {
     double startsCost = weigh(values, k, before, netKw, pvKw, storedKwh);
-    return taken(startsCost);
+    return taken(startsCost, (group, action) -> true);
+  }
+
+  /**
+   * The cheapest action for each run of the generator or converter and each power of a storage with
+   * fixed powers; at least one.
+   *
+   * @param s that storage
+   */
+  List<SlotChoice> alternatives(
+      Values values, int k, int before, double netKw, double pvKw, double[] storedKwh, int s) {
+    begin(values.grid(k), values.stores(), netKw, pvKw, storedKwh);
+    cost.slot(values.problem(), k, values.problem().connection().up()[k]);
+    UnitCommitment unit = values.commitment();
+    List<SlotChoice> all = new ArrayList<>();
+    if (unit.free() || unit.mayBeOff(before)) {
+      runs = false;
+      committed = unit.afterOff(before);
+      consider(unit.free() ? SlotCost.Run.FREE : SlotCost.Run.OFF, committed, values, k);
+      addByPower(all, 0, s, values.stores()[s]);
+    }
+    if (!unit.free() && unit.mayRun(before)) {
+      runs = true;
+      committed = unit.afterRunning(before);
+      consider(SlotCost.Run.ON, committed, values, k);
+      addByPower(all, unit.startsFor(before), s, values.stores()[s]);
+    }
+    return all;
+  }
+
+  private void addByPower(List<SlotChoice> all, double startsCost, int s, Storage store) {
+    double[] levelsKw = store.converter().levelsKw();
+    if (levelsKw.length == 0) {
+      all.add(taken(startsCost, (group, action) -> true));
+      return;
+    }
+    for (int i = -1; i < levelsKw.length; i++) {
+      double power = i < 0 ? 0 : -levelsKw[i];
+      Taken only = (group, action) -> Math.abs(kw(s, group, action) - power) < NOTHING;
+      if (least(only) < Double.POSITIVE_INFINITY) {
+        all.add(taken(startsCost, only));
+      }
+    }
+    if (all.isEmpty()) {
+      all.add(taken(startsCost, (group, action) -> true));
+    }
+  }
+
+  /** Which of the weighed actions count. */
+  private interface Taken {
+    boolean counts(int group, int action);
+  }
+
+  private double kw(int s, int group, int action) {
+    return s == 0 ? actions.kw(action) : actions.groupKw(s, group);
+  }
+
+  /** Least total of the weighed actions that count. */
+  private double least(Taken only) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int g = 0; g < actions.groups(); g++) {
+      for (int m = actions.first(g); m < actions.first(g + 1); m++) {
+        least = only.counts(g, m) ? Math.min(least, totals[m]) : least;
+      }
+    }
+    return least;
   }
 
   /** Cost and value of that choice alone, currency. */
@@ -186,9 +253,10 @@ public final class BestAction {
     return total;
   }
 
-  /** The best of the weighed actions. */
-  private SlotChoice taken(double startsCost) {
-    double most = total + SAME * Math.abs(total);
+  /** The best of the weighed actions that count. */
+  private SlotChoice taken(double startsCost, Taken only) {
+    double cheapest = least(only);
+    double most = cheapest + SAME * Math.abs(cheapest);
     double least = Double.POSITIVE_INFINITY;
     int best = 0;
     int bestGroup = 0;
@@ -197,7 +265,10 @@ public final class BestAction {
       for (int m = actions.first(g); m < actions.first(g + 1); m++) {
         double own = actions.kw(m);
         double much = Math.abs(equals == Equals.MOVE_LEAST ? own : others - own);
-        if (totals[m] <= most && totals[m] < Double.POSITIVE_INFINITY && much < least - NOTHING) {
+        if (only.counts(g, m)
+            && totals[m] <= most
+            && totals[m] < Double.POSITIVE_INFINITY
+            && much < least - NOTHING) {
           least = much;
           best = m;
           bestGroup = g;
@@ -213,7 +284,8 @@ public final class BestAction {
       kwh[s] = actions.groupKwh(s, bestGroup);
     }
     SupplyMix supply = cost.split(netKw - kw[0] - kw[1] - kw[2]);
-    return new SlotChoice(kw, kwh, supply, total + startsCost, committed, runs);
+    double later = cheapest - actions.cost(best);
+    return new SlotChoice(kw, kwh, supply, cheapest + startsCost, later, committed, runs);
   }
 
   /** Calculates each action's total, and returns the least. */

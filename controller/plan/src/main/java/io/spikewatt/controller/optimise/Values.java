@@ -71,6 +71,35 @@ public final class Values {
   }
 
   /**
+   * Energy of storage {@code s} after slot {@code k}, before it drains; one that connects then
+   * brings its own.
+   *
+   * @param kwh before the slot
+   * @param movedKwh change in it
+   */
+  public double energyAfter(int k, int s, double kwh, double movedKwh) {
+    int next = Math.min(k + 1, problem.slots() - 1);
+    boolean comes = s < stores.length && !grid(k).has(s) && grid(next).has(s);
+    return comes ? stores[s].visit().comesWithKwh() : kwh + movedKwh;
+  }
+
+  /**
+   * Cost of ending slot {@code k} with these energies: of holding them, and of leaving with them.
+   */
+  double ending(int k, double[] kwh) {
+    StateGrid grid = grid(k);
+    double sum = 0;
+    for (int s = 0; s < stores.length; s++) {
+      if (grid.has(s)) {
+        sum += problem.hours(k) * stores[s].holdingPerHour(kwh[s], grid.topKwh(s));
+        boolean leaves = k + 1 < problem.slots() && !grid(k + 1).has(s);
+        sum += leaves ? stores[s].owed(kwh[s]) : 0;
+      }
+    }
+    return sum;
+  }
+
+  /**
    * Cost of outages, where these are the values of one storage with the grid away.
    *
    * @param failsPerHour how often the grid fails, {@code >= 0}

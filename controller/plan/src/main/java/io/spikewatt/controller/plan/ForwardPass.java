@@ -124,7 +124,7 @@ final class ForwardPass {
     /** Moves the energies through slot {@code k}, at the chosen powers, and pays for it. */
     void take(int k, double[] kw, double[] movedKwh, SupplyMix supply) {
       for (int s = 0; s < kwh.length; s++) {
-        kwh[s] = storages.after(s, kwh[s], movedKwh[s], values, k);
+        kwh[s] = values.energyAfter(k, s, kwh[s], movedKwh[s]);
       }
       curtailed[k] = 1000 * supply.curtailedKw();
       flexible[k] =

@@ -1,10 +1,10 @@
 package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.BackwardPass;
+import io.spikewatt.controller.optimise.BeamSearch;
 import io.spikewatt.controller.optimise.BestAction;
 import io.spikewatt.controller.optimise.GridMarkovChain;
 import io.spikewatt.controller.optimise.GridResolution;
-import io.spikewatt.controller.optimise.SlotChoice;
 import io.spikewatt.controller.optimise.SlotProblem;
 import io.spikewatt.controller.optimise.Storage;
 import io.spikewatt.controller.optimise.Values;
@@ -47,7 +47,7 @@ final class HeatPlanner {
 
   private final PlanModel model;
   private final PlannerSettings settings;
-  private final BestAction bestAction;
+  private final BeamSearch beamSearch;
 
   /** Probabilities of error classes for passes beside another storage, where there is one class. */
   private final double[][][] certain;
@@ -79,7 +79,8 @@ final class HeatPlanner {
     this.settings = settings;
     SlotGrid slots = settings.slots();
     this.certain = new NetLoadClasses(1, slots.slot()).transitions(slots);
-    this.bestAction = new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST);
+    this.beamSearch =
+        new BeamSearch(new BestAction(settings.supply(), BestAction.Equals.EXCHANGE_LEAST));
   }
 
   /**
@@ -164,28 +165,28 @@ final class HeatPlanner {
   private Course follow(
       Horizon horizon, Values values, HeatPump pump, PlannedStorages together, int heat) {
     int n = horizon.count();
-    Storage[] stores = together.stores();
-    double[] kwh = together.fromKwh().clone();
+    double[] netKw = new double[n];
+    double[] pvKw = new double[n];
+    for (int k = 0; k < n; k++) {
+      NetLoadClasses.Slot slot = horizon.net().get(k);
+      netKw[k] = slot.loadKw() - slot.pvKw() + values.problem().plannedKw()[k];
+      pvKw[k] = slot.pvKw();
+    }
+    BeamSearch.Course course =
+        beamSearch.follow(values, heat, pump.committed(), together.fromKwh(), netKw, pvKw);
     double[] powerW = new double[n];
     double[] storedKwh = new double[n + 1];
     double[] perKwh = new double[n];
-    int committed = pump.committed();
     double coldestKwh = 0;
     for (int k = 0; k < n; k++) {
-      NetLoadClasses.Slot slot = horizon.net().get(k);
-      double netKw = slot.loadKw() - slot.pvKw() + values.problem().plannedKw()[k];
-      storedKwh[k] = kwh[heat];
-      SlotChoice best = bestAction.choose(values, k, committed, netKw, slot.pvKw(), kwh);
-      committed = best.committed();
-      powerW[k] = 1000 * best.kw()[heat];
-      perKwh[k] = values.slope(k, heat, committed, kwh);
-      for (int s = 0; s < stores.length; s++) {
-        double after = together.after(s, kwh[s], best.kwh()[s], values, k);
-        kwh[s] = stores[s].drained(k, after, horizon.hours(k));
-      }
-      coldestKwh = Math.max(coldestKwh, -kwh[heat]);
+      BeamSearch.Step step = course.steps().get(k);
+      storedKwh[k] = step.kwh()[heat];
+      powerW[k] = 1000 * step.choice().kw()[heat];
+      perKwh[k] = values.slope(k, heat, step.choice().committed(), step.kwh());
+      coldestKwh = k > 0 ? Math.max(coldestKwh, -storedKwh[k]) : 0;
     }
-    storedKwh[n] = kwh[heat];
+    storedKwh[n] = course.endKwh()[heat];
+    coldestKwh = Math.max(coldestKwh, -storedKwh[n]);
     return new Course(
         new AssetSeries(pump.id(), AssetSeries.HEAT_PUMP, powerW, storedKwh, perKwh),
         values(horizon, values, pump, together, heat),

@@ -133,7 +133,7 @@ final class LoadShifting {
               horizon.pvKw(k),
               storedKwh[k]);
       for (int s = 0; s < StateGrid.MOST_STORES && k + 1 < horizon.count(); s++) {
-        storedKwh[k + 1][s] = storages.after(s, storedKwh[k][s], best.kwh()[s], beside.values, k);
+        storedKwh[k + 1][s] = beside.values.energyAfter(k, s, storedKwh[k][s], best.kwh()[s]);
       }
     }
   }

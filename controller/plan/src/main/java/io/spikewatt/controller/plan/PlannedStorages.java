@@ -2,7 +2,6 @@ package io.spikewatt.controller.plan;
 
 import io.spikewatt.controller.optimise.StateGrid;
 import io.spikewatt.controller.optimise.Storage;
-import io.spikewatt.controller.optimise.Values;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,17 +46,5 @@ record PlannedStorages(List<Planned> all, Storage[] stores, double[] fromKwh) {
   /** Those that stay. */
   PlannedStorages staying() {
     return of(all.stream().filter(planned -> !planned.storage.leaves()).toList());
-  }
-
-  /**
-   * Energy of storage {@code s} after a slot.
-   *
-   * @param kwh before it
-   * @param movedKwh change in slot {@code k}
-   */
-  double after(int s, double kwh, double movedKwh, Values values, int k) {
-    int next = Math.min(k + 1, values.problem().slots() - 1);
-    boolean comes = s < stores.length && !values.grid(k).has(s) && values.grid(next).has(s);
-    return comes ? stores[s].visit().comesWithKwh() : kwh + movedKwh;
   }
 }

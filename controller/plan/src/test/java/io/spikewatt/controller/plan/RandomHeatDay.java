@@ -34,6 +34,7 @@ final class RandomHeatDay {
   final PlanModel model;
   final PlanRequest request;
   private final HeatRequest heat;
+  private final double outsidePerKwhHour;
   private final double[] importPerKwh = new double[SLOTS];
   private final double[] exportPerKwh = new double[SLOTS];
   private final double[] loadKw = new double[SLOTS];
@@ -61,9 +62,17 @@ final class RandomHeatDay {
     }
   }
 
+  /** With a price of heat outside the band at which leaving it may pay. */
   RandomHeatDay(long seed, boolean battery, Pump pump) {
+    this(seed, battery, pump, OptionalDouble.of(OUTSIDE_PER_KWH_HOUR));
+  }
+
+  /** {@code outside}: price of an hour with a kWh outside the band; empty = as the daemon's. */
+  RandomHeatDay(long seed, boolean battery, Pump pump, OptionalDouble outside) {
     Random random = new Random(seed * 0x9E3779B97F4A7C15L);
     fill(random);
+    double dearest = Arrays.stream(importPerKwh).max().orElseThrow();
+    outsidePerKwhHour = outside.orElse(2 * dearest);
     boolean tank = random.nextBoolean();
     double bandKwh = tank ? 4 + 6 * random.nextDouble() : 12 + 18 * random.nextDouble();
     double lossPerHour = 0.005 + 0.01 * random.nextDouble();
@@ -73,7 +82,7 @@ final class RandomHeatDay {
     double socPct = 10 + 80 * random.nextDouble();
     ThermalStorage store =
         new ThermalStorage(
-            bandKwh * random.nextDouble(), 0, bandKwh, lossPerHour, demandKw, OUTSIDE_PER_KWH_HOUR);
+            bandKwh * random.nextDouble(), 0, bandKwh, lossPerHour, demandKw, outsidePerKwhHour);
     heat = new HeatRequest("pump1", store, pump.of(ratedW, heatPerKwh));
     PlanModel.StorageModel storageModel =
         battery
@@ -160,6 +169,32 @@ final class RandomHeatDay {
     return stored;
   }
 
+  /**
+   * Most heat outside the band at a slot's end, as a share of the band, if the pump draws these.
+   */
+  double outsideShare(double[] powerW) {
+    double bandKwh = heat.storage().bandKwh();
+    double most = 0;
+    for (double kwh : Arrays.stream(stored(powerW)).skip(1).toArray()) {
+      most = Math.max(most, Math.max(-kwh, kwh - bandKwh) / bandKwh);
+    }
+    return most;
+  }
+
+  /** Full power from 10 % of the band up to 40 %, in runs of half an hour at least. */
+  double[] thermostatW() {
+    double bandKwh = heat.storage().bandKwh();
+    double[] powerW = new double[SLOTS];
+    int runs = 0;
+    for (int k = 0; k < SLOTS; k++) {
+      double kwh = stored(powerW)[k];
+      boolean on = runs == 1 || kwh < (runs > 0 ? 0.4 : 0.1) * bandKwh;
+      runs = on ? runs + 1 : 0;
+      powerW[k] = on ? -heat.actuator().power().mostW() : 0;
+    }
+    return powerW;
+  }
+
   /** What a plan's course costs, with the price of leaving the band, less what is left. */
   double cost(Plan plan) {
     double[] stored = stored(plan.schedule().asset("pump1").orElseThrow().powerW());
@@ -173,7 +208,7 @@ final class RandomHeatDay {
       battery = soc[SLOTS] / 100 * model.storage().capacityKwh();
     }
     return plan.expectedCost()
-        + outside * HOURS * OUTSIDE_PER_KWH_HOUR
+        + outside * HOURS * outsidePerKwhHour
         - stored[SLOTS] * heatLeftPerKwh()
         - battery * leftPerKwh();
   }
@@ -209,9 +244,9 @@ final class RandomHeatDay {
       tank.level(tank.getLowerLimit().doubleValue() - demandKw[k] * HOURS);
       tank.set(pump, -heatPerKwh[k] * HOURS * keeps);
       Expression cold = lp.addExpression("cold" + k).lower(0).set(heatKwh, 1);
-      term(lp, cold, 1, "below" + k, 1e3, OUTSIDE_PER_KWH_HOUR * HOURS);
+      term(lp, cold, 1, "below" + k, 1e3, outsidePerKwhHour * HOURS);
       Expression hot = lp.addExpression("hot" + k).upper(heat.storage().bandKwh()).set(heatKwh, 1);
-      term(lp, hot, -1, "above" + k, 1e3, OUTSIDE_PER_KWH_HOUR * HOURS);
+      term(lp, hot, -1, "above" + k, 1e3, outsidePerKwhHour * HOURS);
       warmth = heatKwh;
     }
     Optimisation.Result result = lp.minimise();
