@@ -14,207 +14,16 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-import highspy
+from site_modes import Search
+from site_program import GAP, heat_course, keeps, left_per_kwh
 
-GAP = 1e-3
+# Processor time of a program, so that it does not depend on what else the machine does.
 SOLVE_S = 60
 MOST_UNDECIDED = 3
 # A band's share that grid steps may miss. Beyond it a plan breaks comfort, unless the program does so at that site too.
 COMFORT_SHARE = 0.005
 # (median, worst) loss in per cent of the reference bill, without and with a demand charge.
-GOALS = {False: (0.8, 4.0), True: (1.2, 8.0)}
-INF = highspy.kHighsInf
-
-
-def keeps(pump, hours):
-    return math.exp(-pump["loss_per_hour"] * hours)
-
-
-def left_per_kwh(case):
-    """Value of a stored kWh at the end: of the battery, and of heat, as a first plan values them."""
-    later = max(0, min(case["import_per_kwh"]))
-    battery = case.get("battery")
-    kept = min(later, 0.97 * battery["efficiency_each_way"] * max(case["import_per_kwh"])) if battery else 0
-    pump = case.get("pump")
-    return kept, later / pump["heat_per_kwh"][-1] if pump else 0
-
-
-class Program:
-    """The site as a mixed-integer program."""
-
-    def __init__(self, case):
-        self.case = case
-        self.highs = highspy.Highs()
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("mip_rel_gap", GAP)
-        self.highs.setOptionValue("time_limit", float(SOLVE_S))
-        self.highs.setOptionValue("threads", 1)
-        self.offset = 0.0
-        self.count = 0
-        self.battery_kw, self.car_kw, self.pump_kw, self.runs = [], [], [], []
-        self.curtailed = []
-        self.build()
-
-    def column(self, low, high, cost=0.0, whole=False):
-        self.highs.addVar(low, high)
-        self.highs.changeColCost(self.count, cost)
-        if whole:
-            self.highs.changeColIntegrality(self.count, highspy.HighsVarType.kInteger)
-        self.count += 1
-        return self.count - 1
-
-    def row(self, low, high, terms):
-        self.highs.addRow(low, high, len(terms), [t[0] for t in terms], [t[1] for t in terms])
-
-    def build(self):
-        case, hours = self.case, self.case["slot_h"]
-        slots = range(case["slots"])
-        bus = [[] for _ in slots]
-        imports = []
-        for k in slots:
-            imports.append(self.column(0, case["import_limit_kw"], case["import_per_kwh"][k] * hours))
-            export = self.column(0, case["export_limit_kw"], -case["export_per_kwh"][k] * hours)
-            self.curtailed.append(self.column(0, case["pv_kw"][k]))
-            bus[k] += [(imports[k], 1), (export, -1), (self.curtailed[k], -1)]
-        if case["demand_per_kw"] > 0:
-            peak = self.column(case["peak_so_far_kw"], INF, case["demand_per_kw"])
-            self.offset -= case["demand_per_kw"] * case["peak_so_far_kw"]
-            for k in slots:
-                self.row(-INF, 0, [(imports[k], 1), (peak, -1)])
-        if "battery" in case:
-            self.battery(case["battery"], bus)
-        if "car" in case:
-            self.car(case["car"], bus)
-        if "pump" in case:
-            self.pump(case["pump"], bus)
-        for k in slots:
-            net = case["load_kw"][k] - case["pv_kw"][k]
-            self.row(net, net, bus[k])
-
-    def battery(self, battery, bus):
-        hours, worth = self.case["slot_h"], left_per_kwh(self.case)[0]
-        wear = battery["wear_per_kwh_each_way"] * hours
-        before = None
-        for k in range(self.case["slots"]):
-            charge = self.column(0, battery["charge_kw"], wear)
-            discharge = self.column(0, battery["discharge_kw"], wear)
-            energy = self.column(battery["least_kwh"], battery["most_kwh"])
-            gain = battery["efficiency_each_way"] * hours
-            loss = hours / battery["efficiency_each_way"]
-            terms = [(energy, 1), (charge, -gain), (discharge, loss)]
-            start = battery["stored_kwh"] if before is None else 0
-            self.row(start, start, terms if before is None else terms + [(before, -1)])
-            if self.case["import_per_kwh"][k] < 0:
-                # Burning energy in both directions at once pays here and is impossible.
-                charges = self.column(0, 1, 0, True)
-                self.row(-INF, 0, [(charge, 1), (charges, -battery["charge_kw"])])
-                most = battery["discharge_kw"]
-                self.row(-INF, most, [(discharge, 1), (charges, most)])
-            bus[k] += [(charge, -1), (discharge, 1)]
-            self.battery_kw.append((charge, discharge))
-            before = energy
-        self.highs.changeColCost(before, -worth)
-        self.offset += worth * battery["stored_kwh"]
-
-    def car(self, car, bus):
-        hours = self.case["slot_h"]
-        short = self.column(0, car["missing_kwh"], car["short_per_kwh"])
-        charged = [(short, 1)]
-        for k in range(min(car["leaves_at_slot"], self.case["slots"])):
-            power = self.column(0, car["most_kw"])
-            charged.append((power, hours * car["efficiency"]))
-            bus[k].append((power, -1))
-            self.car_kw.append(power)
-        self.row(car["missing_kwh"], car["missing_kwh"], charged)
-
-    def pump(self, pump, bus):
-        hours, worth = self.case["slot_h"], left_per_kwh(self.case)[1]
-        keep = keeps(pump, hours)
-        price = pump["outside_per_kwh_hour"] * hours
-        bound = pump["least_run_slots"] > 1 or pump["least_pause_slots"] > 1
-        before = None
-        for k in range(self.case["slots"]):
-            power = self.column(0, pump["most_kw"])
-            if "levels_kw" in pump:
-                levels = [self.column(0, 1, 0, True) for _ in pump["levels_kw"]]
-                self.row(0, 0, [(power, 1)] + [(c, -kw) for c, kw in zip(levels, pump["levels_kw"])])
-                self.row(-INF, 1, [(c, 1) for c in levels])
-                on = levels
-            elif bound:
-                on = [self.column(0, 1, 0, True)]
-                self.row(-INF, 0, [(power, 1), (on[0], -pump["most_kw"])])
-                self.row(0, INF, [(power, 1), (on[0], -pump["least_kw"])])
-            else:
-                on = []
-            self.runs.append(on)
-            heat = self.column(-INF, INF)
-            terms = [(heat, 1), (power, -pump["heat_per_kwh"][k] * hours * keep)]
-            start = -pump["demand_kw"][k] * hours + (keep * pump["stored_kwh"] if before is None else 0)
-            self.row(start, start, terms if before is None else terms + [(before, -keep)])
-            self.row(0, INF, [(heat, 1), (self.column(0, INF, price), 1)])
-            self.row(-INF, pump["band_kwh"], [(heat, 1), (self.column(0, INF, price), -1)])
-            bus[k].append((power, -1))
-            self.pump_kw.append(power)
-            before = heat
-        self.highs.changeColCost(before, -worth)
-        self.offset += worth * pump["stored_kwh"]
-        if bound:
-            self.commit(self.runs, pump)
-
-    def commit(self, runs, pump):
-        """Least runs and pauses; the pump has been off for long when the plan begins."""
-        starts = []
-        for k, on in enumerate(runs):
-            start, stop = self.column(0, 1), self.column(0, 1)
-            starts.append((start, stop))
-            before = [(c, -1) for c in runs[k - 1]] if k > 0 else []
-            self.row(0, 0, [(c, 1) for c in on] + before + [(start, -1), (stop, 1)])
-            since = range(max(0, k - pump["least_run_slots"] + 1), k + 1)
-            self.row(0, INF, [(c, 1) for c in on] + [(starts[j][0], -1) for j in since])
-            since = range(max(0, k - pump["least_pause_slots"] + 1), k + 1)
-            self.row(-INF, 1, [(c, 1) for c in on] + [(starts[j][1], 1) for j in since])
-
-    def start(self, pump_kw):
-        """Begins the search with a pump's course, which is possible and often good."""
-        columns, values = [], []
-        for on, kw in zip(self.runs, pump_kw):
-            levels = self.case["pump"].get("levels_kw", [kw])
-            columns += on
-            values += [1.0 if kw > 1e-4 and abs(kw - level) < 1e-4 else 0.0 for level in levels[: len(on)]]
-        if columns:
-            self.highs.setSolution(len(columns), columns, values)
-
-    def solve(self, usual):
-        """Powers by slot; and whether the gap was reached: 0.1 % of the optimum or of the usual bill."""
-        self.highs.setOptionValue("mip_abs_gap", GAP * abs(usual))
-        self.highs.changeObjectiveOffset(self.offset)
-        self.highs.run()
-        info = self.highs.getInfo()
-        values = self.highs.getSolution().col_value
-        if not values or not math.isfinite(info.objective_function_value):
-            return None, False
-        decided = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        decided |= info.objective_function_value - info.mip_dual_bound <= GAP * abs(usual)
-        slots = self.case["slots"]
-        at = lambda column: values[column]
-        powers = {
-            "battery_kw": [at(d) - at(c) for c, d in self.battery_kw] or [0.0] * slots,
-            "car_kw": [at(c) for c in self.car_kw] + [0.0] * (slots - len(self.car_kw)),
-            "pump_kw": [at(c) for c in self.pump_kw] or [0.0] * slots,
-            "curtailed_kw": [at(c) for c in self.curtailed],
-        }
-        return powers, decided
-
-
-def heat_course(case, pump_kw):
-    """Heat at each slot's end, kWh above the lower end of the band."""
-    pump, hours = case["pump"], case["slot_h"]
-    stored, course = pump["stored_kwh"], []
-    for k in range(case["slots"]):
-        heated = pump_kw[k] * hours * pump["heat_per_kwh"][k]
-        stored = (stored + heated) * keeps(pump, hours) - pump["demand_kw"][k] * hours
-        course.append(stored)
-    return course
+GOALS = {False: (0.5, 4.0), True: (0.5, 4.0)}
 
 
 def outside(case, powers):
@@ -347,10 +156,10 @@ def judge(folder):
         solved = json.loads(known.read_text(encoding="utf-8"))
         powers, decided = solved["powers"], solved["decided"]
     else:
-        program = Program(case)
-        program.start(plan["pump_kw"])
-        powers, decided = program.solve(usual)
-        known.write_text(json.dumps({"powers": powers, "decided": decided}), encoding="utf-8")
+        solved = Search(case, plan["pump_kw"], GAP * abs(usual), began + SOLVE_S).solve()
+        powers, decided = solved.powers, bool(solved.decided)
+        kept = {"powers": powers, "decided": decided, "cost": float(solved.cost), "bound": float(solved.bound)}
+        known.write_text(json.dumps(kept), encoding="utf-8")
     seconds = time.process_time() - began
     best, peak, wrong = bill(case, powers) if powers else (ours, our_peak, [])
     if wrong:
