@@ -137,6 +137,23 @@ final class PageLook {
     browser.picture(PICTURES.resolve(name + ".png"), false);
   }
 
+  /** Sizes of a phone, a tablet and a desk: what each shows without scrolling. */
+  private static final int[][] SCREENS = {{360, 740}, {768, 1024}, {1440, 900}};
+
+  /** Takes the first screen of a state at each size, in light and dark: {@code sun-360-dark.png}. */
+  static void pictures(Browser browser, String state) throws IOException {
+    for (int[] screen : SCREENS) {
+      browser.size(screen[0], screen[1]);
+      for (String scheme : List.of("light", "dark")) {
+        browser.colours(scheme);
+        browser.script(
+            "return new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+        browser.picture(
+            PICTURES.resolve("%s-%d-%s.png".formatted(state, screen[0], scheme)), false);
+      }
+    }
+  }
+
   static void show(Browser browser, Way way) {
     browser.size(way.wide() ? 1280 : 390, way.wide() ? 900 : 844);
     browser.colours(way.scheme());

@@ -3,7 +3,7 @@ import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
 import { age, lang, money, nextLanguage, number, percent, power, setZone, switchLanguage, t, time } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownPower, troubleOf, verb } from "/flow.js";
-import { Forecasts, PlanCharts } from "/charts.js";
+import { DayChart, Forecasts, PlanCharts } from "/charts.js";
 import { Car, Commands, Requests } from "/commands.js";
 import { History } from "/history.js";
 import { Proposals } from "/proposals.js";
@@ -53,12 +53,17 @@ function Alarms({ problems, notes }) {
     ${notes?.length ? html`<h3>${t("notes")}</h3><ul>${notes.map(text => html`<li>${text[lang()]}</li>`)}</ul>` : null}</section>`;
 }
 
-function Limits({ state }) {
+/** Points by their names, with who set a limit or why a value is unknown. */
+function Points({ points, name }) {
   const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : point.unit ? `${number(point.value, 1)} ${point.unit}` : number(point.value, 0);
-  return html`<section class="card" aria-labelledby="limits"><h2 id="limits">${t("limits")}</h2>
-    <dl data-test="limits">${state.points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
+  return html`<section class="card" aria-labelledby=${name}><h2 id=${name}>${t(name)}</h2>
+    <dl data-test=${name}>${points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
       <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
 }
+
+/** Only limits have somebody who set them. */
+const limitsOf = state => state.points.filter(point => point.by);
+const valuesOf = state => state.points.filter(point => !point.by);
 
 function Chosen({ id, state }) {
   const nodes = nodesOf(state.flow);
@@ -109,6 +114,9 @@ function Now({ state, since, session }) {
   const specs = useDocument("/api/commands", state.site)?.commands ?? [];
   const cars = carsOf(state);
   const requests = state.requests ?? [];
+  const made = state.planned?.at ?? state.site.name;
+  const past = useDocument("/api/day", made);
+  const ahead = useDocument("/api/ahead", made);
   const ofCar = id => specs.filter(spec => spec.device === id);
   return html`<div class="column main">
       <section class=${`card first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
@@ -119,7 +127,8 @@ function Now({ state, since, session }) {
         ${state.flow ? html`<${FlowPicture} state=${state} stored=${storedOf(state)} selected=${selected} select=${select} />
           <${Chosen} id=${selected} state=${state} /><${Troubles} state=${state} /><${FlowTable} state=${state} />` : null}
       </section>
-      ${state.points ? html`<${Limits} state=${state} />` : null}
+      ${window.uPlot ? html`<${DayChart} past=${past} ahead=${ahead} state=${state} />` : null}
+      ${state.points ? html`<${Points} points=${limitsOf(state)} name="limits" />` : null}
       <${Deadlines} state=${state} /></div>
     <div class="column side">
       <${Alarms} problems=${state.problems} notes=${state.notesIn} />
@@ -149,7 +158,13 @@ function Past({ state }) {
     <${LastDay} past=${past} now=${state.now} currency=${state.site.currency} />`;
 }
 
-const views = { now: Now, plan: Plan, history: Past, site: ({ state }) => html`<${Devices} state=${state} />` };
+/** The devices, and the energies, prices and device values that have no place in the picture. */
+function Site({ state }) {
+  return html`<${Devices} state=${state} />
+    ${state.points ? html`<${Points} points=${valuesOf(state)} name="values" />` : null}`;
+}
+
+const views = { now: Now, plan: Plan, history: Past, site: Site };
 
 /** The view that the address names; anything else leaves the view as it is. */
 function useView() {

@@ -259,6 +259,57 @@ export function weatherExpected(weather, state) {
   });
 }
 
+/** Kinds of the day's lines, and whether their power counts as it flows into the site's bus. */
+const DAY_KINDS = [["pv", 1], ["load", -1], ["battery", 1], ["grid", 1]];
+
+/** The day so far as measured, and the next day as planned, kW; a slot without a value stays empty. */
+function dayData(past, ahead, now) {
+  const columns = new Columns(DAY_KINDS.map(([kind]) => kind));
+  for (const [kind] of DAY_KINDS) {
+    const series = past?.series?.find(one => one.name === `${kind}_w`);
+    series?.values.forEach((value, i) => {
+      const at = seconds(series.start) + i * series.slotS;
+      if (day(at * 1e3) === day(now * 1e3)) columns.put(at, kind, value === null ? null : value / 1000);
+    });
+  }
+  for (const [kind, sign] of DAY_KINDS) {
+    const parts = (ahead?.plan ? ahead.parts : []).filter(one => one.kind === kind);
+    parts[0]?.w.forEach((_, k) => {
+      const at = seconds(ahead.plan.start) + k * ahead.plan.slotS;
+      if (at + ahead.plan.slotS > now && at < now + DAY_S) columns.put(at, kind, sign * parts.reduce((sum, one) => sum + one.w[k], 0) / 1000);
+    });
+  }
+  return columns.data();
+}
+
+/** The day on the first screen: powers so far and as planned, and the price of import below. */
+export function DayChart({ past, ahead, state }) {
+  const [data, setData] = useState(null);
+  const now = seconds(state.now);
+  useEffect(() => { if (ahead) setData(dayData(past, ahead, now)); }, [past, ahead]);
+  if (!data?.[0].length) return null;
+  const [unit, times, digits] = priceUnit(state.site.currency);
+  const plan = ahead.plan;
+  const priceAt = at => {
+    const k = plan ? Math.floor((at - seconds(plan.start)) / plan.slotS) : -1;
+    return k >= 0 && k < plan.importPerKwh.length ? `, ${t("importPrice")} ${number(plan.importPerKwh[k] * times, digits)} ${unit}` : "";
+  };
+  const stepped = globalThis.uPlot.paths.stepped({ align: 1 });
+  const lines = DAY_KINDS.map(([kind], i) => ({ color: kind, width: 2, paths: stepped, name: t(kind),
+    shown: (k, value) => kw(k, value) + (i === DAY_KINDS.length - 1 ? priceAt(data[0][k]) : "") }));
+  const known = lines.filter((_, i) => data[i + 1].some(value => value !== null));
+  const shown = data.filter((values, i) => i === 0 || values.some(value => value !== null));
+  return html`<${DayLines} label=${`${t("today")}: ${known.map((line, i) => `${line.name} ${range(shown[i + 1])}`).join(", ")}`} data=${data} shown=${shown} lines=${known} now=${now} />`;
+}
+
+function DayLines({ label, data, shown, lines, now }) {
+  // The same array for the same day, or the chart would be made anew each second.
+  const kept = useRef([]);
+  if (kept.current[0] !== data) kept.current = [data, shown];
+  return html`<section class="card" aria-labelledby="today"><h2 id="today">${t("today")} <span class="unit">kW</span></h2>
+    <${Chart} label=${label} data=${kept.current[1]} now=${now} height=${190} series=${lines} /></section>`;
+}
+
 export function PlanCharts({ ahead, state, currency }) {
   const [data, setData] = useState(null);
   const plan = ahead?.plan;

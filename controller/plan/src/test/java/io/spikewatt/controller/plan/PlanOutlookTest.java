@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.testkit.DemoSite;
 import java.time.Duration;
@@ -39,6 +40,25 @@ class PlanOutlookTest {
   private final double[] imports = filled(0.3);
   private final double[] exports = filled(0.1);
   private double fromPct = 50;
+
+  /** Discharge at a price that does not pay, and in the running slot, is no use. */
+  @Test
+  void the_next_use_is_the_first_planned_discharge_that_pays() {
+    Arrays.fill(loadW, 1500);
+    Arrays.fill(batteryW, 0, 6, 1000);
+    Arrays.fill(imports, 5, 8, 0.8);
+    Plan plan = plan(new double[SLOTS]);
+    Instant from = START.plus(Duration.ofMinutes(75));
+    assertEquals(
+        Optional.of(new PlannedUse(from, 0.8, true)), plan.nextUse(START, 0.4), "5 slots on");
+    assertEquals(Optional.empty(), plan.nextUse(from, 0.4), "the running slot does not count");
+    Arrays.fill(loadW, 0);
+    Arrays.fill(exports, 5, 6, 0.5);
+    assertEquals(
+        Optional.of(new PlannedUse(from, 0.5, false)),
+        plan(new double[SLOTS]).nextUse(START, 0.4),
+        "fed in");
+  }
 
   @Test
   void self_consumption_saves_nothing_against_itself() {

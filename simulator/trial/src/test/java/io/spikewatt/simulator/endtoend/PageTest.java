@@ -208,6 +208,16 @@ class PageTest {
   }
 
   @Test
+  void the_card_of_limits_holds_limits_alone_and_the_day_is_on_the_first_screen()
+      throws IOException {
+    browser.await("limits", () -> browser.text("[data-test=limits]").contains("Import limit"));
+    String limits = browser.text("[data-test=limits]");
+    assertFalse(limits.contains("compute1") || limits.contains("Energy"), limits);
+    browser.await("the day", () -> browser.has("[aria-labelledby=today] canvas"));
+    PageLook.pictures(browser, "sun");
+  }
+
+  @Test
   void a_limit_that_the_grid_operator_orders_is_named() {
     site.plant().plant().change(plant -> plant.forceContact(true));
     browser.await(
