@@ -152,7 +152,7 @@ final class HistoryBench {
       HistoryRequest request = new HistoryRequest(period, period.first(day));
       return HistoryDocument.of(
           PeriodHistory.read(store, site, request),
-          new PageTexts(Language.all(), site.reader(request.first().atStartOfDay(site.zone()).toInstant())));
+          PageTexts.of(Language.all(), site, request.first().atStartOfDay(site.zone()).toInstant()));
     }
   }
 

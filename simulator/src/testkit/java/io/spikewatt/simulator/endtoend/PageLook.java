@@ -115,7 +115,7 @@ final class PageLook {
       }
       // Words do not depend on colours.
       if (way.language().equals("de") && way.scheme().equals("light")) {
-        english(String.valueOf(browser.script(SAID))).forEach(text -> wrong.add(way + " " + text));
+        english(said(browser)).forEach(text -> wrong.add(way + " " + text));
       }
     }
     assertEquals(List.of(), wrong, state);
@@ -124,6 +124,11 @@ final class PageLook {
   /** Texts that are cut now, a line each; may be empty. */
   static String cut(Browser browser) {
     return String.valueOf(browser.script(CUT));
+  }
+
+  /** Texts of the page and its labels, folded ones included, without the words of devices. */
+  static String said(Browser browser) {
+    return String.valueOf(browser.script(SAID));
   }
 
   /** Takes a picture of the visible window, if the property {@code pictures} is set. */

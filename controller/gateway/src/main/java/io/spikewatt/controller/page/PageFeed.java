@@ -150,7 +150,7 @@ record PageFeed(
         series.put(name, running.get().history().means(name, from, now));
       }
       List<LoggedDecision> decisions = running.get().history().decisions(from, now.plusMillis(1));
-      return DayDocument.of(series, decisions, new PageTexts(languages, site().reader(now)));
+      return DayDocument.of(series, decisions, PageTexts.of(languages, site(), now));
     } catch (HistoryUnreadable e) {
       return JsonWriter.error(String.valueOf(e.getMessage()));
     }

@@ -144,7 +144,7 @@ public record SiteContent(
 
   private PageAnswer json(PeriodHistory history) {
     SiteReading reading = site.reading();
-    PageTexts texts = new PageTexts(languages, reading.site().reader(reading.now().instant()));
+    PageTexts texts = PageTexts.of(languages, reading.site(), reading.now().instant());
     return PageAnswer.json(HistoryDocument.of(history, texts));
   }
 

@@ -24,7 +24,6 @@ import io.spikewatt.hal.signal.Sample;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,10 +34,10 @@ final class StateDocument {
 
   /** One JSON object; without a report only what is known without one. */
   static byte[] of(SiteReading reading, List<Language> languages) {
-    PageTexts texts = new PageTexts(languages, reading.site().reader(reading.now().instant()));
+    PageTexts texts = PageTexts.of(languages, reading.site(), reading.now().instant());
     return JsonWriter.object(
         writer -> {
-          head(writer, reading);
+          head(writer, reading, texts);
           reading.report().ifPresent(report -> measured(writer, reading, report, texts));
           devices(writer, reading, texts);
           alarms(writer, reading.alarms(), texts);
@@ -51,7 +50,7 @@ final class StateDocument {
         });
   }
 
-  private static void head(JsonWriter writer, SiteReading reading) {
+  private static void head(JsonWriter writer, SiteReading reading, PageTexts texts) {
     Site site = reading.site();
     writer
         .put("now", reading.now().instant())
@@ -69,21 +68,17 @@ final class StateDocument {
               if (site.assistant().isPresent()) {
                 body.put("assistant", true);
               }
-              body.each("devices", site.devices(), StateDocument::configured);
+              body.each(
+                  "devices", site.devices(), (item, device) -> configured(item, device, texts));
             });
     writer.put("missedCycles", reading.daemon().missed());
   }
 
-  private static void configured(JsonWriter item, DeviceConfig device) {
-    item.put("id", device.id())
-        .put(
-            "role",
-            device
-                .role()
-                .getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT));
+  private static void configured(JsonWriter item, DeviceConfig device, PageTexts texts) {
+    DeviceNames.DeviceName name = texts.names().of(device);
+    item.put("id", device.id()).put("role", name.kind());
+    texts.in(item, "nameIn", name.phrase());
+    name.number().ifPresent(n -> item.put("number", n));
     if (device.role() instanceof Role.Compute compute) {
       item.put("minW", compute.minW()).put("maxW", compute.maxW());
     }

@@ -1,7 +1,7 @@
 // The page: the present at one glance first; plan, history and the site's devices in views of their own.
 import { html, render, useEffect, useState } from "/lib/preact.js";
 import { current, load, start, subscribe } from "/live.js";
-import { age, lang, money, nextLanguage, number, percent, power, setZone, switchLanguage, t, time } from "/words.js";
+import { age, dayBefore, kindName, lang, localDate, money, nextLanguage, number, percent, power, setDevices, setZone, switchLanguage, t, time } from "/words.js";
 import { FlowPicture, FlowTable, nameOf, nodesOf, shownPower, troubleOf, verb } from "/flow.js";
 import { DayChart, Forecasts, PlanCharts } from "/charts.js";
 import { Car, Commands, Requests } from "/commands.js";
@@ -26,15 +26,25 @@ function Headline({ state, since }) {
   return html`<p class="sentence" data-test="sentence">${since ? html`<span class="asOf">${t("asOf", { time: time(since) })}</span> ` : null}${said}</p>`;
 }
 
-function Highlights({ planned, now, currency }) {
-  if (!planned || !planned.valid) return null;
+/** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. */
+function Money({ planned, measured, currency }) {
+  const parts = [];
+  if (measured) parts.push(t(`${measured.less > 0 ? "saved" : "spent"}-${measured.day}`, { amount: money(Math.abs(measured.less), currency) }));
+  const saves = planned?.valid ? planned.savesNextDay : undefined;
+  if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
+  return parts.length ? html`<p class="ahead" data-test="money">${sentence(parts)}</p>` : null;
+}
+
+function Highlights({ planned, now }) {
+  if (!planned?.valid) return null;
   const parts = [];
   if (planned.fullAt) parts.push(t("fullAt", { time: time(planned.fullAt, now) }));
   if (planned.sunriseSocPct !== undefined) parts.push(t("sunrise", { pct: percent(planned.sunriseSocPct), time: time(planned.sunrise, now) }));
-  const saves = planned.savesNextDay;
-  if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
-  return parts.length ? html`<p class="ahead">${parts.join(" · ")}</p>` : null;
+  return parts.length ? html`<p class="hint">${sentence(parts)}</p>` : null;
 }
+
+/** Parts in a row, the first with a capital. */
+const sentence = parts => parts.join(" · ").replace(/^./u, first => first.toUpperCase());
 
 function Banner({ store, state, since }) {
   const texts = [];
@@ -57,7 +67,7 @@ function Alarms({ problems, notes }) {
 function Points({ points, name }) {
   const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : point.unit ? `${number(point.value, 1)} ${point.unit}` : number(point.value, 0);
   return html`<section class="card" aria-labelledby=${name}><h2 id=${name}>${t(name)}</h2>
-    <dl data-test=${name}>${points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
+    <dl class="points" data-test=${name}>${points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
       <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
 }
 
@@ -70,16 +80,21 @@ function Chosen({ id, state }) {
   const node = nodes.find(one => one.id === id);
   if (!node) return null;
   const reading = state.readings.find(one => one.id === (node.device ?? id));
-  const name = nameOf(node, nodes);
-  return html`<p class="chosen" role="status"><strong>${name}</strong>${name === id || node.kind === id ? "" : ` (${id})`}: ${verb(node)} ${shownPower(node, 3)}
+  return html`<p class="chosen" role="status"><strong>${nameOf(node)}</strong>: ${verb(node)} ${shownPower(node, 3)}
     ${reading?.ageS === undefined ? null : html`<br />${t("age")}: ${t("unitAgo", { t: age(reading.ageS) })}`}</p>`;
 }
 
-/** One line for each device that fails, under the picture: its cause, and a link to the advice. */
+/** What is wrong, under the headline: the first alarm and how many more, or the devices that fail before there is one. */
 function Troubles({ state }) {
   const nodes = nodesOf(state.flow);
-  const failed = nodes.map(node => [node, troubleOf(node, state)]).filter(([, trouble]) => trouble.length);
-  return failed.map(([node, trouble]) => html`<p class="trouble" key=${node.id} data-trouble=${node.id}><strong>⚠ ${nameOf(node, nodes)}:</strong> ${trouble[0]}</p>`);
+  const faults = nodes.filter(node => !state.problems.some(one => one.device === (node.device ?? node.id)))
+    .flatMap(node => troubleOf(node, state).map(text => ({ key: node.id, device: node.device ?? node.id, text })));
+  // A device that is not read is the cause of what else is said of it.
+  const causes = state.problems.filter(one => one.code.startsWith("device/"));
+  const all = [...causes, ...state.problems.filter(one => !causes.includes(one))].map(one => ({ key: one.code, device: one.device, text: one.textIn[lang()] }));
+  const [first, ...more] = [...all, ...faults];
+  return first ? html`<p class="trouble" key=${first.key} data-trouble=${first.device}>⚠ ${first.text}${
+    more.length ? html` <a href="#alarms">${t("moreAlarms", { n: more.length })}</a>` : null}</p>` : null;
 }
 
 /** Documents beside the stream, loaded anew with each plan. */
@@ -93,6 +108,15 @@ function useDocument(path, stamp) {
   return document;
 }
 
+/** By how much the meter's cost was less than without a battery: of today where it is known, else of yesterday. */
+function useMeasured(state, stamp) {
+  const today = localDate(state.now);
+  const running = useDocument(`/api/history?period=day&from=${today}`, stamp);
+  const ended = useDocument(`/api/history?period=day&from=${dayBefore(today)}`, stamp);
+  const lessOf = (doc, name) => doc?.costs?.measured && doc.costs.withoutBattery && { day: name, less: doc.costs.withoutBattery.total - doc.costs.measured.total };
+  return lessOf(running, "today") || lessOf(ended, "yesterday") || undefined;
+}
+
 const storedOf = state => Object.fromEntries([...(state.batteries ?? []), ...(state.evs ?? [])]
   .filter(one => one.socPct?.value !== undefined).map(one => [one.id, one.socPct.value]));
 
@@ -102,7 +126,7 @@ function carsOf(state) {
   return ids.map(id => {
     const seen = (state.evs ?? []).find(one => one.id === id);
     const need = (state.charging ?? []).find(one => one.id === id);
-    return { id, name: ids.length > 1 ? id : t("ev"), presence: seen?.presence, socPct: seen?.presence === "away" ? undefined : seen?.socPct?.value,
+    return { id, name: kindName("ev", id), presence: seen?.presence, socPct: seen?.presence === "away" ? undefined : seen?.socPct?.value,
       w: state.flow?.nodes.find(node => node.id === id)?.w, targetPct: need?.targetPct,
       // A car announces seconds left, of which some milliseconds have passed.
       departure: need && Math.round(Date.parse(need.departure) / 60000) * 60000 };
@@ -117,23 +141,29 @@ function Now({ state, since, session }) {
   const made = state.planned?.at ?? state.site.name;
   const past = useDocument("/api/day", made);
   const ahead = useDocument("/api/ahead", made);
+  const measured = useMeasured(state, made);
+  // What a plan expects of a battery that is not read would be a promise.
+  const planned = state.flow?.nodes.some(node => node.kind === "battery" && node.w === undefined) ? undefined : state.planned;
   const ofCar = id => specs.filter(spec => spec.device === id);
-  return html`<div class="column main">
-      <section class=${`card first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
-        <${Headline} state=${state} since=${since} />
-        ${since ? null : html`<${Highlights} planned=${state.planned} now=${state.now} currency=${state.site.currency} />`}
-        ${state.mode ? html`<p class="hint" data-test="mode">${t("mode")}: ${t(state.mode)} <span class="hint">· ${state.reasonIn[lang()]}</span></p>
-        <details class="because"><summary>${t("because")}</summary><p class="hint" data-test="doing">${state.doingIn[lang()]}</p></details>` : null}
-        ${state.flow ? html`<${FlowPicture} state=${state} stored=${storedOf(state)} selected=${selected} select=${select} />
-          <${Chosen} id=${selected} state=${state} /><${Troubles} state=${state} /><${FlowTable} state=${state} />` : null}
-      </section>
+  return html`<section class=${`card wide first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
+      <div class="said"><${Headline} state=${state} since=${since} />
+        ${since ? null : html`<${Money} planned=${planned} measured=${measured} currency=${state.site.currency} />
+          <${Highlights} planned=${planned} now=${state.now} />`}
+        ${state.flow ? html`<${Troubles} state=${state} />` : null}
+        ${state.mode ? html`<details class="because"><summary>${t("because")} <span class="hint" data-test="mode">· ${t(state.mode)}, ${state.reasonIn[lang()]}</span></summary>
+          <p class="hint" data-test="doing">${state.doingIn[lang()]}</p></details>` : null}</div>
+      ${state.flow ? html`<div class="powers"><${FlowPicture} state=${state} stored=${storedOf(state)} selected=${selected} select=${select} />
+        <${Chosen} id=${selected} state=${state} /></div>` : null}
       ${window.uPlot ? html`<${DayChart} past=${past} ahead=${ahead} state=${state} />` : null}
+      ${state.flow ? html`<${FlowTable} state=${state} />` : null}
+    </section>
+    <div class="column">
+      <${Alarms} problems=${state.problems} notes=${state.notesIn} />
+      <${Requests} requests=${requests} specs=${specs} now=${state.now} session=${session} />
       ${state.points ? html`<${Points} points=${limitsOf(state)} name="limits" />` : null}
       <${Deadlines} state=${state} /></div>
-    <div class="column side">
-      <${Alarms} problems=${state.problems} notes=${state.notesIn} />
+    <div class="column">
       ${state.site.assistant ? html`<${Proposals} specs=${specs} now=${state.now} session=${session} />` : null}
-      <${Requests} requests=${requests} specs=${specs} now=${state.now} session=${session} />
       ${cars.map(car => html`<${Car} key=${car.id} car=${car} specs=${ofCar(car.id)} requests=${requests} now=${state.now} session=${session} />`)}
       <${Commands} specs=${specs.filter(spec => spec.form && !cars.some(car => car.id === spec.device))} now=${state.now} session=${session} />
     </div>`;
@@ -184,7 +214,10 @@ function App() {
   useEffect(() => subscribe(() => redraw(n => n + 1)), []);
   const store = current();
   const { state, session } = store;
-  if (state) setZone(state.site.zone);
+  if (state) {
+    setZone(state.site.zone);
+    setDevices(state.site.devices);
+  }
   document.documentElement.lang = lang();
   document.title = state ? `${state.site.name} – Spikewatt` : "Spikewatt";
   const since = oldSince(store);
@@ -193,9 +226,9 @@ function App() {
     <header><h1>${state?.site.name ?? "Spikewatt"}</h1>
       ${state ? html`<time data-test="now">${time(state.now)}</time>` : null}
       <button type="button" class="language" lang=${nextLanguage().lang} onClick=${() => { switchLanguage(); redraw(n => n + 1); }}>${nextLanguage().name}</button></header>
-    ${session.maySee && state ? html`<nav aria-label=${t("views")}>${VIEWS.map(name => html`
+    ${session.maySee ? html`<nav aria-label=${t("views")}>${VIEWS.map(name => html`
       <a key=${name} href=${`#${name}`} aria-current=${view === name ? "page" : undefined}>${t(`view-${name}`)}${
-        name === "now" && state.problems.length ? html` <span class="count"><span class="vh">${t("alarms")}: </span>${state.problems.length}</span>` : null}</a>`)}</nav>` : null}
+        name === "now" && state?.problems.length ? html` <span class="count"><span class="vh">${t("alarms")}: </span>${state.problems.length}</span>` : null}</a>`)}</nav>` : null}
     <${Banner} store=${store} state=${state} since=${since} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
       : state ? html`<main id="content" class="cards" data-view=${view}><${views[view]} state=${state} since=${since} session=${session} /></main>`

@@ -1,6 +1,6 @@
 // Charts: canvases that show values at the finger, with a sentence for those who cannot see.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
-import { age, day, lang, named, number, percent, priceUnit, short, t, time, timeZone } from "/words.js";
+import { age, day, kindName, lang, named, number, percent, priceUnit, t, time, timeZone } from "/words.js";
 
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const seconds = iso => new Date(iso).getTime() / 1000;
@@ -17,13 +17,17 @@ function useDark() {
   return dark;
 }
 
-/** A dashed line at the present. */
+/** A dashed line at the present, with its word. */
 function drawNow(plot, now) {
   const x = Math.round(plot.valToPos(now, "x", true));
   const { left, top, width, height } = plot.bbox;
   if (x < left || x > left + width) return;
   const { ctx } = plot;
   ctx.save();
+  ctx.fillStyle = style("--ink");
+  ctx.font = `${12 * devicePixelRatio}px system-ui`;
+  ctx.textAlign = "center";
+  ctx.fillText(t("view-now"), x, top - 5 * devicePixelRatio);
   ctx.strokeStyle = style("--ink");
   ctx.lineWidth = devicePixelRatio;
   ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
@@ -57,8 +61,10 @@ const tickDigits = ticks => {
  * @param series {color, name, shown}: colour's name, legend's text, and a value as the legend shows it at the finger;
  *     without a name it is not in the legend
  * @param now seconds; empty = the chart shows the past alone
+ * @param height of the canvas by the window's size, px
+ * @param hint text below until a finger is on the chart
  */
-export function Chart({ label, data, series, bands, axes, scales, now, height = 200 }) {
+export function Chart({ label, data, series, bands, axes, scales, now, height = () => 200, hint = t("touch") }) {
   const box = useRef(null);
   const plot = useRef(null);
   const present = useRef(now);
@@ -69,7 +75,7 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
     const ink = style("--muted");
     const grid = { stroke: style("--line"), width: 1 };
     const made = new uPlot({
-      width: box.current.clientWidth, height,
+      width: box.current.clientWidth, height: height(),
       series: [{}, ...series.map(one => ({ spanGaps: false, points: { show: false }, ...one, stroke: style(`--${one.edge ?? one.color}`), fill: one.fill && style(`--${one.color}`) }))],
       bands: (bands ?? []).map(band => ({ ...band, fill: style(band.fill) })),
       legend: { show: false },
@@ -90,7 +96,7 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
     followTouch(made);
     plot.current = made;
     setIndex(null);
-    const observer = new ResizeObserver(() => made.setSize({ width: box.current?.clientWidth || 300, height }));
+    const observer = new ResizeObserver(() => made.setSize({ width: box.current?.clientWidth || 300, height: height() }));
     observer.observe(box.current);
     return () => { observer.disconnect(); made.destroy(); plot.current = null; };
   }, [data, dark, lang()]);
@@ -99,7 +105,7 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
   useEffect(() => { if (plot.current?.status) plot.current.redraw(false); }, [minute]);
   const at = index === null ? null : data[0][index];
   return html`<div class="chart" role="img" aria-label=${label} ref=${box}></div>
-    <p class="at" data-test="at">${at === null ? t("touch") : `${day(at * 1e3)} ${time(at * 1e3)}`}</p>
+    <p class="at" data-test="at">${at === null ? hint : `${day(at * 1e3)} ${time(at * 1e3)}`}</p>
     <ul class="key">${series.map((one, i) => (one.name ? html`<li key=${one.name}><${Swatch} ...${one} />${one.name}${
       at === null || !one.shown ? null : html` <b>${one.shown(index, data[i + 1][index])}</b>`}</li>` : null))}</ul>`;
 }
@@ -259,55 +265,80 @@ export function weatherExpected(weather, state) {
   });
 }
 
-/** Kinds of the day's lines, and whether their power counts as it flows into the site's bus. */
-const DAY_KINDS = [["pv", 1], ["load", -1], ["battery", 1], ["grid", 1]];
+/** Kinds of the day's lines, and the sign of their power into the site's bus. */
+const DAY_KINDS = [["pv", 1], ["wind", 1], ["load", -1], ["battery", 1], ["grid", 1]];
+/** Parts of the chart's height: of the prices below, and of the powers above them. */
+const PRICE_SHARE = 0.22;
+const POWER_SHARE = 0.7;
+/** As the style sheet reserves it, px. */
+const dayHeight = () => (matchMedia("(min-width: 56rem)").matches ? 300 : matchMedia("(min-width: 40rem)").matches ? 240 : 150);
 
-/** The day so far as measured, and the next day as planned, kW; a slot without a value stays empty. */
+/** Powers, kW, and the price of import a kWh: today as measured, the next day as planned. A slot without a value stays empty. */
 function dayData(past, ahead, now) {
-  const columns = new Columns(DAY_KINDS.map(([kind]) => kind));
+  const columns = new Columns([...DAY_KINDS.map(([kind]) => kind), "price"]);
+  const today = at => day(at * 1e3) === day(now * 1e3);
   for (const [kind] of DAY_KINDS) {
     const series = past?.series?.find(one => one.name === `${kind}_w`);
     series?.values.forEach((value, i) => {
       const at = seconds(series.start) + i * series.slotS;
-      if (day(at * 1e3) === day(now * 1e3)) columns.put(at, kind, value === null ? null : value / 1000);
+      if (today(at)) columns.put(at, kind, value === null ? null : value / 1000);
     });
   }
-  for (const [kind, sign] of DAY_KINDS) {
-    const parts = (ahead?.plan ? ahead.parts : []).filter(one => one.kind === kind);
-    parts[0]?.w.forEach((_, k) => {
-      const at = seconds(ahead.plan.start) + k * ahead.plan.slotS;
-      if (at + ahead.plan.slotS > now && at < now + DAY_S) columns.put(at, kind, sign * parts.reduce((sum, one) => sum + one.w[k], 0) / 1000);
-    });
+  for (const { at, decision } of past?.decisions ?? []) {
+    if (today(seconds(at))) columns.put(seconds(at), "price", decision.prices?.importPerKwh);
   }
+  const plan = ahead?.plan;
+  plan?.importPerKwh.forEach((price, k) => {
+    const at = seconds(plan.start) + k * plan.slotS;
+    if (at + plan.slotS <= now || at >= now + DAY_S) return;
+    columns.put(at, "price", price);
+    for (const [kind, sign] of DAY_KINDS) {
+      const parts = ahead.parts.filter(one => one.kind === kind);
+      if (parts.length) columns.put(at, kind, (sign * parts.reduce((sum, one) => sum + one.w[k], 0)) / 1000);
+    }
+  });
   return columns.data();
 }
 
-/** The day on the first screen: powers so far and as planned, and the price of import below. */
+const extent = columns => {
+  const known = columns.flat().filter(value => value !== null);
+  return known.length ? [Math.min(0, ...known), Math.max(0, ...known)] : [0, 1];
+};
+
+/** The day on the first screen: powers so far and as planned, with the price of import below. */
 export function DayChart({ past, ahead, state }) {
-  const [data, setData] = useState(null);
+  const [shown, setShown] = useState(null);
   const now = seconds(state.now);
-  useEffect(() => { if (ahead) setData(dayData(past, ahead, now)); }, [past, ahead]);
-  if (!data?.[0].length) return null;
-  const [unit, times, digits] = priceUnit(state.site.currency);
-  const plan = ahead.plan;
-  const priceAt = at => {
-    const k = plan ? Math.floor((at - seconds(plan.start)) / plan.slotS) : -1;
-    return k >= 0 && k < plan.importPerKwh.length ? `, ${t("importPrice")} ${number(plan.importPerKwh[k] * times, digits)} ${unit}` : "";
-  };
-  const stepped = globalThis.uPlot.paths.stepped({ align: 1 });
-  const lines = DAY_KINDS.map(([kind], i) => ({ color: kind, width: 2, paths: stepped, name: t(kind),
-    shown: (k, value) => kw(k, value) + (i === DAY_KINDS.length - 1 ? priceAt(data[0][k]) : "") }));
-  const known = lines.filter((_, i) => data[i + 1].some(value => value !== null));
-  const shown = data.filter((values, i) => i === 0 || values.some(value => value !== null));
-  return html`<${DayLines} label=${`${t("today")}: ${known.map((line, i) => `${line.name} ${range(shown[i + 1])}`).join(", ")}`} data=${data} shown=${shown} lines=${known} now=${now} />`;
+  const currency = state.site.currency;
+  useEffect(() => { if (past && ahead) setShown(dayLines(dayData(past, ahead, now), currency)); }, [past, ahead, currency, lang()]);
+  return html`<section class="today" aria-labelledby="today"><h2 id="today">${t("today")} <span class="unit">kW</span></h2>
+    ${shown?.data[0].length ? html`<${Chart} ...${shown} now=${now} height=${dayHeight} hint=${t("todayHint")} />`
+      : html`<div class="chart"></div><p class="at">${ahead && !ahead.plan ? firstPlan(state) : t("connecting")}</p><ul class="key"></ul>`}</section>`;
 }
 
-function DayLines({ label, data, shown, lines, now }) {
-  // The same array for the same day, or the chart would be made anew each second.
-  const kept = useRef([]);
-  if (kept.current[0] !== data) kept.current = [data, shown];
-  return html`<section class="card" aria-labelledby="today"><h2 id="today">${t("today")} <span class="unit">kW</span></h2>
-    <${Chart} label=${label} data=${kept.current[1]} now=${now} height=${190} series=${lines} /></section>`;
+/** What the chart draws of the day: lines with a value, and axes that keep powers above the prices. */
+function dayLines(columns, currency) {
+  const [unit, times, digits] = priceUnit(currency);
+  const stepped = globalThis.uPlot.paths.stepped({ align: 1 });
+  const prices = columns.at(-1).map(price => (price === null ? null : price * times));
+  const all = [
+    ...DAY_KINDS.map(([kind], i) => [columns[i + 1], { color: kind, width: 2, paths: stepped, name: t(kind), shown: kw }]),
+    [prices, { color: "ink", width: 1.5, dash: [2, 2], paths: stepped, scale: "price", name: `${t("importPrice")}, ${unit}`, shown: (_, value) => (value === null ? "?" : number(value, digits)) }],
+  ].filter(([values]) => values.some(value => value));
+  const [least, most] = extent(columns.slice(1, -1));
+  const [lowest, highest] = extent([prices]);
+  const kwSpan = (most - least) / POWER_SHARE;
+  const priceSpan = (highest - lowest) / PRICE_SHARE;
+  const isPower = tick => tick >= least - 0.01 * kwSpan;
+  const said = all.map(([values, line]) => (line.scale ? `${line.name} ${number(lowest, digits)}–${number(highest, digits)}` : `${line.name} ${range(values)}`));
+  return {
+    label: `${t("today")}: ${said.join(", ")}`,
+    data: [columns[0], ...all.map(([values]) => values)], series: all.map(([, line]) => line),
+    scales: { y: { range: [most + 0.05 * kwSpan - kwSpan, most + 0.05 * kwSpan] }, price: { range: [lowest, lowest + priceSpan] } },
+    axes: [{ values: (_, ticks) => ticks.map(tick => (isPower(tick) ? number(tick, tickDigits(ticks)) : null)), ticks: { show: false },
+        grid: { stroke: style("--line"), width: 1, filter: (_, ticks) => ticks.map(tick => (isPower(tick) ? tick : null)) } },
+      { scale: "price", side: 1, size: 40, grid: { show: false }, ticks: { show: false }, splits: () => [lowest, highest], values: (_, ticks) => ticks.map(tick => number(tick, digits > 1 ? 2 : 0)) }],
+  };
 }
 
 export function PlanCharts({ ahead, state, currency }) {
@@ -316,8 +347,7 @@ export function PlanCharts({ ahead, state, currency }) {
   useEffect(() => { if (plan) setData(planData(ahead)); }, [plan]);
   if (!plan || !data) return html`<section class="card wide" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2><p data-test="first-plan">${ahead ? firstPlan(state) : t("connecting")}</p></section>`;
   const stepped = globalThis.uPlot.paths.stepped({ align: 1 });
-  const several = kind => ahead.parts.filter(one => one.kind === kind).length > 1;
-  const name = part => (several(part.kind) ? short(part.id) : t(part.kind));
+  const name = part => kindName(part.kind, part.id);
   const now = seconds(state.now);
   // A device that gives and takes has a layer above and one below, and one line in the legend.
   const first = part => data.layers.findIndex(one => one.part === part);
@@ -329,7 +359,7 @@ export function PlanCharts({ ahead, state, currency }) {
     <section class="card wide" aria-labelledby="plan"><h2 id="plan">${t("plan")}</h2>
       <h3>${t("powerPlan")} <span class="unit">kW</span></h3>
       <p class="hint">${t("stackHint")}</p>
-      <${Chart} label=${`${t("powerPlan")}: ${ahead.parts.map(part => `${name(part)} ${range(part.w.map(w => w / 1000))}`).join(", ")}`} data=${data.power} now=${now} height=${280}
+      <${Chart} label=${`${t("powerPlan")}: ${ahead.parts.map(part => `${name(part)} ${range(part.w.map(w => w / 1000))}`).join(", ")}`} data=${data.power} now=${now} height=${() => 280}
         series=${data.layers.map(({ part }, i) => ({ color: part.kind, edge: "card", fill: true, fillTo: 0, width: 1, paths: stepped, ...(first(part) === i ? { name: name(part), shown: value(part) } : {}) }))} />
       <h3>${t("price")}, ${t("soc")} <span class="unit">${unit}, %</span></h3>
       ${pricesFrom(ahead.prices, state) ? html`<p class="hint" data-test="prices-from">${pricesFrom(ahead.prices, state)}</p>` : null}

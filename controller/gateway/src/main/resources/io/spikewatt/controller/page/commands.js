@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
 import { command, shortestS, signOut } from "/live.js";
 import { TokenForm } from "/token.js";
-import { energy, named, number, percent, power, t, time } from "/words.js";
+import { deviceName, energy, named, number, percent, power, t, time } from "/words.js";
 
 const DURATIONS = [900, 3600, 4 * 3600, 24 * 3600];
 /** Of a command that acts once: to arrive. */
@@ -10,7 +10,7 @@ const ONCE = 60;
 const duration = s => (s < 3600 ? t("minutes", { n: s / 60 }) : t("hours", { n: s / 3600 }));
 
 const unitOf = spec => (spec.unit && spec.form !== "trip" ? ` (${spec.unit})` : "");
-export const labelOf = spec => t(`command-${spec.word}`, { id: spec.device });
+export const labelOf = spec => t(`command-${spec.word}`, { id: deviceName(spec.device) });
 /** A word of the command itself comes before one that others share. */
 export const option = (spec, word) => named(`${spec.word}-${word}`, t(word));
 

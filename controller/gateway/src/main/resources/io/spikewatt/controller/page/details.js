@@ -1,6 +1,6 @@
 // Below the first view: jobs, devices, forecasters, the last month, the last day as decided.
 import { html, useState } from "/lib/preact.js";
-import { age, dateTime, lang, money, monthName, named, number, percent, price, signed, t, time } from "/words.js";
+import { age, dateTime, deviceName, lang, money, monthName, named, number, percent, price, signed, t, time } from "/words.js";
 
 /** A table that becomes cards on a phone. */
 const Table = ({ label, head, rows }) => html`
@@ -11,21 +11,20 @@ const Table = ({ label, head, rows }) => html`
 
 /** Jobs in hand, and requests that the plan cannot meet. Cars have a card of their own. */
 export function Deadlines({ state }) {
-  const jobs = (state.computes ?? []).filter(one => one.job).map(one => html`<li><strong>${one.id}</strong> ${t("job", { left: number(one.job.leftWh / 1000, 1), all: number(one.job.energyWh / 1000, 1), time: time(one.job.by, state.now) })}</li>`);
+  const jobs = (state.computes ?? []).filter(one => one.job).map(one => html`<li><strong>${deviceName(one.id)}</strong> ${t("job", { left: number(one.job.leftWh / 1000, 1), all: number(one.job.energyWh / 1000, 1), time: time(one.job.by, state.now) })}</li>`);
   const unmet = (state.planned?.unmetIn ?? []).map(text => html`<li class="warn">${text[lang()]}</li>`);
   if (!jobs.length && !unmet.length) return null;
   return html`<section class="card" aria-labelledby="deadlines"><h2 id="deadlines">${t("deadlines")}</h2><ul>${[...jobs, ...unmet]}</ul></section>`;
 }
 
 export function Devices({ state }) {
-  const roles = Object.fromEntries(state.site.devices.map(device => [device.id, device.role]));
   const away = new Set((state.evs ?? []).filter(one => one.presence === "away").map(one => one.id));
   const budgets = Object.fromEntries((state.writeBudgets ?? []).map(one => [one.id, one]));
   const told = id => state.problems.filter(one => one.device === id).map(one => one.textIn[lang()]);
   return html`<section class="card wide" aria-labelledby="devices"><h2 id="devices">${t("devices")}</h2>
-    <${Table} label=${t("devices")} head=${[t("device"), t("role"), t("age"), t("state"), ...(state.writeBudgets?.length ? [t("writes")] : [])]}
+    <${Table} label=${t("devices")} head=${[t("device"), t("age"), t("state"), ...(state.writeBudgets?.length ? [t("writes")] : [])]}
       rows=${state.readings.map(device => [
-        device.id, roles[device.id] ? named(`role-${roles[device.id]}`, roles[device.id]) : "",
+        html`${deviceName(device.id)} <span class="hint">${device.id}</span>`,
         device.ageS === undefined ? t("never") : t("unitAgo", { t: age(device.ageS) }),
         away.has(device.id) ? t("away")
           : html`<span class=${device.fault ? "bad" : "fine"} data-device=${device.id}>${device.fault ? `⚠ ${device.faultIn?.[lang()] ?? t("unknown")}` : t("good")}</span>${
@@ -61,7 +60,7 @@ function Decision({ decision, headlineIn, unlogged, currency }) {
     ${headlineIn && lang() === "en" ? html`<p>${decision.doing}</p>` : null}
     ${decision.setpoints.length ? html`<h3>${t("setpoints")}</h3><ul>${decision.setpoints.map(one => {
       const quantity = Object.keys(one).find(key => typeof one[key] === "number");
-      return html`<li><strong>${one.id}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one)}${worthOf(one, currency)}</li>`;
+      return html`<li><strong>${deviceName(one.id)}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one)}${worthOf(one, currency)}</li>`;
     })}</ul>` : null}
     ${prices ? html`<h3>${t("prices")}</h3><p>${t("importPrice")} ${price(prices.importPerKwh, currency)}, ${t("exportPrice")} ${price(prices.exportPerKwh, currency)}${prices.storedPerKwh === undefined ? "" : `, ${t("storedPrice")} ${price(prices.storedPerKwh, currency)}`}</p>` : null}
     ${actions.length ? html`<h3>${t("costs")}</h3><ul>${actions.map(name => html`<li>${t(name === "idle" ? "idle_" : name)} ${signed(costs[name].powerW)}: ${money(costs[name].cost, costs.currency)}</li>`)}</ul>` : decision.noCosts && lang() === "en" ? html`<p>${decision.noCosts}</p>` : null}

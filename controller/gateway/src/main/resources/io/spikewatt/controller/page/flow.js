@@ -1,6 +1,6 @@
 // The picture of the powers. The server rounds them, so that what is shown adds up to the last watt.
 import { html } from "/lib/preact.js";
-import { lang, percent, power, short, t } from "/words.js";
+import { deviceName, kindName, lang, percent, power, t } from "/words.js";
 
 /** Smaller flows are drawn as resting, W. */
 const SMALL_W = 25;
@@ -34,11 +34,11 @@ function layout(nodes) {
   const beside = Math.max(1, sides.left.length, sides.right.length);
   const row = (list, y) => list.forEach((node, i) => at.set(node, { x: (WIDTH * (i + 0.5)) / list.length, y }));
   top.forEach((list, r) => row(list, 30 + 64 * r));
-  const hub = { x: MIDDLE, y: (top.length ? 64 * top.length + 66 : 40) + (beside - 1) * 41 };
+  const hub = { x: MIDDLE, y: (top.length ? 64 * top.length + 50 : 40) + (beside - 1) * 41 };
   const column = (list, x) => list.forEach((node, i) => at.set(node, { x, y: hub.y + (i - (list.length - 1) / 2) * 82 }));
   column(sides.left, 64);
   column(sides.right, WIDTH - 64);
-  const below = hub.y + (beside - 1) * 41 + 104;
+  const below = hub.y + (beside - 1) * 41 + 98;
   bottom.forEach((list, r) => row(list, below + 88 * r));
   return { at, hub, height: (bottom.length ? below + 88 * (bottom.length - 1) : hub.y + (beside - 1) * 41) + 54 };
 }
@@ -56,9 +56,8 @@ export function verb(node) {
   }
 }
 
-/** A name for people: the kind where there is one of it, else the device's id. */
-export const nameOf = (node, nodes) =>
-  nodes.filter(other => other.kind === node.kind).length > 1 ? node.id : t(node.kind);
+/** A name for people, in the picture's words. */
+export const nameOf = node => kindName(node.kind, node.id);
 
 /** digits: of kW; empty = as many as a glance needs. */
 export const shownPower = (node, digits) => (node.w === undefined ? "?" : power(node.w, digits));
@@ -68,12 +67,12 @@ export function nodesOf(flow) {
   return flow.restW === 0 ? flow.nodes : [...flow.nodes, { id: "rest", kind: "rest", w: flow.restW }];
 }
 
-/** Texts about a device that fails: its alarms, that of its readings first; else the reason of the missing reading. */
+/** Texts about a device that fails, each with its name: its alarms, that of its readings first; else the reason of the missing reading. */
 export function troubleOf(node, state) {
   const alarms = state.problems.filter(one => one.device === (node.device ?? node.id))
     .sort((one, other) => other.code.startsWith("device/") - one.code.startsWith("device/")).map(one => one.textIn[lang()]);
   const fault = state.readings.find(one => one.id === (node.device ?? node.id))?.faultIn?.[lang()];
-  return alarms.length ? alarms : node.w === undefined && fault ? [fault] : [];
+  return alarms.length ? alarms : node.w === undefined && fault ? [`${deviceName(node.device ?? node.id)}: ${fault}`] : [];
 }
 
 function line(node, { x, y }, hub) {
@@ -96,14 +95,14 @@ function line(node, { x, y }, hub) {
 /** Below the power: what grid and battery do, for the others what they are. */
 function caption(node, nodes, stored) {
   const many = nodes.filter(other => other.kind === node.kind).length > 1;
-  const does = !many && (node.kind === "grid" || node.kind === "battery") && node.w ? verb(node) : short(nameOf(node, nodes));
+  const does = !many && (node.kind === "grid" || node.kind === "battery") && node.w ? verb(node) : nameOf(node);
   return stored === undefined ? does : `${does} ${percent(stored)}`;
 }
 
 export function FlowPicture({ state, stored, selected, select }) {
   const nodes = nodesOf(state.flow);
   const { at, hub, height } = layout(nodes);
-  const sentence = nodes.map(node => `${nameOf(node, nodes)} ${verb(node)} ${shownPower(node)}`).join(", ");
+  const sentence = nodes.map(node => `${nameOf(node)} ${verb(node)} ${shownPower(node)}`).join(", ");
   return html`
     <figure class="flow">
       <svg viewBox=${`0 0 ${WIDTH} ${height}`} role="img" aria-label=${`${t("flow")}: ${sentence}`}>
@@ -141,9 +140,9 @@ export function FlowTable({ state }) {
       <table><tbody>
         ${nodes.map(node => {
           const trouble = troubleOf(node, state);
-          return html`<tr class=${trouble.length ? "failed" : ""} data-row=${node.id}><th scope="row">${nameOf(node, nodes)}</th>
+          return html`<tr class=${trouble.length ? "failed" : ""} data-row=${node.id}><th scope="row">${nameOf(node)}</th>
             <td class="number">${shownPower(node, 3)}</td><td>${verb(node)}${node.derived ? ` (${t("derived")})` : ""}${node.balanceW === undefined ? "" : ` (${t("byBalance", { power: power(node.balanceW) })})`}
-            ${trouble.length ? html`<span class="bad">⚠ ${trouble[0]}</span>` : lang() === "en" && node.unknown ? html`<span class="hint">${node.unknown}</span>` : null}</td></tr>`;
+            ${trouble.length ? html`<span class="bad">⚠ ${trouble[0]}</span>` : null}</td></tr>`;
         })}
       </tbody></table>
     </details>`;

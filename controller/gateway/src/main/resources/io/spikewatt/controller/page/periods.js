@@ -1,7 +1,7 @@
 // Days, weeks, months and years: energies as bars, time without a record hatched, decisions on the same axis.
 import { html, useEffect, useRef, useState } from "/lib/preact.js";
 import { load, loadText } from "/live.js";
-import { lang, money, number, percent, t, time, timeZone } from "/words.js";
+import { dayBefore, kindName, lang, money, number, percent, t, time, timeZone } from "/words.js";
 import { Key } from "/charts.js";
 
 document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: "/history.css" }));
@@ -13,7 +13,6 @@ const OUT = [["house", "load"], ["heatPump", "heat-pump"], ["car", "ev"], ["comp
 const HEIGHT = 260, TOP = 16, BOTTOM = 22, LEFT = 40, RIGHT = 34;
 
 const seconds = iso => new Date(iso).getTime() / 1000;
-const dayBefore = day => new Date(new Date(`${day}T00:00Z`).getTime() - 864e5).toISOString().slice(0, 10);
 // English is the British one here: the day comes before the month.
 const format = (at, options) => new Intl.DateTimeFormat(lang() === "en" ? "en-GB" : lang(), { timeZone: timeZone(), ...options }).format(new Date(at * 1000));
 const kwh = wh => `${number(wh / 1000, wh < 99500 ? 1 : 0)} kWh`;
@@ -142,7 +141,7 @@ function Value({ doc, steps, chosen }) {
   const step = steps[chosen];
   if (!step) return html`<p class="value hint">${t("history.touch")}</p>`;
   const decided = doc.decisions.filter(row => seconds(row.at) < step.start + step.length).at(-1);
-  const soc = doc.socPct.map(battery => `${battery.id} ${battery.values[chosen] === null ? "?" : percent(battery.values[chosen])}`);
+  const soc = doc.socPct.map(battery => `${kindName("battery", battery.id)} ${battery.values[chosen] === null ? "?" : percent(battery.values[chosen])}`);
   const known = step.due && step.known > 0;
   return html`<p class="value" data-test="value"><strong>${label(doc, step)}</strong> ${!step.due ? t("history.future") : !known ? t("history.none")
     : [...values(doc, chosen).map(([name, text]) => `${t(`history.${name}`)} ${text}`), ...soc].join(" · ")}

@@ -1,5 +1,5 @@
 // Powers, energies and prices, as this page writes them.
-import { money, number, t } from "/language.js";
+import { lang, money, number, t } from "/language.js";
 
 export * from "/language.js";
 
@@ -22,5 +22,11 @@ export const price = (perKwh, currency) =>
 
 /** The text of a key that is made from a name; the name itself if there is none. */
 export const named = (key, name) => (t(key) === key ? name : t(key));
-/** A long id is cut in the picture, not in the tables. */
-export const short = id => (id.length > 14 ? `${id.slice(0, 13)}…` : id);
+
+let devices = new Map();
+/** The site's devices, with what people call them. */
+export const setDevices = list => { devices = new Map(list.map(device => [device.id, device])); };
+/** What people call a device: the word of its kind, with a number where there are several. */
+export const deviceName = id => devices.get(id)?.nameIn[lang()] ?? id;
+/** The same by another word than its role's: Sun, Car. */
+export const kindName = (kind, id) => (devices.get(id)?.number ? t("numbered", { name: t(kind), n: devices.get(id).number }) : t(kind));

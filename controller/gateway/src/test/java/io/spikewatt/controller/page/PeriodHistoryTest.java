@@ -283,7 +283,7 @@ class PeriodHistoryTest {
     assertEquals(3, sum(site));
     PeriodHistory day = read(site, HistoryPeriod.DAY, "2026-10-01");
     JsonTree answer =
-        JsonTree.of(HistoryDocument.of(day, new PageTexts(Language.all(), site.reader(NOW))));
+        JsonTree.of(HistoryDocument.of(day, PageTexts.of(Language.all(), site, NOW)));
     JsonTree imports = answer.find("flows").orElseThrow().find("import").orElseThrow();
     List<String> wh =
         imports.find("wh").orElseThrow().items().stream().map(JsonTree::text).toList();

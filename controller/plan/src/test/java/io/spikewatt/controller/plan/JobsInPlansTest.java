@@ -81,7 +81,7 @@ class JobsInPlansTest {
     assertEquals(8, sum(jobW(plan, "c1"), 0, 8), 1e-6);
     assertEquals(
         List.of(
-            "compute c1 is 2.0 of 10.0 kWh short by 02:00: its 4.0 kW above its minimum do not"
+            "c1 is 2.0 of 10.0 kWh short by 02:00: its 4.0 kW above its minimum do not"
                 + " suffice"),
         plan.unmet().stream().map(Phrase::english).toList());
   }
@@ -93,7 +93,7 @@ class JobsInPlansTest {
     assertTrue(Arrays.stream(plan.schedule().gridW()).max().orElseThrow() < 2801);
     assertEquals(
         List.of(
-            "compute c1 is 3.0 of 7.0 kWh short by 02:00: no room is left for it within the"
+            "c1 is 3.0 of 7.0 kWh short by 02:00: no room is left for it within the"
                 + " import limit"),
         plan.unmet().stream().map(Phrase::english).toList());
   }

@@ -117,7 +117,7 @@ class PlannerTest {
       assertEquals(-11_000, plan.schedule().powerW(AssetSeries.EV)[k], 1);
     }
     assertEquals(
-        List.of("EV ev1 cannot reach 80 % by 01:15: 41 % at full power"),
+        List.of("ev1: the car cannot reach 80 % by 01:15: 41 % at full power"),
         plan.unmet().stream().map(Phrase::english).toList());
   }
 
@@ -159,7 +159,7 @@ class PlannerTest {
         new ChargingRequest("ev1", Double.NaN, 80, 60_000, Days.START.plusSeconds(3600));
     Plan plan = plan(new Planner(model()), FLAT, DARK, 50, List.of(nonsense), 9000);
     assertEquals(
-        List.of("EV ev1 reports a need that cannot be planned"),
+        List.of("ev1: the car reports a need that cannot be planned"),
         plan.unmet().stream().map(Phrase::english).toList());
     assertEquals(0, plan.schedule().powerW(AssetSeries.EV)[0], 0);
   }

@@ -13,10 +13,12 @@ import io.spikewatt.controller.setpoint.Action;
 import io.spikewatt.controller.setpoint.Bound;
 import io.spikewatt.controller.setpoint.ExplainedSetpoint;
 import io.spikewatt.controller.setpoint.Explanation;
+import io.spikewatt.controller.setpoint.LimitSource;
 import io.spikewatt.controller.setpoint.PlannedUse;
 import io.spikewatt.controller.setpoint.Reason;
 import io.spikewatt.controller.setpoint.WeighedPrices;
 import io.spikewatt.hal.signal.Quantity;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -163,7 +165,11 @@ final class SiteHeadline {
     boolean exports = grid instanceof Estimate.Known known && known.value() < -FLOWS_W;
     if (bound.isPresent()) {
       boolean rests = action == Action.REST;
-      String does = rests && exports ? "sells" : rests && imports ? "imports" : "";
+      // A flow the other way is not what the limit causes.
+      Reason limit = bound.get().reason();
+      boolean sells = rests && exports && limit != Reason.IMPORT_LIMIT;
+      boolean buys = rests && imports && limit != Reason.EXPORT_LIMIT;
+      String does = sells ? "sells" : buys ? "imports" : "";
       return say(
           "bound",
           Map.of(
@@ -252,11 +258,15 @@ final class SiteHeadline {
             new EnergyPrice(laterPerKwh, decimals)));
   }
 
+  /** Without the source of a limit that always holds, which is no news. */
   private static Phrase bound(Bound bound) {
     String key = Phrase.key("headline.bound", bound.reason());
+    Map<String, Object> values = new HashMap<>(SentenceWording.values(bound));
+    if (bound.by().filter(LimitSource.CONFIGURED::equals).isPresent()) {
+      values.put("by", "");
+    }
     return new Phrase(
-        Language.ENGLISH.has(key) ? key : Phrase.key("reason", bound.reason()),
-        SentenceWording.values(bound));
+        Language.ENGLISH.has(key) ? key : Phrase.key("reason", bound.reason()), values);
   }
 
   private static Phrase does(Action action, double watts) {

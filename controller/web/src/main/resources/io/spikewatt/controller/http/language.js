@@ -50,6 +50,9 @@ export function time(iso, now) {
 }
 export const day = iso => dated(iso, { weekday: "short", day: "numeric", month: "short" });
 export const dateTime = iso => dated(iso, { dateStyle: "medium", timeStyle: "short" });
+/** The site's calendar day of a time: 2026-10-25. */
+export const localDate = iso => new Intl.DateTimeFormat("sv", { timeZone: zone }).format(new Date(iso));
+export const dayBefore = date => new Date(new Date(`${date}T00:00Z`).getTime() - 864e5).toISOString().slice(0, 10);
 /** A calendar month, 2026-10. */
 export const monthName = month =>
   format(Intl.DateTimeFormat, { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-15`));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
+import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.SlotMean;
 import io.spikewatt.controller.http.PageToken;
@@ -160,7 +161,8 @@ class PageTest {
   }
 
   @Test
-  void a_battery_that_fails_is_shown_as_unknown_with_what_to_do_and_comes_back() {
+  void a_battery_that_fails_is_shown_as_unknown_with_what_to_do_and_comes_back()
+      throws IOException {
     browser.await("a charge", () -> browser.text("[data-node=battery1] .name").contains("%"));
     site.plant().stop(ServerName.BATTERY);
     browser.await("the alarm", () -> browser.has("[data-alarm='battery-unknown']"));
@@ -168,7 +170,11 @@ class PageTest {
     assertEquals("?", browser.text("[data-node=battery1] .power"));
     assertTrue(browser.has("[data-node=battery1].failed .mark"), "a mark");
     String trouble = browser.text("[data-trouble=battery1]");
-    assertTrue(trouble.contains("battery1"), trouble);
+    assertTrue(trouble.contains("Battery") && !trouble.contains("battery1"), trouble);
+    assertEquals(List.of(), idsShown());
+    PageLook.pictures(browser, "alarm");
+    browser.size(390, 844);
+    browser.colours("light");
     browser.click(".as-table > summary");
     String row = browser.text("[data-row=battery1]");
     assertTrue(row.contains("?") && row.contains("⚠"), row);
@@ -272,6 +278,50 @@ class PageTest {
     browser.fill("select[name=command]", "reload");
     browser.await("nothing to enter", () -> !browser.has("[data-form=site] [name=value]"));
     assertFalse(browser.has("[data-form=site] select[name=holds]"), "it acts once");
+  }
+
+  /** Boxes that move make a person press beside what is meant. */
+  @Test
+  void nothing_moves_when_the_day_arrives_or_a_second_passes() {
+    for (int width : List.of(360, 1440)) {
+      browser.size(width, 900);
+      browser.open(page.address());
+      browser.await("the day", () -> browser.has("[aria-labelledby=today] canvas"));
+      String later = browser.text("[data-test=now]");
+      browser.await("a minute", () -> !browser.text("[data-test=now]").equals(later));
+      assertEquals(
+          "",
+          browser.promise(
+              """
+              () => new Promise(done => {
+                new PerformanceObserver(list => done(list.getEntries().filter(one => one.value > 0.01)
+                  .map(one => one.value.toFixed(3) + ' by ' + one.sources.map(source => `${source.node?.className}: ${source.previousRect.top} ${source.previousRect.height} to ${source.currentRect.top} ${source.currentRect.height}`).join(', ')).join('; ')))
+                  .observe({ type: 'layout-shift', buffered: true });
+                setTimeout(() => done(''), 500);
+              })
+              """),
+          "moved at " + width);
+    }
+  }
+
+  /** Ids of devices in the texts of the page, folded ones and labels included. */
+  private static List<String> idsShown() {
+    String said = PageLook.said(browser);
+    return site.site().devices().stream()
+        .map(DeviceConfig::id)
+        .filter(id -> Pattern.compile("\\b" + Pattern.quote(id) + "\\b").matcher(said).find())
+        .toList();
+  }
+
+  @Test
+  void the_first_view_tells_no_ids_of_devices() throws Exception {
+    browser.await("the day", () -> browser.has("[aria-labelledby=today] canvas"));
+    unlock();
+    assertEquals(List.of(), idsShown());
+    browser.click("button.language");
+    browser.await("German", () -> browser.text("#alarms").equals("Alarme"));
+    assertEquals(List.of(), idsShown());
+    browser.click("button.language");
   }
 
   /** Commands with few values are buttons in the card of their car. */
@@ -728,7 +778,7 @@ class PageTest {
     String picture = PageLook.cut(browser);
     assertTrue(picture.contains("beyond the picture"), picture);
     assertTrue(picture.contains("over"), picture);
-    browser.script("document.querySelector('.side h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
+    browser.script("document.querySelector('.column h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
     String card = PageLook.cut(browser);
     assertTrue(card.contains("beyond its card"), card);
     assertEquals(List.of(), PageLook.english("Batterie voll um 16:15\nNetz · Auto 80 %"));
