@@ -102,6 +102,9 @@ record DecisionDocument(Site site) {
             .put(signal.quantity().wireName(), Math.round(approved.setpoint().value()));
         worth(item, signal.deviceId(), approved.setpoint().value(), report.state());
         item.put("reason", cut(reason));
+        report
+            .reason(approved)
+            .ifPresent(because -> PhraseDocument.write(item, SetpointReasons.FIELD, because));
         // The reason names the bound of dispatch already.
         List<String> more =
             report.limitedBy(approved).stream().filter(limit -> !reason.contains(limit)).toList();

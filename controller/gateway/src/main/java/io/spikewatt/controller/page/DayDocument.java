@@ -1,6 +1,7 @@
 package io.spikewatt.controller.page;
 
 import io.spikewatt.controller.decision.DecisionHeadline;
+import io.spikewatt.controller.decision.SetpointReasons;
 import io.spikewatt.controller.history.LoggedDecision;
 import io.spikewatt.controller.json.JsonWriter;
 import io.spikewatt.inference.forecast.TimeSeries;
@@ -47,6 +48,10 @@ public final class DayDocument {
                     .document("decision", logged.document());
                 DecisionHeadline.of(logged.document())
                     .ifPresent(headline -> texts.in(item, "headlineIn", headline));
+                item.each(
+                    "becauseIn",
+                    SetpointReasons.of(logged.document()),
+                    (one, reason) -> reason.ifPresent(because -> texts.each(one, because)));
               });
         });
   }

@@ -232,7 +232,7 @@ function App() {
     <${Banner} store=${store} state=${state} since=${since} />
     ${!session.maySee ? html`<main id="content" class="cards"><section class="card"><${TokenForm} why=${t("seeToken")} /></section></main>`
       : state ? html`<main id="content" class="cards" data-view=${view}><${views[view]} state=${state} since=${since} session=${session} /></main>`
-      : html`<main id="content"><p role="status">${t("connecting")}</p></main>`}
+      : html`<main id="content" class="cards"><p role="status">${t("connecting")}</p></main>`}
     <footer>${state ? t("version", { v: state.site.version }) : ""}</footer>`;
 }
 

@@ -47,20 +47,21 @@ export function Quality({ forecasts }) {
 /** Text of a decision; older versions logged no headline, and their sentence in English. */
 const saidOf = ({ decision, headlineIn }) => headlineIn?.[lang()] ?? (lang() === "en" ? decision.doing : t(decision.mode));
 
-/** Reasons are logged in English; other languages show the values alone. */
-const becauseOf = one => (lang() === "en" ? ` ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}` : "");
+/** Why a setpoint has its value; older versions logged it in English alone, as the gate's reasons still are. */
+const becauseOf = (one, reasonIn) => (lang() === "en" ? ` ${one.reason ?? one.refused}${one.limitedBy ? ` (${one.limitedBy})` : ""}`
+  : reasonIn?.[lang()] ? ` ${reasonIn[lang()]}` : "");
 
 /** Value of the last kWh that a cluster may draw, where it has a curve. */
 const worthOf = (one, currency) => (one.lastKwhWorth === undefined ? "" : `; ${t("lastKwh", { price: price(one.lastKwhWorth, currency) })}`);
 
-function Decision({ decision, headlineIn, unlogged, currency }) {
+function Decision({ decision, headlineIn, becauseIn, unlogged, currency }) {
   const { prices, costs } = decision;
   const actions = costs ? ["chosen", "charge", "idle", "discharge"].filter(name => costs[name]) : [];
   return html`<div class="decision">
     ${headlineIn && lang() === "en" ? html`<p>${decision.doing}</p>` : null}
-    ${decision.setpoints.length ? html`<h3>${t("setpoints")}</h3><ul>${decision.setpoints.map(one => {
+    ${decision.setpoints.length ? html`<h3>${t("setpoints")}</h3><ul>${decision.setpoints.map((one, i) => {
       const quantity = Object.keys(one).find(key => typeof one[key] === "number");
-      return html`<li><strong>${deviceName(one.id)}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one)}${worthOf(one, currency)}</li>`;
+      return html`<li><strong>${deviceName(one.id)}</strong> ${quantity?.endsWith("_w") ? signed(one[quantity]) : one[quantity] ?? ""}${becauseOf(one, becauseIn?.[i])}${worthOf(one, currency)}</li>`;
     })}</ul>` : null}
     ${prices ? html`<h3>${t("prices")}</h3><p>${t("importPrice")} ${price(prices.importPerKwh, currency)}, ${t("exportPrice")} ${price(prices.exportPerKwh, currency)}${prices.storedPerKwh === undefined ? "" : `, ${t("storedPrice")} ${price(prices.storedPerKwh, currency)}`}</p>` : null}
     ${actions.length ? html`<h3>${t("costs")}</h3><ul>${actions.map(name => html`<li>${t(name === "idle" ? "idle_" : name)} ${signed(costs[name].powerW)}: ${money(costs[name].cost, costs.currency)}</li>`)}</ul>` : decision.noCosts && lang() === "en" ? html`<p>${decision.noCosts}</p>` : null}

@@ -13,6 +13,7 @@ import io.spikewatt.hal.guard.Verdict;
 import io.spikewatt.hal.signal.PlantSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -64,6 +65,14 @@ public record CycleReport(
   /** Activity of the site, its reason, and the deciding bound, in one sentence. */
   public Phrase doing() {
     return SiteSentence.of(mode, dispatch, MeasuredPowers.of(state));
+  }
+
+  /** Why dispatch gave a setpoint its value; empty for one that is not of dispatch. */
+  public Optional<Phrase> reason(Verdict.Approved approved) {
+    return dispatch.setpoints().stream()
+        .filter(decided -> decided.signal().equals(approved.setpoint().signal()))
+        .findFirst()
+        .map(ExplanationText::reason);
   }
 
   /**

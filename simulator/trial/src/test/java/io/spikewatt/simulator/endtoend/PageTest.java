@@ -481,6 +481,20 @@ class PageTest {
   }
 
   @Test
+  void a_german_decision_gives_its_reasons_in_german() {
+    view("history");
+    browser.click("button.language");
+    browser.click("#day-list > summary");
+    browser.await("decisions", () -> browser.has(".slot"));
+    browser.click(".slot > summary");
+    browser.await("a decision", () -> browser.has(".decision"));
+    String setpoints = browser.text(".decision ul");
+    browser.click("button.language");
+    assertTrue(setpoints.matches("(?s).*Batterie .*(Überschuss|Grenze).*"), setpoints);
+    assertFalse(setpoints.contains("surplus"), setpoints);
+  }
+
+  @Test
   void a_hidden_tab_closes_its_stream_until_it_is_seen_again() {
     String hide =
         """
