@@ -7,10 +7,11 @@ import io.spikewatt.config.words.Phrase;
 import io.spikewatt.hal.signal.Signal;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What people call the devices of a site: the word of their kind, numbered in the order of the
@@ -39,18 +40,17 @@ public record DeviceNames(Map<String, DeviceName> names) {
   }
 
   static DeviceNames of(Site site) {
-    Map<String, Integer> counts = new HashMap<>();
-    Map<String, Integer> numbers = new LinkedHashMap<>();
-    for (DeviceConfig device : site.devices()) {
-      numbers.put(device.id(), counts.merge(kind(device.role()), 1, Integer::sum));
-    }
+    Map<String, Long> counts =
+        site.devices().stream()
+            .collect(Collectors.groupingBy(device -> kind(device.role()), Collectors.counting()));
+    Map<String, Integer> numbers = new HashMap<>();
     Map<String, DeviceName> names = new HashMap<>();
     for (DeviceConfig device : site.devices()) {
       String kind = kind(device.role());
+      int number = numbers.merge(kind, 1, Integer::sum);
+      boolean several = counts.getOrDefault(kind, 0L) > 1;
       names.put(
-          device.id(),
-          new DeviceName(
-              kind, Optional.ofNullable(numbers.get(device.id())).filter(_ -> counts.get(kind) > 1)));
+          device.id(), new DeviceName(kind, several ? Optional.of(number) : Optional.empty()));
     }
     return new DeviceNames(names);
   }
@@ -90,14 +90,15 @@ public record DeviceNames(Map<String, DeviceName> names) {
 
   /** Names for a list of ids; empty if the text is none. */
   private Optional<Object> several(String text) {
-    String[] ids = text.split(JOINT);
-    if (ids.length < 2 || !names.keySet().containsAll(Arrays.asList(ids))) {
-      return Optional.empty();
-    }
-    Phrase list = names.get(ids[0]).phrase();
-    for (int i = 1; i < ids.length; i++) {
-      list = new Phrase("sentence.list", Map.of("first", list, "second", names.get(ids[i]).phrase()));
-    }
-    return Optional.of(list);
+    List<Phrase> listed =
+        Arrays.stream(text.split(JOINT))
+            .flatMap(id -> Optional.ofNullable(names.get(id)).stream())
+            .map(DeviceName::phrase)
+            .toList();
+    return listed.size() < 2 || listed.size() < text.split(JOINT).length
+        ? Optional.empty()
+        : listed.stream()
+            .reduce((all, one) -> new Phrase("sentence.list", Map.of("first", all, "second", one)))
+            .map(Object.class::cast);
   }
 }

@@ -2,15 +2,12 @@ package io.spikewatt.controller.planning;
 
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.backtest.HistoryBacktest;
-import io.spikewatt.controller.backtest.HistoryRead;
-import io.spikewatt.controller.backtest.SiteHistoryReader;
 import io.spikewatt.controller.history.DayCosts;
 import io.spikewatt.controller.history.DayTotals;
 import io.spikewatt.controller.history.EnergyDays;
 import io.spikewatt.controller.history.HistoryStore;
 import io.spikewatt.controller.history.HistoryUnreadable;
 import io.spikewatt.controller.history.LoggedDecision;
-import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.hal.time.Timestamp;
 import java.io.IOException;
 import java.time.Instant;
@@ -141,7 +138,8 @@ public final class DayCycle {
   private List<DayTotals> totals(HistoryStore reader, LocalDate from, LocalDate to) {
     Map<Instant, DayTotals> there =
         HistoryUnreadable.orThrow(() -> reader.days(zone, midnight(from), midnight(to)));
-    Map<LocalDate, DayCosts> costs = costs(reader, midnight(from), midnight(to));
+    Map<LocalDate, DayCosts> costs =
+        HistoryBacktest.daily(site, reader, midnight(from), midnight(to));
     return new EnergyDays(reader, site)
         .summed(from, to).stream()
             .map(
@@ -151,21 +149,6 @@ public final class DayCycle {
                             .flatMap(DayTotals::costs)
                             .or(() -> Optional.ofNullable(costs.get(day.date(zone))))))
             .toList();
-  }
-
-  private Map<LocalDate, DayCosts> costs(HistoryStore reader, Instant from, Instant to) {
-    Instant recorded =
-        HistoryUnreadable.orThrow(() -> reader.span(SiteSeries.LOAD_W))
-            .map(HistoryStore.Span::first)
-            .orElse(Instant.MAX);
-    if (!recorded.isBefore(to)) {
-      return Map.of();
-    }
-    Instant start = recorded.isAfter(from) ? recorded : from;
-    return switch (SiteHistoryReader.read(site, reader, start, to)) {
-      case HistoryRead.Refused _ -> Map.of();
-      case HistoryRead.Loaded loaded -> HistoryBacktest.daily(loaded.history());
-    };
   }
 
   /** Weeks without decisions are left out: a clock may have begun in the past. */

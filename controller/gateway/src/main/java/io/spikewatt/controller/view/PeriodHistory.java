@@ -3,7 +3,9 @@ package io.spikewatt.controller.view;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Role;
 import io.spikewatt.config.site.Site;
+import io.spikewatt.controller.backtest.HistoryBacktest;
 import io.spikewatt.controller.decision.DecisionChanges;
+import io.spikewatt.controller.history.DayCosts;
 import io.spikewatt.controller.history.DayTotals;
 import io.spikewatt.controller.history.EnergyDays;
 import io.spikewatt.controller.history.EnergyFlow;
@@ -31,7 +33,7 @@ import java.util.Optional;
  *
  * @param recorded first and last quarter hour of the whole record; empty without any
  * @param steps quarter hours of a day, days of a week or month, months of a year
- * @param total of the whole period
+ * @param total of the whole period; of the running day, its costs so far
  * @param flows that the site has, or had then
  * @param course of a day; empty for longer periods
  */
@@ -115,7 +117,7 @@ public record PeriodHistory(
       // Stored energy is valued by the prices of its whole month.
       LocalDate from = first.withDayOfMonth(1);
       LocalDate to = end.minusDays(1).withDayOfMonth(1).plusMonths(1);
-      List<DayTotals> months = days(from, to);
+      List<DayTotals> months = days(from, to).stream().map(this::withRunningCosts).toList();
       PeriodCosts.StoredWorth worth = new PeriodCosts.StoredWorth(zone, months);
       List<DayTotals> days =
           months.stream()
@@ -133,6 +135,22 @@ public record PeriodHistory(
           total,
           flows(total.energies()),
           quarters ? new Course(socPct(), decisions()) : Course.NONE);
+    }
+
+    /**
+     * The running day, if it is what was requested, with its costs to the newest quarter hour; any
+     * other day as it is. The day before is read with it: less than a day tells no costs.
+     */
+    private DayTotals withRunningCosts(DayTotals day) {
+      boolean shown = request.period() == HistoryPeriod.DAY && day.start().equals(midnight(first));
+      Instant newest = recorded.map(HistoryStore.Span::last).orElse(Instant.MIN);
+      if (!shown || day.costs().isPresent() || !date(newest).equals(first)) {
+        return day;
+      }
+      Instant to = newest.plus(QuarterHour.LENGTH);
+      Map<LocalDate, DayCosts> costs =
+          HistoryBacktest.daily(site, store, midnight(first.minusDays(1)), to);
+      return day.with(Optional.ofNullable(costs.get(first)));
     }
 
     /** Days on record; those before and after it are not in the result. */

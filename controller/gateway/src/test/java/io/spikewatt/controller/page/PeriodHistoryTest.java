@@ -231,6 +231,23 @@ class PeriodHistoryTest {
         1e-6);
   }
 
+  /** Until 12:00 of the record's last day. */
+  @Test
+  void theRunningDayCostsWhatItsQuarterHoursDidSoFar() throws Exception {
+    int noon = SLOTS - 48;
+    record(t -> t < noon);
+    PeriodHistory today = read(site(), HistoryPeriod.DAY, "2026-11-04");
+    double bill = 0;
+    for (int t = SLOTS - 96; t < noon; t++) {
+      double kwh = (loadW(t) - pvW(t)) / 4000;
+      bill += kwh * (kwh < 0 ? 0.06 : (t - NOVEMBER) % 96 < 24 ? 0.18 : 0.36);
+    }
+    assertEquals(bill, cost(today.total(), CostCourse.WITHOUT_BATTERY), 1e-6);
+    assertTrue(today.total().costs().cost().containsKey(CostCourse.MEASURED));
+    PeriodHistory month = read(site(), HistoryPeriod.MONTH, "2026-11-04");
+    assertEquals(0, month.total().costs().days(), "no part of the month before it has ended");
+  }
+
   @Test
   void theDemandChargeIsPartOfAMonthAndOfNoDay() throws Exception {
     record(t -> true);
@@ -282,8 +299,7 @@ class PeriodHistoryTest {
     Site site = site();
     assertEquals(3, sum(site));
     PeriodHistory day = read(site, HistoryPeriod.DAY, "2026-10-01");
-    JsonTree answer =
-        JsonTree.of(HistoryDocument.of(day, PageTexts.of(Language.all(), site, NOW)));
+    JsonTree answer = JsonTree.of(HistoryDocument.of(day, PageTexts.of(Language.all(), site, NOW)));
     JsonTree imports = answer.find("flows").orElseThrow().find("import").orElseThrow();
     List<String> wh =
         imports.find("wh").orElseThrow().items().stream().map(JsonTree::text).toList();

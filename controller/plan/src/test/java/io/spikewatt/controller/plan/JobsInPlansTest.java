@@ -201,7 +201,7 @@ class JobsInPlansTest {
     for (JobRequest job : jobs) {
       double got = sum(jobW(plan, job.id()), 0, SLOTS);
       boolean here = job.by().isBefore(Days.START.plus(Duration.ofHours(36)));
-      boolean told = plan.unmet().toString().contains("compute " + job.id() + " is ");
+      boolean told = plan.unmet().toString().contains(job.id() + " is ");
       double part = got / (job.leftWh() / 1000);
       assertTrue(part < 1 + 1e-9, "no more than asked for");
       assertTrue(!here || told == part < 0.99, job + " got " + got + ", told " + plan.unmet());

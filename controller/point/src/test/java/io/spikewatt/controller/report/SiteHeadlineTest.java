@@ -201,6 +201,23 @@ class SiteHeadlineTest {
     assertEquals(german, GERMAN.text(headline, READER));
   }
 
+  /** The battery may still be on its way to what the limit needs. */
+  @Test
+  void a_limit_explains_no_flow_of_the_other_direction_and_the_one_that_always_holds_no_source() {
+    Explanation rests =
+        battery(Reason.STORE_AND_COVER, 0, PRICES)
+            .boundBy(
+                Bound.atMost(Reason.EXPORT_LIMIT, 0)
+                    .keeping(3900)
+                    .by(Optional.of(LimitSource.CONFIGURED)));
+    assertEquals(
+        "Resting: feed-in must stay within 3.9 kW",
+        Language.ENGLISH.text(headline(rests, 0, 900), READER));
+    assertEquals(
+        "Selling surplus: feed-in must stay within 3.9 kW",
+        Language.ENGLISH.text(headline(rests, 0, -900), READER));
+  }
+
   @Test
   void an_unknown_state_counts_before_a_held_source_and_a_lag_before_a_price() {
     Explanation unknown =

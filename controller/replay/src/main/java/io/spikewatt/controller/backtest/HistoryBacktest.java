@@ -3,10 +3,14 @@ package io.spikewatt.controller.backtest;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.controller.forecast.Hindcaster;
 import io.spikewatt.controller.history.DayCosts;
+import io.spikewatt.controller.history.HistoryStore;
+import io.spikewatt.controller.history.HistoryUnreadable;
+import io.spikewatt.controller.history.SiteSeries;
 import io.spikewatt.controller.plan.PlanModel;
 import io.spikewatt.hal.time.QuarterHour;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -106,6 +110,28 @@ public final class HistoryBacktest {
         battery
             ? Optional.of(course(bare, new RulePolicy(bare.scenario())).course())
             : Optional.empty());
+  }
+
+  /**
+   * The parts of these costs by local day; empty if too little is known of the time.
+   *
+   * @param from time before the load's record does not count as unknown
+   * @throws HistoryUnreadable if the store cannot be read
+   */
+  public static Map<LocalDate, DayCosts> daily(
+      Site site, HistoryStore store, Instant from, Instant to) {
+    Instant recorded =
+        HistoryUnreadable.orThrow(() -> store.span(SiteSeries.LOAD_W))
+            .map(HistoryStore.Span::first)
+            .orElse(Instant.MAX);
+    if (!recorded.isBefore(to)) {
+      return Map.of();
+    }
+    Instant start = recorded.isAfter(from) ? recorded : from;
+    return switch (SiteHistoryReader.read(site, store, start, to)) {
+      case HistoryRead.Refused _ -> Map.of();
+      case HistoryRead.Loaded loaded -> daily(loaded.history());
+    };
   }
 
   /** The parts of these costs by local day. */

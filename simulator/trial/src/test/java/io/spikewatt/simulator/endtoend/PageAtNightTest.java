@@ -43,6 +43,7 @@ class PageAtNightTest {
       browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
       PageLook.check(browser, "night");
       PageLook.picture(browser, "page-night", new PageLook.Way(true, "dark", "en"));
+      PageLook.pictures(browser, "night");
       site.plant().plant().change(plant -> plant.setGridUp(false));
       browser.await("an island", () -> browser.text("[data-test=mode]").contains("islanded"));
       browser.script("document.querySelectorAll('details').forEach(one => { one.open = true; })");
@@ -50,6 +51,7 @@ class PageAtNightTest {
       browser.script("document.querySelectorAll('details').forEach(one => { one.open = false; })");
       assertTrue(browser.has("[data-node=genset1]"), browser.text(".as-table"));
       PageLook.picture(browser, "page-island", new PageLook.Way(true, "light", "en"));
+      PageLook.pictures(browser, "outage");
       browser.assertNoErrors();
       assertEquals(List.of(), site.bugs());
     }

@@ -202,6 +202,21 @@ class PageTest {
   }
 
   @Test
+  void a_meter_that_fails_is_the_headline_and_no_power_of_the_grid_is_made_up() throws Exception {
+    site.plant().stop(ServerName.GRID_METER);
+    browser.await("the alarm", () -> browser.has("[data-alarm='device/meter1']"));
+    browser.await(
+        "the headline", () -> browser.text("[data-test=sentence]").contains("grid power unknown"));
+    assertEquals("?", browser.text("[data-node=grid] .power"));
+    PageLook.check(browser, "a broken meter");
+    assertEquals(List.of(), idsShown());
+    PageLook.pictures(browser, "meter");
+    site.plant().restart(ServerName.GRID_METER);
+    browser.await("no alarm", () -> !browser.has("[data-alarm='device/meter1']"));
+    browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
+  }
+
+  @Test
   void the_page_goes_on_without_the_broker_and_with_it_again() throws Exception {
     site.plant().stop(ServerName.BROKER);
     String before = browser.text("[data-test=now]");
@@ -792,7 +807,8 @@ class PageTest {
     String picture = PageLook.cut(browser);
     assertTrue(picture.contains("beyond the picture"), picture);
     assertTrue(picture.contains("over"), picture);
-    browser.script("document.querySelector('.column h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
+    browser.script(
+        "document.querySelector('.column h2').innerHTML = '<nobr>' + 'wide '.repeat(99)");
     String card = PageLook.cut(browser);
     assertTrue(card.contains("beyond its card"), card);
     assertEquals(List.of(), PageLook.english("Batterie voll um 16:15\nNetz · Auto 80 %"));
