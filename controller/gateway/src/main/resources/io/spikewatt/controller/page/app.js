@@ -142,8 +142,9 @@ function Now({ state, since, session }) {
   const past = useDocument("/api/day", made);
   const ahead = useDocument("/api/ahead", made);
   const measured = useMeasured(state, made);
-  // What a plan expects of a battery that is not read would be a promise.
-  const planned = state.flow?.nodes.some(node => node.kind === "battery" && node.w === undefined) ? undefined : state.planned;
+  // What a plan expects that is not followed, or of a battery that is not read, would be a promise.
+  const followed = state.mode === "auto" && !state.flow?.nodes.some(node => node.kind === "battery" && node.w === undefined);
+  const planned = followed ? state.planned : undefined;
   const ofCar = id => specs.filter(spec => spec.device === id);
   return html`<section class=${`card wide first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
       <div class="said"><${Headline} state=${state} since=${since} />

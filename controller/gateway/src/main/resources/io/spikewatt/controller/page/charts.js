@@ -85,8 +85,8 @@ export function Chart({ label, data, series, bands, axes, scales, now, height = 
       axes: [
         { stroke: ink, grid, ticks: grid, font: "12px system-ui", space: 64, size: 32,
           values: (_, ticks) => ticks.map(tick => (midnight(tick) ? day(tick * 1e3) : time(tick * 1e3))) },
-        ...(axes ?? [{}]).map(axis => ({ stroke: ink, grid, ticks: grid, font: "12px system-ui", size: 44,
-          values: (_, ticks) => ticks.map(tick => number(tick, tickDigits(ticks))), ...axis })),
+        ...(axes ?? [{}]).map(axis => ({ stroke: ink, font: "12px system-ui", size: 44,
+          values: (_, ticks) => ticks.map(tick => number(tick, tickDigits(ticks))), ...axis, grid: { ...grid, ...axis.grid }, ticks: { ...grid, ...axis.ticks } })),
       ],
       hooks: {
         setCursor: [self => setIndex(self.cursor.left >= 0 ? self.cursor.idx ?? null : null)],
@@ -312,7 +312,7 @@ export function DayChart({ past, ahead, state }) {
   const currency = state.site.currency;
   useEffect(() => { if (past && ahead) setShown(dayLines(dayData(past, ahead, now), currency)); }, [past, ahead, currency, lang()]);
   return html`<section class="today" aria-labelledby="today"><h2 id="today">${t("today")} <span class="unit">kW</span></h2>
-    ${shown?.data[0].length ? html`<${Chart} ...${shown} now=${now} height=${dayHeight} hint=${t("todayHint")} />`
+    ${shown?.data[0].length ? html`<${Chart} ...${shown} now=${now} height=${dayHeight} hint=${t(shown.hint)} />`
       : html`<div class="chart"></div><p class="at">${ahead && !ahead.plan ? firstPlan(state) : t("connecting")}</p><ul class="key"></ul>`}</section>`;
 }
 
@@ -332,11 +332,12 @@ function dayLines(columns, currency) {
   const isPower = tick => tick >= least - 0.01 * kwSpan;
   const said = all.map(([values, line]) => (line.scale ? `${line.name} ${number(lowest, digits)}–${number(highest, digits)}` : `${line.name} ${range(values)}`));
   return {
+    hint: all.some(([, line]) => line.color === "battery") ? "todayHint" : "todayHintGrid",
     label: `${t("today")}: ${said.join(", ")}`,
     data: [columns[0], ...all.map(([values]) => values)], series: all.map(([, line]) => line),
     scales: { y: { range: [most + 0.05 * kwSpan - kwSpan, most + 0.05 * kwSpan] }, price: { range: [lowest, lowest + priceSpan] } },
     axes: [{ values: (_, ticks) => ticks.map(tick => (isPower(tick) ? number(tick, tickDigits(ticks)) : null)), ticks: { show: false },
-        grid: { stroke: style("--line"), width: 1, filter: (_, ticks) => ticks.map(tick => (isPower(tick) ? tick : null)) } },
+        grid: { filter: (_, ticks) => ticks.map(tick => (isPower(tick) ? tick : null)) } },
       { scale: "price", side: 1, size: 40, grid: { show: false }, ticks: { show: false }, splits: () => [lowest, highest], values: (_, ticks) => ticks.map(tick => number(tick, digits > 1 ? 2 : 0)) }],
   };
 }

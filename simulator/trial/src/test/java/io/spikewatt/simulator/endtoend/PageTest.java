@@ -74,6 +74,9 @@ class PageTest {
   private static void remember(List<SlotMean> past) throws IOException {
     List<SlotMean> means = new ArrayList<>(past);
     means.addAll(MeteredPast.of(site.site(), past));
+    // The site itself recorded load and sun of these.
+    List<SlotMean> newest = RecordedPast.before(NOON, 8, SiteParameters.demo(7));
+    means.addAll(MeteredPast.of(site.site(), newest));
     Instant gap = Instant.parse("2026-05-12T08:00:00Z");
     means.removeIf(
         mean ->
@@ -201,19 +204,19 @@ class PageTest {
     browser.await("no rest", () -> !browser.has("[data-node=rest]"));
   }
 
+  /** Its power then follows from the others. */
   @Test
-  void a_meter_that_fails_is_the_headline_and_no_power_of_the_grid_is_made_up() throws Exception {
+  void a_meter_that_fails_is_told_under_the_headline_and_marked_in_the_picture() throws Exception {
     site.plant().stop(ServerName.GRID_METER);
     browser.await("the alarm", () -> browser.has("[data-alarm='device/meter1']"));
-    browser.await(
-        "the headline", () -> browser.text("[data-test=sentence]").contains("grid power unknown"));
-    assertEquals("?", browser.text("[data-node=grid] .power"));
+    browser.await("the mark", () -> browser.has("[data-node=grid].failed .mark"));
+    String trouble = browser.text("[data-trouble=meter1]");
+    assertTrue(trouble.startsWith("⚠ Grid meter: "), trouble);
     PageLook.check(browser, "a broken meter");
     assertEquals(List.of(), idsShown());
     PageLook.pictures(browser, "meter");
     site.plant().restart(ServerName.GRID_METER);
     browser.await("no alarm", () -> !browser.has("[data-alarm='device/meter1']"));
-    browser.await("the plan", () -> browser.text("[data-test=mode]").contains("automatic"));
   }
 
   @Test
@@ -236,6 +239,22 @@ class PageTest {
     assertFalse(limits.contains("compute1") || limits.contains("Energy"), limits);
     browser.await("the day", () -> browser.has("[aria-labelledby=today] canvas"));
     PageLook.pictures(browser, "sun");
+  }
+
+  @Test
+  void the_money_of_today_is_that_of_the_meter_against_no_battery() {
+    browser.await("the money", () -> browser.text("[data-test=money]").contains("Today so far"));
+    assertEquals(
+        "",
+        browser.promise(
+            """
+            () => fetch('/api/history?period=day&from=2026-06-09').then(answer => answer.json()).then(({ costs }) => {
+              const saved = costs.withoutBattery.total - costs.measured.total;
+              const text = `Today so far: €${Math.abs(saved).toFixed(2)} ${saved > 0 ? 'less' : 'more'} than without a battery · next 24 h: `;
+              const shown = document.querySelector('[data-test=money]').textContent;
+              return shown.startsWith(text) ? '' : `${text} is not in: ${shown}`;
+            })
+            """));
   }
 
   @Test
@@ -505,8 +524,8 @@ class PageTest {
     browser.await("a decision", () -> browser.has(".decision"));
     String setpoints = browser.text(".decision ul");
     browser.click("button.language");
-    assertTrue(setpoints.matches("(?s).*Batterie .*(Überschuss|Grenze).*"), setpoints);
-    assertFalse(setpoints.contains("surplus"), setpoints);
+    assertTrue(setpoints.contains("kein Bedarf"), setpoints);
+    assertFalse(setpoints.contains("no need"), setpoints);
   }
 
   @Test
