@@ -30,6 +30,8 @@ import java.util.Optional;
 /** The state that the page's event stream sends: the topic {@code state} and what the page adds. */
 final class StateDocument {
 
+  private static final Language GERMAN = Language.of("de");
+
   private StateDocument() {}
 
   /** One JSON object; without a report only what is known without one. */
@@ -119,7 +121,7 @@ final class StateDocument {
             .filter(point -> point.kind() instanceof PointKind.Listed)
             .filter(point -> point.told(report).isPresent())
             .toList(),
-        (item, point) -> listed(item, point, report));
+        (item, point) -> listed(item, point, report, texts));
     writer.each(
         "charging",
         report.state().assets().all().stream()
@@ -138,10 +140,12 @@ final class StateDocument {
     item.put("balanceW", node.balanceW());
   }
 
-  private static void listed(JsonWriter item, SitePoint point, CycleReport report) {
+  private static void listed(
+      JsonWriter item, SitePoint point, CycleReport report, PageTexts texts) {
     PointKind.Listed kind = (PointKind.Listed) point.kind();
-    item.put("name", kind.english())
-        .put("nameDe", kind.german())
+    item.put("id", point.id().words())
+        .put("name", name(kind, Language.ENGLISH, texts))
+        .put("nameDe", name(kind, GERMAN, texts))
         .put("unit", point.id().unit().symbol());
     switch (point.value().apply(report)) {
       case Estimate.Known known -> item.put("value", known.value());
@@ -150,6 +154,17 @@ final class StateDocument {
     if (kind instanceof PointKind.Limit limit) {
       item.put("by", JsonWriter.word(limit.by().apply(report.limits())));
     }
+  }
+
+  /** A value of a device begins with the device's name. */
+  private static String name(PointKind.Listed kind, Language language, PageTexts texts) {
+    boolean german = language.equals(GERMAN);
+    if (kind instanceof PointKind.DeviceValue value) {
+      String what = german ? value.quantity().german() : value.quantity().english();
+      Map<String, String> parts = Map.of("device", value.device(), "value", what);
+      return language.text(texts.names().in(new Phrase("page.ofDevice", parts)));
+    }
+    return german ? kind.german() : kind.english();
   }
 
   private static void charging(JsonWriter item, AssetState asset, CycleReport report) {

@@ -68,7 +68,7 @@ function Points({ points, name }) {
   const value = point => point.value === undefined ? "?" : point.unit === "W" ? power(point.value) : point.unit ? `${number(point.value, 1)} ${point.unit}` : number(point.value, 0);
   return html`<section class="card" aria-labelledby=${name}><h2 id=${name}>${t(name)}</h2>
     <dl class="points" data-test=${name}>${points.map(point => html`<div><dt>${lang() === "de" ? point.nameDe : point.name}</dt><dd>${value(point)}${" "}
-      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
+      <span class="hint">${point.by ? t("by", { who: t(point.by) }) : point.recorded ? t("byRecord") : point.value === undefined ? (lang() === "en" && point.unknown) || t("unknown") : ""}</span></dd></div>`)}</dl></section>`;
 }
 
 /** Only limits have somebody who set them. */
@@ -189,10 +189,24 @@ function Past({ state }) {
     <${LastDay} past=${past} now=${state.now} currency=${state.site.currency} />`;
 }
 
+/** Two quarter hours may not be on record yet. */
+const RECORDED_LATE_S = 1800;
+
+/** Today's import on record, kWh; undefined if a part of the day is not. */
+function recordedImport(doc, now) {
+  const flow = doc?.flows?.import;
+  const passedS = (new Date(now) - new Date(doc?.start)) / 1000;
+  return flow && flow.totalKnownS > passedS - RECORDED_LATE_S ? flow.totalWh / 1000 : undefined;
+}
+
 /** The devices, and the energies, prices and device values that have no place in the picture. */
 function Site({ state }) {
+  const doc = useDocument(`/api/history?period=day&from=${localDate(state.now)}`, state.planned?.at ?? state.site.name);
+  const recorded = recordedImport(doc, state.now);
+  // A daemon that began today has not counted the whole day.
+  const values = valuesOf(state).map(point => (point.id === "import-today" && point.value === undefined && recorded !== undefined ? { ...point, value: recorded, recorded: true } : point));
   return html`<${Devices} state=${state} />
-    ${state.points ? html`<${Points} points=${valuesOf(state)} name="values" />` : null}`;
+    ${state.points ? html`<${Points} points=${values} name="values" />` : null}`;
 }
 
 const views = { now: Now, plan: Plan, history: Past, site: Site };

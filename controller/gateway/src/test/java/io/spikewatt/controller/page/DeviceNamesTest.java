@@ -1,7 +1,10 @@
 package io.spikewatt.controller.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import io.spikewatt.config.load.ConfigLoader;
+import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.site.DeviceConfig;
 import io.spikewatt.config.site.Site;
 import io.spikewatt.config.words.Language;
@@ -11,9 +14,13 @@ import io.spikewatt.hal.signal.Fault;
 import io.spikewatt.hal.signal.Quantity;
 import io.spikewatt.hal.signal.Signal;
 import io.spikewatt.testkit.DemoSite;
+import io.spikewatt.testkit.RecordedHome;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** People read the words of devices, and no ids. */
 class DeviceNamesTest {
@@ -34,6 +41,27 @@ class DeviceNamesTest {
     String implausible =
         english(AlarmTexts.implausible(new Signal("battery1", Quantity.POWER_W), fault));
     assertEquals("Battery is not believed: unreachable", implausible.replaceAll(": $", ""));
+  }
+
+  @Test
+  void several_of_a_kind_are_numbered_in_the_order_of_the_site_file(@TempDir Path folder)
+      throws Exception {
+    String garage =
+        """
+          - id: garage
+            profile: sunspec-battery
+            connection: { modbus-tcp: 127.0.0.4 }
+            battery: { capacity-wh: 8000, charge-w: 4000, discharge-w: 4000 }
+        """;
+    Path file = Files.writeString(folder.resolve("site.yaml"), RecordedHome.SITE + garage);
+    Site site = assertInstanceOf(LoadedSite.Ok.class, ConfigLoader.load(file)).site();
+    DeviceNames names = DeviceNames.of(site);
+    assertEquals(
+        List.of("PV", "Grid meter", "Battery 1", "Battery 2"),
+        site.devices().stream().map(device -> names.of(device).phrase().english()).toList());
+    assertEquals(
+        "Battery 2: state of charge or power unknown, held at 0",
+        names.in(AlarmTexts.batteryUnknown("garage")).english());
   }
 
   @Test

@@ -258,6 +258,18 @@ class PageTest {
   }
 
   @Test
+  void the_energy_imported_today_is_known_by_the_record_before_it_was_counted() {
+    view("site");
+    browser.await(
+        "the import",
+        () ->
+            browser
+                .text("[data-test=values]")
+                .matches("(?s)Energy imported today\\s+[0-9.]+ kWh by its record.*"));
+    assertFalse(browser.text("[data-test=values]").contains("compute1"));
+  }
+
+  @Test
   void a_limit_that_the_grid_operator_orders_is_named() {
     site.plant().plant().change(plant -> plant.forceContact(true));
     browser.await(
