@@ -163,7 +163,7 @@ class DocumentedSourceTest {
     return String.format(Locale.ROOT, "%.2f", perKwh * 1000);
   }
 
-  private static byte[] rows(NavigableMap<Instant, Double> prices, PriceService.Seen seen) {
+  private static byte[] rows(NavigableMap<Instant, Double> prices, SourceService.Seen seen) {
     Matcher period =
         Pattern.compile("/v1/day-ahead\\?zone=BE&from=(\\S+)&to=(\\S+)")
             .matcher(URLDecoder.decode(seen.uri(), UTF_8));
@@ -190,14 +190,15 @@ class DocumentedSourceTest {
   @Test
   void the_source_of_the_page_reads_months_of_belgian_prices() throws Exception {
     NavigableMap<Instant, Double> prices = belgium();
-    try (PriceService service =
-        PriceService.start(folder, new SystemClock().now().instant(), seen -> rows(prices, seen))) {
+    try (SourceService service =
+        SourceService.start(
+            folder, new SystemClock().now().instant(), seen -> rows(prices, seen))) {
       SiteSource source = service.serving(described("my-exchange"));
       int read = 0;
       for (LocalDate first : List.of(LocalDate.of(2023, 3, 11), LocalDate.of(2023, 10, 14))) {
         for (LocalDate day = first; day.isBefore(first.plusDays(30)); day = day.plusDays(2)) {
           RequestPeriod asked = RequestPeriod.days(day, day.plusDays(1), BRUSSELS);
-          List<SourceSlot> slots = slots(PriceService.ask(source, asked, Optional.of(KEY)));
+          List<SourceSlot> slots = slots(SourceService.ask(source, asked, Optional.of(KEY)));
           for (SourceSlot slot : slots) {
             assertEquals(prices.getOrDefault(slot.start(), Double.NaN), slot.value(), 1e-9);
           }
@@ -220,13 +221,13 @@ class DocumentedSourceTest {
               .formatted(from.plus(HOUR.multipliedBy(hour)), 280 + hour, 360 * Math.min(hour, 3)));
     }
     byte[] answer = "{\"hours\":[%s]}".formatted(String.join(",", rows)).getBytes(UTF_8);
-    try (PriceService service =
-        PriceService.start(folder, new SystemClock().now().instant(), _ -> answer)) {
+    try (SourceService service =
+        SourceService.start(folder, new SystemClock().now().instant(), _ -> answer)) {
       SiteSource source = service.serving(described("my-weather"));
       RequestPeriod day = new RequestPeriod(from, from.plus(Duration.ofDays(1)));
       SourceReading.Weather weather =
           assertInstanceOf(
-              SourceReading.Weather.class, PriceService.ask(source, day, Optional.empty()));
+              SourceReading.Weather.class, SourceService.ask(source, day, Optional.empty()));
       assertEquals(
           Set.of(WeatherQuantity.TEMPERATURE, WeatherQuantity.GLOBAL_IRRADIANCE),
           weather.quantities().keySet(),
@@ -238,7 +239,7 @@ class DocumentedSourceTest {
     }
   }
 
-  private static byte[] table(NavigableMap<Instant, Double> prices, PriceService.Seen seen) {
+  private static byte[] table(NavigableMap<Instant, Double> prices, SourceService.Seen seen) {
     LocalDate day = LocalDate.parse(seen.uri().substring(seen.uri().lastIndexOf('/') + 1));
     RequestPeriod hours = RequestPeriod.days(day, day, BRUSSELS);
     StringBuilder text = new StringBuilder("Begin;End;Price\n");
@@ -263,15 +264,15 @@ class DocumentedSourceTest {
   @Test
   void the_table_of_the_page_reads_local_hours() throws Exception {
     NavigableMap<Instant, Double> prices = belgium();
-    try (PriceService service =
-        PriceService.start(
+    try (SourceService service =
+        SourceService.start(
             folder, new SystemClock().now().instant(), seen -> table(prices, seen))) {
       SiteSource source = service.serving(described("my-table"));
       for (LocalDate first :
           List.of(
               LocalDate.of(2023, 3, 25), LocalDate.of(2023, 10, 28), LocalDate.of(2024, 3, 30))) {
         RequestPeriod asked = RequestPeriod.days(first, first.plusDays(1), BRUSSELS);
-        List<SourceSlot> slots = slots(PriceService.ask(source, asked, Optional.empty()));
+        List<SourceSlot> slots = slots(SourceService.ask(source, asked, Optional.empty()));
         assertEquals(
             List.copyOf(prices.subMap(asked.from(), asked.to()).keySet()),
             slots.stream().map(SourceSlot::start).toList());

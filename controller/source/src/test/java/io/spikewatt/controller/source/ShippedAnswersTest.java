@@ -266,9 +266,9 @@ class ShippedAnswersTest {
     byte[] answer = service.answer().apply(starts).getBytes(UTF_8);
     Optional<String> secret =
         description.authentication().needsSecret() ? Optional.of(SECRET) : Optional.empty();
-    try (PriceService server = PriceService.start(folder, NOW, seen -> answer)) {
+    try (SourceService server = SourceService.start(folder, NOW, seen -> answer)) {
       SiteSource here = server.serving(source);
-      List<SourceSlot> slots = slots(PriceService.ask(here, day, secret));
+      List<SourceSlot> slots = slots(SourceService.ask(here, day, secret));
       assertEquals(starts, slots.stream().map(SourceSlot::start).toList());
       for (SourceSlot slot : slots) {
         assertEquals(length, slot.length());
@@ -277,7 +277,7 @@ class ShippedAnswersTest {
         assertEquals(expected * service.unit(), slot.value(), 1e-9, slot.toString());
       }
       assertEquals(1, server.seen().size());
-      PriceService.Seen seen = server.seen().getFirst();
+      SourceService.Seen seen = server.seen().getFirst();
       assertEquals(service.uri(), URLDecoder.decode(seen.uri(), UTF_8));
       boolean bearer = id.equals("tibber") || id.equals("home-assistant");
       assertEquals(bearer ? "Bearer " + SECRET : "", seen.header("Authorization"));
@@ -293,9 +293,9 @@ class ShippedAnswersTest {
   void the_query_of_tibber_goes_as_json_by_post() throws Exception {
     SiteSource source = TestSource.shipped("tibber");
     RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
-    try (PriceService server = PriceService.start(folder, NOW, seen -> "{}".getBytes(UTF_8))) {
-      PriceService.ask(server.serving(source), day, Optional.of(SECRET));
-      PriceService.Seen seen = server.seen().getFirst();
+    try (SourceService server = SourceService.start(folder, NOW, seen -> "{}".getBytes(UTF_8))) {
+      SourceService.ask(server.serving(source), day, Optional.of(SECRET));
+      SourceService.Seen seen = server.seen().getFirst();
       assertEquals("application/json", seen.header("Content-type"));
       assertTrue(
           seen.body().startsWith("{\"query\":\"{ viewer { homes { currentSubscription"),
@@ -308,11 +308,11 @@ class ShippedAnswersTest {
     SiteSource source = TestSource.shipped("awattar");
     RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     Instant longAgo = NOW.minus(Duration.ofDays(1_000));
-    try (PriceService server = PriceService.start(folder, longAgo, seen -> new byte[0])) {
+    try (SourceService server = SourceService.start(folder, longAgo, seen -> new byte[0])) {
       IOException expired =
           assertThrows(
               IOException.class,
-              () -> PriceService.ask(server.serving(source), day, Optional.empty()));
+              () -> SourceService.ask(server.serving(source), day, Optional.empty()));
       assertTrue(
           String.valueOf(expired.getMessage()).contains("certificate is not trusted"),
           expired.getMessage());
@@ -320,7 +320,7 @@ class ShippedAnswersTest {
       IOException unknown =
           assertThrows(
               IOException.class,
-              () -> PriceService.ask(withoutTrust(server.serving(source)), day, Optional.empty()));
+              () -> SourceService.ask(withoutTrust(server.serving(source)), day, Optional.empty()));
       assertTrue(
           String.valueOf(unknown.getMessage()).contains("certificate is not trusted"),
           unknown.getMessage());
@@ -344,11 +344,11 @@ class ShippedAnswersTest {
     SiteSource source = TestSource.shipped("awattar");
     RequestPeriod day = TestSource.days(source, "2026-02-02", "2026-02-02");
     byte[] large = new byte[50_000_000];
-    try (PriceService server = PriceService.start(folder, NOW, seen -> large)) {
+    try (SourceService server = SourceService.start(folder, NOW, seen -> large)) {
       IOException refused =
           assertThrows(
               IOException.class,
-              () -> PriceService.ask(server.serving(source), day, Optional.empty()));
+              () -> SourceService.ask(server.serving(source), day, Optional.empty()));
       assertTrue(
           String.valueOf(refused.getMessage()).contains("more than 524288 bytes"),
           refused.getMessage());

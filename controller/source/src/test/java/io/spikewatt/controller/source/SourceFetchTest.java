@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.config.site.SiteSource;
 import io.spikewatt.config.source.SourceQuantity;
-import io.spikewatt.controller.source.PriceService.Reply;
-import io.spikewatt.controller.source.PriceService.Seen;
+import io.spikewatt.controller.source.SourceService.Reply;
+import io.spikewatt.controller.source.SourceService.Seen;
 import io.spikewatt.hal.message.Message;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
@@ -52,12 +52,12 @@ final class SourceFetchTest {
 
   @TempDir private Path folder = Path.of("");
   private final List<SourceAnswer> answers = new ArrayList<>();
-  private final List<PriceService> services = new ArrayList<>();
+  private final List<SourceService> services = new ArrayList<>();
   private OptionalDouble tariffSize = OptionalDouble.of(0.3);
 
   @AfterEach
   void close() {
-    services.forEach(PriceService::close);
+    services.forEach(SourceService::close);
   }
 
   private SiteSource source(Function<Seen, Reply> replies)
@@ -68,7 +68,7 @@ final class SourceFetchTest {
   private SiteSource source(Instant made, Function<Seen, Reply> replies)
       throws IOException, GeneralSecurityException {
     // The certificate's time is that of the machine, not of the injected clock.
-    PriceService service = PriceService.replying(folder, made, replies);
+    SourceService service = SourceService.replying(folder, made, replies);
     services.add(service);
     return service.serving(TestSource.shipped("awattar"));
   }

@@ -244,14 +244,14 @@ final class WeatherAnswersTest {
             .collect(Collectors.toMap(SourceSetting::name, SourceSetting::example));
     SiteSource source = TestSource.of(description, settings);
     boolean secret = description.authentication().needsSecret();
-    try (PriceService server = PriceService.start(folder, MADE, seen -> service.answer())) {
+    try (SourceService server = SourceService.start(folder, MADE, seen -> service.answer())) {
       SourceReading reading =
-          PriceService.ask(
+          SourceService.ask(
               server.serving(source),
               SiteSources.period(source, NOW),
               secret ? Optional.of(SECRET) : Optional.empty());
       assertEquals(1, server.seen().size());
-      PriceService.Seen seen = server.seen().getFirst();
+      SourceService.Seen seen = server.seen().getFirst();
       assertEquals(service.uri(), URLDecoder.decode(seen.uri(), UTF_8));
       assertEquals(secret ? "Bearer " + SECRET : "", seen.header("Authorization"));
       return assertInstanceOf(SourceReading.Weather.class, reading, reading::toString).quantities();

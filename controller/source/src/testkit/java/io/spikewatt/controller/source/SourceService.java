@@ -36,7 +36,7 @@ import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** A service on loopback with TLS and a certificate of its own. */
-final class PriceService implements AutoCloseable {
+public final class SourceService implements AutoCloseable {
 
   private static final Duration HOLDS = Duration.ofDays(30);
 
@@ -45,9 +45,9 @@ final class PriceService implements AutoCloseable {
   private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
   /** A request that came. */
-  record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
+  public record Seen(String method, String uri, Map<String, List<String>> headers, String body) {
 
-    String header(String name) {
+    public String header(String name) {
       return headers.getOrDefault(name, List.of("")).getFirst();
     }
   }
@@ -57,24 +57,24 @@ final class PriceService implements AutoCloseable {
    *
    * @param body as it is sent, so a compressed one is one
    */
-  record Reply(int status, Map<String, String> headers, byte[] body) {
+  public record Reply(int status, Map<String, String> headers, byte[] body) {
 
-    static Reply of(String text) {
+    public static Reply of(String text) {
       return new Reply(200, Map.of(), text.getBytes(UTF_8));
     }
 
-    static Reply of(int status, String text) {
+    public static Reply of(int status, String text) {
       return new Reply(status, Map.of(), text.getBytes(UTF_8));
     }
 
-    Reply with(String name, String value) {
+    public Reply with(String name, String value) {
       Map<String, String> more = new HashMap<>(headers);
       more.put(name, value);
       return new Reply(status, more, body);
     }
   }
 
-  private PriceService(HttpsServer server, Path authority) {
+  private SourceService(HttpsServer server, Path authority) {
     this.server = server;
     this.authority = authority;
   }
@@ -83,7 +83,7 @@ final class PriceService implements AutoCloseable {
    * @param made when the certificate was made; it holds for 30 days
    * @param body of the answer to each request
    */
-  static PriceService start(Path folder, Instant made, Function<Seen, byte[]> body)
+  public static SourceService start(Path folder, Instant made, Function<Seen, byte[]> body)
       throws IOException, GeneralSecurityException {
     return replying(folder, made, seen -> new Reply(200, Map.of(), body.apply(seen)));
   }
@@ -91,7 +91,7 @@ final class PriceService implements AutoCloseable {
   /**
    * @param made when the certificate was made; it holds for 30 days
    */
-  static PriceService replying(Path folder, Instant made, Function<Seen, Reply> replies)
+  public static SourceService replying(Path folder, Instant made, Function<Seen, Reply> replies)
       throws IOException, GeneralSecurityException {
     Path file = folder.resolve("service.pem");
     Path authority = folder.resolve("authority.pem");
@@ -100,7 +100,7 @@ final class PriceService implements AutoCloseable {
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(
         new HttpsConfigurator(PemFiles.page(file.toString(), file.toString())));
-    PriceService service = new PriceService(server, authority);
+    SourceService service = new SourceService(server, authority);
     server.createContext("/", exchange -> service.handle(exchange, replies));
     server.start();
     return service;
@@ -152,16 +152,21 @@ final class PriceService implements AutoCloseable {
     }
   }
 
-  List<Seen> seen() {
+  public List<Seen> seen() {
     return seen;
   }
 
-  String host() {
+  public String host() {
     return "https://localhost:" + server.getAddress().getPort();
   }
 
+  /** File of the authority that signed its certificate. */
+  public Path authority() {
+    return authority;
+  }
+
   /** The same source at this service, trusting its certificate. */
-  SiteSource serving(SiteSource source) {
+  public SiteSource serving(SiteSource source) {
     return new SiteSource(
         source.name(),
         source.description(),
