@@ -14,6 +14,7 @@ import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.graded.GradedTopology;
 import io.spikewatt.inference.pooled.PastCommissioning;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -95,7 +96,12 @@ final class DishonestCoordinator {
   private HistoryLearner learner(FleetSite site) {
     TimeSeries record = record(site);
     return new HistoryLearner(
-        site.kind(), site.settings(), () -> record, () -> shipped, random, () -> false);
+        site.kind(), site.settings(), () -> record, shipped, alone(site), random, () -> false);
+  }
+
+  /** A blend that knows no version. */
+  private static FleetBlend alone(FleetSite site) {
+    return new FleetBlend(site.kind(), site.settings(), List.of(), FleetBlend.State.first());
   }
 
   private static SiteConsent consent() {
@@ -204,13 +210,13 @@ final class DishonestCoordinator {
     FleetSite site = sites.getFirst();
     HistoryLearner gateway = learner(site);
     SiteConsent consent = consent();
-    double used = gateway.usedError();
+    double used = gateway.networkError(shipped.weights().dequantised().values());
     double unit = PooledNetwork.outputUnit(site.kind());
     double[] errors = new double[PROBES];
     double[] answers = new double[PROBES];
     int answered = 0;
     for (int i = 0; i < PROBES; i++) {
-      double error = gateway.error(constant(FIRST + APART * (i - 0.5)));
+      double error = gateway.networkError(constant(FIRST + APART * (i - 0.5)));
       errors[i] = error / unit;
       // What is not answered, it takes from the last answer.
       answers[i] = i == 0 ? 0 : answers[i - 1];

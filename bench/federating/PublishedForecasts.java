@@ -4,9 +4,8 @@ import io.spikewatt.inference.lifecycle.ModelTrainer;
 import io.spikewatt.inference.lifecycle.ServiceForecaster;
 import io.spikewatt.inference.lifecycle.TrialRules;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
-import io.spikewatt.inference.pooled.PooledTrial;
-import io.spikewatt.inference.pooled.PooledTrial.Verdict;
 import io.spikewatt.inference.train.LearningSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,22 +18,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.stream.IntStream;
 
 /**
  * The product's forecaster in a site's first 28 days, which learns each night, with the network
  * that comes with the product (here one that was trained centrally without the site's collection),
- * and with the fleet's. The fleet's arrives with the site, is on trial as on a gateway, and is
- * published from the day on which it has won.
+ * with the fleet's in its place, and with the fleet's in the blend. The fleet's arrives with the
+ * site.
  */
 final class PublishedForecasts {
   private static final int[] PHASES = {0, 1, 3, 7, 14, 28};
   private static final int SPACING_HOURS = 3;
   private static final int PER_DAY = 24 / SPACING_HOURS;
-
-  /** No trial ends sooner. */
-  private static final int TRIAL_DAYS = 8;
 
   private static final double MOST_WORSE = 0.005;
   private static final long SEED = 1;
@@ -54,7 +48,7 @@ final class PublishedForecasts {
     System.out.printf(
         "%n%-34s %s%n",
         "error / without the fleet, day",
-        "1, 2-3, 4-7, 8-14, 15-28, all; with the fleet's network always | once it has won");
+        "1, 2-3, 4-7, 8-14, 15-28, all; with the fleet's network always | in the blend");
     List<String> worse = new ArrayList<>();
     for (SeriesKind kind : List.of(SeriesKind.LOAD, SeriesKind.PV)) {
       double[] logs = new double[2 * PHASES.length];
@@ -90,14 +84,13 @@ final class PublishedForecasts {
     return line.toString();
   }
 
-  /** By phase and over all: with the fleet's network always, then once it has won. */
+  /** By phase and over all: with the fleet's network always, then in the blend. */
   private double[] ratios(Path networks) {
     PooledNetwork usual = network(networks, "central");
     PooledNetwork fleets = network(networks, "FedAdam");
-    double[] without = errors(usual, usual, Integer.MAX_VALUE);
-    double[] with = errors(fleets, fleets, Integer.MAX_VALUE);
-    OptionalInt won = won(usual, fleets);
-    double[] published = won.isPresent() ? errors(usual, fleets, won.getAsInt()) : without;
+    double[] without = errors(usual, List.of());
+    double[] with = errors(fleets, List.of());
+    double[] published = errors(usual, List.of(new FleetBlend.Version(1, fleets)));
     double[] ratios = new double[2 * PHASES.length];
     for (int p = 0; p < PHASES.length; p++) {
       boolean all = p == PHASES.length - 1;
@@ -108,15 +101,6 @@ final class PublishedForecasts {
       ratios[PHASES.length + p] = sum(published, from, to) / base;
     }
     return ratios;
-  }
-
-  /** The day on which the fleet's network wins its trial; empty = not in four weeks. */
-  private OptionalInt won(PooledNetwork usual, PooledNetwork fleets) {
-    PooledTrial trial =
-        new PooledTrial(site.kind(), site.settings(), usual, fleets, series.start());
-    return IntStream.range(TRIAL_DAYS, PHASES[PHASES.length - 1])
-        .filter(at -> trial.judge(series.head(at * day)).verdict() == Verdict.WON)
-        .findFirst();
   }
 
   private static double sum(double[] errors, int fromDay, int toDay) {
@@ -135,9 +119,10 @@ final class PublishedForecasts {
   /**
    * Absolute error of each forecast of a day.
    *
-   * @param next network in use from the start of day {@code changed} on
+   * @param network of the first month
+   * @param blended versions in the blend
    */
-  private double[] errors(PooledNetwork first, PooledNetwork next, int changed) {
+  private double[] errors(PooledNetwork network, List<FleetBlend.Version> blended) {
     int hour = Math.max(1, day / 24);
     ServiceForecaster forecaster =
         new ServiceForecaster(
@@ -147,7 +132,9 @@ final class PublishedForecasts {
                 site.kind(), site.settings(), LearningSettings.onGateway(site.kind()), SEED),
             TrialRules.USUAL,
             Optional.empty(),
-            Optional.of(new FirstMonthForecaster(site.kind(), site.settings(), first)));
+            Optional.of(new FirstMonthForecaster(site.kind(), site.settings(), network)));
+    forecaster.blendWith(
+        new FleetBlend(site.kind(), site.settings(), blended, FleetBlend.State.first()));
     int spacing = SPACING_HOURS * hour;
     double[] errors = new double[PHASES[PHASES.length - 1] * PER_DAY];
     LocalDate learntOn = LocalDate.MIN;
@@ -156,9 +143,6 @@ final class PublishedForecasts {
       TimeSeries known = series.head(origin);
       if (known.goodSlots() == 0) {
         continue;
-      }
-      if (k == changed * (long) PER_DAY) {
-        forecaster.use(next);
       }
       LocalDate today =
           known.end().atZone(site.settings().zone()).minus(Duration.ofHours(2)).toLocalDate();

@@ -30,7 +30,7 @@ public final class ForecastBlender {
   private final PerformanceRecord record;
   private final Optional<ForecastSource> only;
   private final Optional<IrradianceForecaster> irradiance;
-  private Optional<FirstMonthForecaster> firstMonth;
+  private final Optional<FirstMonthForecaster> firstMonth;
 
   /**
    * A fixed candidate in place of a blend, and what stands for the seasonal one: predicted
@@ -52,11 +52,6 @@ public final class ForecastBlender {
     this.kind = kind;
     this.settings = settings;
     this.record = record;
-  }
-
-  /** Replaces the forecaster of a site's first weeks, if there is one. */
-  public void replace(FirstMonthForecaster other) {
-    firstMonth = firstMonth.map(_ -> other);
   }
 
   /**

@@ -16,7 +16,7 @@ import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.naive.IrradianceForecaster;
 import io.spikewatt.inference.pooled.FirstMonthForecaster;
-import io.spikewatt.inference.pooled.PooledNetwork;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ import java.util.function.LongFunction;
  * or later. A forecast takes a few milliseconds, a night's learning up to half a minute. One thread
  * may forecast while another learns: long work holds no lock.
  */
-public final class ServiceForecaster implements Forecaster {
+public final class ServiceForecaster implements Forecaster, BlendedForecast {
 
   private final SeriesKind kind;
   private final ForecastSettings settings;
@@ -44,6 +44,8 @@ public final class ServiceForecaster implements Forecaster {
   private final List<ForecastEvent> news = new ArrayList<>();
   private ForecastSource lead = ForecastSource.SEASONAL;
   private boolean unsaved;
+
+  private Optional<FleetBlend> fleet = Optional.empty();
 
   /** Of the last forecast. */
   private LearntShare learntShare = LearntShare.NONE;
@@ -98,9 +100,14 @@ public final class ServiceForecaster implements Forecaster {
     return "service-1";
   }
 
-  /** Uses another pooled network in a site's first weeks; no effect where others do not help. */
-  public synchronized void use(PooledNetwork network) {
-    blender.replace(new FirstMonthForecaster(kind, settings, network));
+  @Override
+  public synchronized void blendWith(FleetBlend other) {
+    fleet = Optional.of(other);
+  }
+
+  @Override
+  public synchronized void leave(FleetBlend other) {
+    fleet = fleet.filter(blend -> blend != other);
   }
 
   /** Uses a model from now on, without a trial. What it replaces is watched, and may come back. */
@@ -174,7 +181,19 @@ public final class ServiceForecaster implements Forecaster {
         unsaved = true;
       }
     }
-    return blended.forecast();
+    return withFleet(history, blended.forecast());
+  }
+
+  /** The fleet's part moves median, mean and band; the band keeps the width that was calibrated. */
+  private Forecast withFleet(TimeSeries history, Forecast own) {
+    Optional<FleetBlend.Move> part = fleet.flatMap(blend -> blend.move(history, own));
+    if (part.isEmpty()) {
+      return own;
+    }
+    FleetBlend.Move move = part.get();
+    learntShare =
+        new LearntShare(move.own() * learntShare.median(), move.own() * learntShare.mean());
+    return blender.moved(own, move.median(), move.mean(), LearntShare.ALL);
   }
 
   /**

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Convex weights of forecasts that follow their outcomes: Bernstein online aggregation
  * (Wintenberger, Machine Learning 106, 2017) of the gradient of the absolute loss, one rate for
- * each expert. Its regret to an expert of prior p grows as the root of log(1/p) times the sum of
- * squared differences. A value: {@link #after} gives the next one.
+ * each expert. Losses of a step count in parts of the experts' mean loss in it. Regret to an expert
+ * of prior p grows as the root of log(1/p) times the sum of squared differences. A value: {@link
+ * #after} gives the next one.
  *
  * @param prior weights before the first outcome, positive, their sum 1
  * @param regularised sum of linearised losses over the blend's, each with its second-order term
@@ -100,13 +101,43 @@ public record OnlineAggregation(
 
   /**
    * The rate of an expert: small where its differences were large or erratic. One that has only
-   * slept has the bound of the others, so that weights do not depend on the unit.
+   * slept has the bound of the others.
    */
   private double rate(int i) {
     double size = bound[i] > 0 ? bound[i] : Arrays.stream(bound).max().orElse(0);
     double most = size > 0 ? 1 / (2 * size) : 1;
     double surprise = Math.log(1 / prior[i]);
     return squares[i] > 0 && surprise > 0 ? Math.min(most, Math.sqrt(surprise / squares[i])) : most;
+  }
+
+  /**
+   * The same with another expert in the place of one. It enters with the weight of its prior, and
+   * with the rate of the one before, because a rate without a record would be the greatest.
+   */
+  public OnlineAggregation replaced(int expert) {
+    boolean[] others = new boolean[prior.length];
+    Arrays.fill(others, true);
+    double[] now = weights(others);
+    double[] next = regularised.clone();
+    double odds = prior[expert] / (1 - prior[expert]);
+    double sought = odds * (1 - now[expert]);
+    double rate = rate(expert);
+    // A weight is proportional to the exponential of -rate times this sum.
+    next[expert] += (Math.log(now[expert]) - Math.log(sought)) / rate;
+    return Double.isFinite(next[expert])
+        ? new OnlineAggregation(prior, next, squares, bound)
+        : OnlineAggregation.of(prior);
+  }
+
+  /** The same with the record of one expert in the place of another's, too; priors stay. */
+  public OnlineAggregation copied(int from, int to) {
+    double[] nextRegularised = regularised.clone();
+    double[] nextSquares = squares.clone();
+    double[] nextBound = bound.clone();
+    nextRegularised[to] = regularised[from];
+    nextSquares[to] = squares[from];
+    nextBound[to] = bound[from];
+    return new OnlineAggregation(prior, nextRegularised, nextSquares, nextBound);
   }
 
   /**
@@ -138,7 +169,8 @@ public record OnlineAggregation(
 
   /**
    * After one step on outcomes that became known together. An expert without a forecast neither
-   * gains nor loses; a missing outcome does not count.
+   * gains nor loses; a missing outcome does not count. The step counts in parts of the experts'
+   * mean loss: days on which everyone errs much, as in a power cut, would outweigh all others.
    *
    * @param forecasts medians, [outcome][expert], NaN = none
    * @param outcomes NaN = not measured
@@ -147,6 +179,8 @@ public record OnlineAggregation(
   public OnlineAggregation after(double[][] forecasts, double[] outcomes, double[][] issued) {
     int experts = prior.length;
     double[] gradient = new double[experts];
+    double losses = 0;
+    int lost = 0;
     int known = 0;
     for (int k = 0; k < outcomes.length; k++) {
       double blend = 0;
@@ -161,19 +195,24 @@ public record OnlineAggregation(
         blend /= weight;
         double slope = Math.signum(blend - outcomes[k]);
         for (int i = 0; i < experts; i++) {
-          gradient[i] += Double.isFinite(forecasts[k][i]) ? slope * (forecasts[k][i] - blend) : 0;
+          if (Double.isFinite(forecasts[k][i])) {
+            gradient[i] += slope * (forecasts[k][i] - blend);
+            losses += Math.abs(forecasts[k][i] - outcomes[k]);
+            lost++;
+          }
         }
         known++;
       }
     }
-    if (known == 0) {
+    if (losses == 0) {
       return this;
     }
+    double size = losses / lost;
     double[] nextRegularised = regularised.clone();
     double[] nextSquares = squares.clone();
     double[] nextBound = bound.clone();
     for (int i = 0; i < experts; i++) {
-      double more = gradient[i] / known;
+      double more = gradient[i] / known / size;
       nextBound[i] = Math.max(bound[i], Math.abs(more));
       double rate = new OnlineAggregation(prior, regularised, squares, nextBound).rate(i);
       nextRegularised[i] += more + rate * more * more;

@@ -54,7 +54,10 @@ class OnlineAggregationTest {
     assertRegret(10_000, i -> random.nextDouble() < 0.5 ? 0 : 1);
   }
 
-  /** Outcomes of 0 or 1 between experts that always say so; NaN = the adversary's. */
+  /**
+   * Outcomes of 0 or 1 between experts that always say so; NaN = the adversary's. The mean loss of
+   * both is 0.5 in each round, and losses count in parts of it.
+   */
   private static void assertRegret(int rounds, IntToDoubleFunction outcomes) {
     OnlineAggregation aggregation = CAUTIOUS;
     double lost = 0;
@@ -76,11 +79,34 @@ class OnlineAggregationTest {
       double bound =
           root * (constant * Math.sqrt(surprise) + slack / Math.sqrt(surprise))
               + 2 * (2 * surprise + slack);
-      double regret = lost - losses[k];
+      double regret = (lost - losses[k]) / 0.5;
       assertTrue(
           regret < bound,
           "expert %d, %d rounds: regret %.1f, bound %.1f".formatted(k, rounds, regret, bound));
     }
+  }
+
+  /** A power cut: every forecast errs, and the one that knows least errs least. */
+  @Test
+  void aDayOnWhichAllErrMuchDoesNotOutweighTheOthers() {
+    OnlineAggregation aggregation = OnlineAggregation.of(0.5, 0.5);
+    for (int day = 0; day < 42; day++) {
+      boolean cut = day % 7 == 3;
+      aggregation = step(aggregation, 0, cut ? 10 : 0.1, cut ? 1 : 0.2);
+    }
+    double own = aggregation.weights(BOTH)[0];
+    assertTrue(own > 0.9, "the better one on 36 of 42 days has weight " + own);
+  }
+
+  @Test
+  void anotherExpertEntersWithTheWeightOfItsPrior() {
+    OnlineAggregation aggregation = CAUTIOUS;
+    for (int i = 0; i < 100; i++) {
+      aggregation = step(aggregation, 1, 0, 0.9);
+    }
+    assertTrue(aggregation.weights(BOTH)[1] > 0.9);
+    assertArrayEquals(new double[] {0.9, 0.1}, aggregation.replaced(1).weights(BOTH), 1e-9);
+    assertArrayEquals(new double[] {0.9, 0.1}, CAUTIOUS.replaced(1).weights(BOTH), 1e-9);
   }
 
   @Test

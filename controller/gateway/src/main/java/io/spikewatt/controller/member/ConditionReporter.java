@@ -85,7 +85,7 @@ public final class ConditionReporter {
         alarms,
         new SharedLearning(
             standing.usedVersion(),
-            standing.onTrial(),
+            Optional.empty(),
             standing.privacy().epsilon(),
             standing.privacy().limit()));
   }

@@ -146,7 +146,8 @@ public final class FleetLoop implements AutoCloseable {
               Instant now = clock.now().instant();
               return forecaster.read(load.series(), now.minus(MEMORY), now);
             },
-            networks::used,
+            networks.shipped(),
+            networks.blend(),
             random,
             stopping::get);
     SiteConsent consent =
@@ -174,7 +175,7 @@ public final class FleetLoop implements AutoCloseable {
             random);
     FleetParticipation part =
         new FleetParticipation(
-            port, member, learner, networks, budget, load.service()::use, access.events());
+            port, member, learner, networks, budget, load.service(), access.events());
     Optional<ConditionReporter> reporter =
         fleet.consent().covers(FleetShare.ALARMS)
             ? Optional.of(
@@ -301,6 +302,7 @@ public final class FleetLoop implements AutoCloseable {
     membership.ifPresent(
         member -> {
           List<OrderResult> _ = member.orders.judged(member.clock.now().instant());
+          member.part.close();
           member.port.close();
         });
   }

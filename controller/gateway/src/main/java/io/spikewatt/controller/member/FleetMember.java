@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,9 @@ public final class FleetMember {
   private static final int MOST_MESSAGES = 100;
 
   private static final int MOST_REFUSALS = 100;
+
+  /** Versions that a site blends. */
+  private static final int MOST_VERSIONS = 2;
 
   /** Part of the error by which a version may seem worse where the site ignores it. */
   private static final double MOST_WORSE = 0.005;
@@ -69,7 +73,10 @@ public final class FleetMember {
   private long greeted;
   private boolean welcome;
   private Optional<Moment> greetAgain = Optional.empty();
-  private Optional<SharedModel> model = Optional.empty();
+
+  /** Released versions that have arrived, newest first, as many as a site blends. */
+  private List<SharedModel> releases = List.of();
+
   private Optional<SharedModel> base = Optional.empty();
   private Optional<RoundInvitation> invitation = Optional.empty();
   private Optional<TrialReport> tried = Optional.empty();
@@ -108,7 +115,12 @@ public final class FleetMember {
 
   /** The version that is released, once it has arrived. */
   public Optional<SharedModel> model() {
-    return model;
+    return releases.stream().findFirst();
+  }
+
+  /** The newest released versions that have arrived, newest first, at most two. */
+  public List<SharedModel> releases() {
+    return releases;
   }
 
   /** Latest refusals of this gateway and of the coordinator, oldest first. */
@@ -175,7 +187,7 @@ public final class FleetMember {
       switch (kind) {
         case WELCOME -> welcome = true;
         case GREET -> greeted = 0;
-        case MODEL -> model = Optional.of(opened(body));
+        case MODEL -> releases = newest(opened(body), releases);
         case BASE -> base = Optional.of(opened(body));
         case CANARY -> tryOut(opened(body), now);
         case INVITATION -> join(RoundInvitation.decoded(body), now);
@@ -199,6 +211,18 @@ public final class FleetMember {
     } catch (RoundRefusal | ModelRefusal refusal) {
       refused(String.valueOf(refusal.getMessage()));
     }
+  }
+
+  /** With a version in front, if it is not there already. */
+  private static List<SharedModel> newest(SharedModel version, List<SharedModel> others) {
+    return Stream.concat(
+            Stream.of(version), others.stream().filter(each -> each.round() != version.round()))
+        .limit(MOST_VERSIONS)
+        .toList();
+  }
+
+  private static List<float[]> weights(List<SharedModel> versions) {
+    return versions.stream().map(SharedModel::weights).toList();
   }
 
   private void answer(OrderResult result) {
@@ -236,8 +260,8 @@ public final class FleetMember {
 
   private void tryOut(SharedModel candidate, Moment now) throws RoundRefusal {
     if (tried.filter(report -> report.version() == candidate.round()).isEmpty()) {
-      double used = model.map(m -> learner.error(m.weights())).orElseGet(learner::usedError);
-      double error = learner.error(candidate.weights());
+      double used = learner.error(weights(releases));
+      double error = learner.error(weights(newest(candidate, releases)));
       if (!Double.isFinite(used + error)) {
         // A young site has nothing to try a version on.
         return;

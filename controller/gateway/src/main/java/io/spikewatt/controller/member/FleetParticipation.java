@@ -4,37 +4,31 @@ import io.spikewatt.controller.member.PrivacyBudget.PrivacySpent;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.federated.SharedModel;
-import io.spikewatt.inference.forecast.TimeSeries;
-import io.spikewatt.inference.pooled.PooledNetwork;
-import java.time.Duration;
+import io.spikewatt.inference.lifecycle.BlendedForecast;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A site's part in its fleet: takes part in rounds, begins the trial of what comes back, and uses
- * it once it has won. A bug or a coordinator's nonsense ends this and nothing else. One thread
- * takes the steps; any thread may read the standing.
+ * A site's part in its fleet: takes part in rounds, and blends what comes back with the site's own
+ * forecast. A bug or a coordinator's nonsense ends this and nothing else. One thread takes the
+ * steps; any thread may read the standing.
  */
-public final class FleetParticipation {
-
-  /** Time between two looks at a trial. */
-  private static final Duration REVIEW = Duration.ofHours(6);
+public final class FleetParticipation implements AutoCloseable {
 
   private final MessagePort port;
   private final FleetMember member;
   private final HistoryLearner learner;
   private final SharedNetworks networks;
   private final PrivacyBudget budget;
-  private final Consumer<PooledNetwork> use;
+  private final BlendedForecast forecast;
   private final Consumer<String> events;
-  private Optional<Moment> reviewAt = Optional.empty();
   private long seen;
   private Optional<String> failed = Optional.empty();
   private volatile Optional<FleetStanding> standing = Optional.empty();
 
   /**
    * @param learner learns for the member
-   * @param use receives the network that is to be used from now on
+   * @param forecast blends with the fleet until {@link #close}
    * @param events receives sentences for people
    */
   public FleetParticipation(
@@ -43,18 +37,16 @@ public final class FleetParticipation {
       HistoryLearner learner,
       SharedNetworks networks,
       PrivacyBudget budget,
-      Consumer<PooledNetwork> use,
+      BlendedForecast forecast,
       Consumer<String> events) {
     this.port = port;
     this.member = member;
     this.learner = learner;
     this.networks = networks;
     this.budget = budget;
-    this.use = use;
+    this.forecast = forecast;
     this.events = events;
-    if (networks.usedVersion().isPresent()) {
-      use.accept(networks.used());
-    }
+    forecast.blendWith(networks.blend());
   }
 
   /** How it is after the last step; empty before the first. */
@@ -78,29 +70,20 @@ public final class FleetParticipation {
   private void work(Moment now) {
     member.step(now);
     Optional<SharedModel> arrived = member.model().filter(model -> model.round() > seen);
-    if (arrived.isPresent() && networks.onTrial().isEmpty()) {
+    if (arrived.isPresent() && networks.takes(arrived.get(), now.instant())) {
       seen = arrived.get().round();
       if (networks.offer(arrived.get(), learner, now.instant())) {
-        events.accept("version %d of the fleet's model is on trial".formatted(seen));
+        events.accept("version %d of the fleet's model is in the blend".formatted(seen));
       }
     }
-    if (reviewAt.filter(now::isBefore).isEmpty()) {
-      reviewAt = Optional.of(now.plus(REVIEW));
-      review();
-    }
+    networks.save();
   }
 
-  private void review() {
-    if (networks.onTrial().isPresent()) {
-      TimeSeries record = learner.record();
-      networks
-          .review(record)
-          .ifPresent(
-              text -> {
-                use.accept(networks.used());
-                events.accept(text);
-              });
-    }
+  /** Keeps the blend's weights; the site forecasts alone from now on. */
+  @Override
+  public void close() {
+    networks.save();
+    forecast.leave(networks.blend());
   }
 
   private FleetStanding standing(Moment now) {
@@ -108,8 +91,7 @@ public final class FleetParticipation {
     return new FleetStanding(
         problem(),
         networks.usedVersion(),
-        networks.onTrial(),
-        networks.outcome(),
+        networks.blend().share(),
         privacy,
         member.refusals().isEmpty() ? Optional.empty() : Optional.of(member.refusals().getLast()));
   }

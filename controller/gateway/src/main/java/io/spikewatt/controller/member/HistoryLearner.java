@@ -8,6 +8,7 @@ import io.spikewatt.inference.graded.DenseNetwork;
 import io.spikewatt.inference.graded.GradedTopology;
 import io.spikewatt.inference.graded.GradedWeights;
 import io.spikewatt.inference.graded.QuantisedGradedWeights;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PastCommissioning;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.ProximalSettings;
@@ -28,7 +29,8 @@ import java.util.random.RandomGenerator;
  * A round takes about a tenth of a second of CPU on a PC. Confined to one thread.
  *
  * @param history the site's record up to now
- * @param used the network in use
+ * @param shipped the network that comes with the product
+ * @param blend what the site forecasts with the fleet
  * @param random draws the hours of each round; unpredictable, e.g. SecureRandom, or the sums of two
  *     rounds would differ by one site's update alone
  * @param cancelled ends a training early
@@ -37,7 +39,8 @@ public record HistoryLearner(
     SeriesKind kind,
     ForecastSettings settings,
     Supplier<TimeSeries> history,
-    Supplier<PooledNetwork> used,
+    PooledNetwork shipped,
+    FleetBlend blend,
     RandomGenerator random,
     BooleanSupplier cancelled)
     implements SiteLearner {
@@ -68,7 +71,7 @@ public record HistoryLearner(
   private static final int MEDIAN = 1;
 
   private GradedTopology shape() {
-    return used.get().weights().topology();
+    return shipped.weights().topology();
   }
 
   @Override
@@ -106,8 +109,29 @@ public record HistoryLearner(
         .scaled(-1);
   }
 
+  /**
+   * Of the blend of the site's own forecast and the versions, as FleetBlend keeps it. A version
+   * that makes no network is worse than any.
+   */
   @Override
-  public double error(float[] weights) {
+  public double error(List<float[]> versions) {
+    List<PooledNetwork> networks = new ArrayList<>();
+    for (float[] weights : versions) {
+      Optional<PooledNetwork> network =
+          pooled(new GradedWeights(shape(), weights), shippedDeviations());
+      if (network.isEmpty()) {
+        return Double.MAX_VALUE;
+      }
+      networks.add(network.get());
+    }
+    return blend.error(history.get(), networks);
+  }
+
+  /**
+   * Mean absolute error of a network alone in the week that it has not learnt from, in the site's
+   * mean size; NaN if nothing was measured.
+   */
+  public double networkError(float[] weights) {
     TimeSeries known = history.get();
     int day = day(known);
     int hour = Math.max(1, day / 24);
@@ -136,11 +160,6 @@ public record HistoryLearner(
     return count == 0 ? Double.NaN : PooledNetwork.outputUnit(kind) * sum / count;
   }
 
-  @Override
-  public double usedError() {
-    return error(used.get().weights().dequantised().values());
-  }
-
   /**
    * A network for this site: the shared weights, with a read-out that the site fits to its own days
    * and keeps to itself.
@@ -158,7 +177,11 @@ public record HistoryLearner(
               .train(weights, shape().outputMatrix(), seed(known), cancelled);
       weights = fitted.finite() ? fitted : weights;
     }
-    float[] deviation = rows.count() > 0 ? SenderDeviations.of(rows, weights) : usedDeviations();
+    float[] deviation = rows.count() > 0 ? SenderDeviations.of(rows, weights) : shippedDeviations();
+    return pooled(weights, deviation);
+  }
+
+  private Optional<PooledNetwork> pooled(GradedWeights weights, float[] deviation) {
     try {
       return Optional.of(new PooledNetwork(kind, QuantisedGradedWeights.of(weights, deviation)));
     } catch (IllegalArgumentException _) {
@@ -166,8 +189,8 @@ public record HistoryLearner(
     }
   }
 
-  private float[] usedDeviations() {
-    QuantisedGradedWeights weights = used.get().weights();
+  private float[] shippedDeviations() {
+    QuantisedGradedWeights weights = shipped.weights();
     float[] deviation = new float[shape().senders()];
     for (int sender = 0; sender < deviation.length; sender++) {
       deviation[sender] = weights.deviation(sender);

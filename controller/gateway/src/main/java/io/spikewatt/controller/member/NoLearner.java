@@ -1,6 +1,7 @@
 package io.spikewatt.controller.member;
 
 import io.spikewatt.inference.federated.WeightUpdate;
+import java.util.List;
 
 /** Of a site that shares no models: it takes part in no round. */
 public record NoLearner() implements SiteLearner {
@@ -21,12 +22,7 @@ public record NoLearner() implements SiteLearner {
   }
 
   @Override
-  public double error(float[] weights) {
-    return Double.NaN;
-  }
-
-  @Override
-  public double usedError() {
+  public double error(List<float[]> versions) {
     return Double.NaN;
   }
 }

@@ -1,53 +1,46 @@
 package io.spikewatt.controller.member;
 
-import io.spikewatt.hal.store.KeptValues;
 import io.spikewatt.hal.store.PrivateFiles;
-import io.spikewatt.hal.time.Timestamp;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
-import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.pooled.FleetBlend;
+import io.spikewatt.inference.pooled.FleetBlendFormat;
+import io.spikewatt.inference.pooled.FleetBlendFormat.Kept;
 import io.spikewatt.inference.pooled.PooledNetwork;
-import io.spikewatt.inference.pooled.PooledTrial;
-import io.spikewatt.inference.pooled.PooledTrial.TrialOutcome;
-import io.spikewatt.inference.pooled.PooledTrial.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The pooled network in use and the one on trial, kept over restarts. What comes back from the
- * fleet is a challenger: it is used once it has won, and until then nothing changes. Thread-safe.
+ * The newest versions of the fleet's network and their weights in the site's forecast, kept over
+ * restarts. A record that cannot be read is named, and the site forecasts alone until the
+ * coordinator sends its version again. Thread-safe.
  */
 public final class SharedNetworks {
 
-  private static final String VERSION = "version";
-  private static final String SINCE = "since";
-  private static final String USED_VERSION = "used-version";
-  private static final String LAST_VERSION = "last-version";
+  /** A fleet that releases each night would leave no version the time to earn a weight. */
+  private static final Duration LEAST_SERVICE = Duration.ofDays(7);
 
-  /** A network is some 10 kB; a damaged file must not fill the memory. */
+  /** A network is some 10 kB, the record 25 kB; a damaged file must not fill the memory. */
   private static final int MOST_BYTES = 1 << 20;
 
   private final SeriesKind kind;
-  private final ForecastSettings settings;
   private final Path folder;
-  private final KeptValues kept;
   private final Consumer<String> onProblem;
   private final PooledNetwork shipped;
-  private PooledNetwork used;
-  private Optional<Challenger> challenger = Optional.empty();
-  private Optional<TrialOutcome> lastOutcome = Optional.empty();
-
-  private record Challenger(long version, Instant since, PooledNetwork network) {}
+  private final FleetBlend blend;
+  private Instant since;
 
   private SharedNetworks(
       SeriesKind kind,
@@ -56,17 +49,16 @@ public final class SharedNetworks {
       PooledNetwork shipped,
       Consumer<String> onProblem) {
     this.kind = kind;
-    this.settings = settings;
     this.folder = folder;
     this.shipped = shipped;
-    this.used = shipped;
     this.onProblem = onProblem;
-    this.kept =
-        KeptValues.in(
-            folder.resolve("trial.properties"),
-            "Versions of the fleet's model in use and on trial",
-            onProblem);
-    restore();
+    Kept kept = kept();
+    List<FleetBlend.Version> versions = versions(kept);
+    boolean whole = versions.size() == kept.versions().size();
+    FleetBlend.State state =
+        whole ? kept.state() : new FleetBlend.State(FleetBlend.noOutcome(), kept.state().past());
+    since = whole ? kept.since() : Instant.EPOCH;
+    blend = new FleetBlend(kind, settings, whole ? versions : List.of(), state);
   }
 
   /**
@@ -83,149 +75,132 @@ public final class SharedNetworks {
                 new SharedNetworks(kind, settings, directory.resolve("fleet"), shipped, onProblem));
   }
 
-  private synchronized void restore() {
-    if (number(USED_VERSION).isPresent()) {
-      used = read("used").orElse(shipped);
+  private Kept kept() {
+    Path file = record();
+    if (Files.isRegularFile(file)) {
+      try {
+        return FleetBlendFormat.read(bytes(file));
+      } catch (IOException e) {
+        onProblem.accept(file + " is not used, the fleet's versions begin anew: " + e.getMessage());
+      }
     }
-    Optional<Long> version = number(VERSION);
-    Optional<Instant> since = kept.get(SINCE).flatMap(Timestamp::parse);
-    if (version.isPresent() && since.isPresent()) {
-      challenger =
-          read("challenger").map(found -> new Challenger(version.get(), since.get(), found));
+    return new Kept(List.of(), Instant.EPOCH, FleetBlend.State.first());
+  }
+
+  private List<FleetBlend.Version> versions(Kept kept) {
+    List<FleetBlend.Version> versions = new ArrayList<>();
+    for (long number : kept.versions()) {
+      read(number).ifPresent(network -> versions.add(new FleetBlend.Version(number, network)));
     }
+    return versions;
   }
 
-  /** The network in use: the shipped one until another has won. */
-  public synchronized PooledNetwork used() {
-    return used;
+  /** The network that comes with the product. */
+  public PooledNetwork shipped() {
+    return shipped;
   }
 
-  /** Version of the fleet's model in use; empty = the shipped network is. */
-  public synchronized Optional<Long> usedVersion() {
-    return used == shipped ? Optional.empty() : number(USED_VERSION);
+  /** What the site forecasts with the fleet. */
+  public FleetBlend blend() {
+    return blend;
   }
 
-  /** Version on trial. */
-  public synchronized Optional<Long> onTrial() {
-    return challenger.map(Challenger::version);
+  /** Newest version of the fleet's model in the blend. */
+  public Optional<Long> usedVersion() {
+    return blend.versions().stream().findFirst().map(FleetBlend.Version::number);
   }
 
-  /** The newest outcome of a trial, under way or over. */
-  public synchronized Optional<TrialOutcome> outcome() {
-    return lastOutcome;
+  /** Whether a version is newer than all in the blend, and the newest has served long enough. */
+  public synchronized boolean takes(SharedModel model, Instant now) {
+    return model.round() > usedVersion().orElse(0L)
+        && (blend.versions().isEmpty()
+            || !now.isBefore(since.plus(LEAST_SERVICE))
+            || now.isBefore(since));
   }
 
   /**
-   * Begins the trial of a version that is newer than all before. One on trial gives way only once
-   * its trial is over, or a fleet that learns each night would never decide.
+   * Takes a version into the blend, with a read-out that the site fits.
    *
-   * @return whether it is on trial now
+   * @return whether it is in the blend now
    */
   public synchronized boolean offer(SharedModel model, HistoryLearner learner, Instant now) {
-    if (challenger.isPresent()
-        || model.round() <= 0
-        || model.round() <= number(LAST_VERSION).orElse(0L)) {
+    Optional<PooledNetwork> network =
+        takes(model, now) ? learner.network(model.weights()) : Optional.empty();
+    if (network.isEmpty() || !write(model.round(), network.get())) {
       return false;
     }
-    Optional<PooledNetwork> network = learner.network(model.weights());
-    if (network.isEmpty() || !write("challenger", network.get())) {
-      return false;
+    List<FleetBlend.Version> before = blend.versions();
+    blend.enter(new FleetBlend.Version(model.round(), network.get()));
+    since = now;
+    save();
+    if (before.size() > 1) {
+      forget(before.getLast().number());
     }
-    challenger = Optional.of(new Challenger(model.round(), now, network.get()));
-    lastOutcome = Optional.empty();
-    keep();
     return true;
   }
 
-  /**
-   * Judges the challenger by the site's own record.
-   *
-   * @return an event for people, once a trial is over
-   */
-  public synchronized Optional<String> review(TimeSeries history) {
-    if (challenger.isEmpty()) {
-      return Optional.empty();
-    }
-    Challenger rival = challenger.get();
-    TrialOutcome outcome =
-        new PooledTrial(kind, settings, used, rival.network, rival.since).judge(history);
-    lastOutcome = Optional.of(outcome);
-    if (outcome.verdict() == Verdict.OPEN) {
-      return Optional.empty();
-    }
-    boolean won = outcome.verdict() == Verdict.WON && write("used", rival.network);
-    used = won ? rival.network : used;
-    challenger = Optional.empty();
-    keepEnd(rival, won);
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "version %d of the fleet's model %s its trial of %d days: %.1f %% %s error",
-            rival.version,
-            won ? "won" : "lost",
-            outcome.days(),
-            100 * Math.abs(outcome.gain()),
-            outcome.gain() >= 0 ? "less" : "more"));
-  }
-
-  private void keep() {
-    Map<String, String> values = kept.all();
-    challenger.ifPresent(
-        rival -> {
-          values.put(VERSION, Long.toString(rival.version));
-          values.put(LAST_VERSION, Long.toString(rival.version));
-          values.put(SINCE, rival.since.toString());
-        });
-    boolean _ = kept.replace(values);
-  }
-
-  private void keepEnd(Challenger rival, boolean won) {
-    Map<String, String> values = kept.all();
-    values.remove(VERSION);
-    values.remove(SINCE);
-    if (won) {
-      values.put(USED_VERSION, Long.toString(rival.version));
-    }
-    boolean _ = kept.replace(values);
-  }
-
-  private Optional<Long> number(String name) {
-    try {
-      return kept.get(name).map(Long::valueOf);
-    } catch (NumberFormatException _) {
-      return Optional.empty();
+  /** Keeps the weights, if they have changed. */
+  public synchronized void save() {
+    if (blend.takeUnsaved()) {
+      List<Long> numbers = blend.versions().stream().map(FleetBlend.Version::number).toList();
+      try {
+        PrivateFiles.createDirectories(folder);
+        PrivateFiles.replace(
+            record(), FleetBlendFormat.write(new Kept(numbers, since, blend.state())));
+      } catch (IOException e) {
+        blend.saveAgain();
+        onProblem.accept(record() + " cannot be written: " + e);
+      }
     }
   }
 
-  private Path file(String name) {
-    return folder.resolve(name + "-" + kind.name().toLowerCase(Locale.ROOT) + ".pooled");
+  private String name() {
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
-  private Optional<PooledNetwork> read(String name) {
-    Path file = file(name);
-    if (!Files.isRegularFile(file)) {
-      return Optional.empty();
-    }
+  private Path record() {
+    return folder.resolve("blend-" + name() + ".record");
+  }
+
+  private Path file(long version) {
+    return folder.resolve("version-%d-%s.pooled".formatted(version, name()));
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      byte[] bytes = in.readNBytes(MOST_BYTES);
-      return Optional.of(PooledNetwork.read(kind, new ByteArrayInputStream(bytes)));
+      return in.readNBytes(MOST_BYTES);
+    }
+  }
+
+  private Optional<PooledNetwork> read(long version) {
+    Path file = file(version);
+    try {
+      return Optional.of(PooledNetwork.read(kind, new ByteArrayInputStream(bytes(file))));
     } catch (IOException | RuntimeException e) {
-      // A network of other inputs, or a damaged file: the shipped one serves.
-      onProblem.accept(file + " is not used: " + e.getMessage());
+      // A network of other inputs, or a damaged file: the site forecasts alone.
+      onProblem.accept(file + " is not used, the fleet's versions begin anew: " + e.getMessage());
       return Optional.empty();
     }
   }
 
-  private boolean write(String name, PooledNetwork network) {
+  private boolean write(long version, PooledNetwork network) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       PooledNetwork.write(kind, network.weights(), bytes);
       PrivateFiles.createDirectories(folder);
-      PrivateFiles.replace(file(name), bytes.toByteArray());
+      PrivateFiles.replace(file(version), bytes.toByteArray());
       return true;
     } catch (IOException e) {
-      onProblem.accept(file(name) + " cannot be written: " + e);
+      onProblem.accept(file(version) + " cannot be written: " + e);
       return false;
+    }
+  }
+
+  private void forget(long version) {
+    try {
+      Files.deleteIfExists(file(version));
+    } catch (IOException e) {
+      onProblem.accept(file(version) + " cannot be deleted: " + e);
     }
   }
 }

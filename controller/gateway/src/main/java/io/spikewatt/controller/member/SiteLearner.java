@@ -1,6 +1,7 @@
 package io.spikewatt.controller.member;
 
 import io.spikewatt.inference.federated.WeightUpdate;
+import java.util.List;
 
 /** Learning from the site's own record. Confined to one thread. */
 public interface SiteLearner {
@@ -14,11 +15,11 @@ public interface SiteLearner {
   WeightUpdate update(float[] shared);
 
   /**
-   * Mean absolute error of what the site would forecast with a model, on the part of the record
-   * that no model has learnt from.
+   * Mean absolute error of what the site would forecast with versions of the shared model, on the
+   * part of the record that no model has learnt from.
+   *
+   * @param versions newest first; none = the site alone
+   * @return NaN if the record is too short to judge by
    */
-  double error(float[] weights);
-
-  /** Mean absolute error of what the site uses now, on the same part. */
-  double usedError();
+  double error(List<float[]> versions);
 }

@@ -37,7 +37,7 @@ final class ConditionReporterTest {
 
   private static FleetStanding standing(Optional<String> problem) {
     return new FleetStanding(
-        problem, Optional.empty(), Optional.empty(), Optional.empty(), NOTHING, Optional.empty());
+        problem, Optional.empty(), OptionalDouble.empty(), NOTHING, Optional.empty());
   }
 
   private List<String> after(Duration time) {

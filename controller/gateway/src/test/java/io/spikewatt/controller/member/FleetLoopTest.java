@@ -144,7 +144,7 @@ final class FleetLoopTest {
       loop.step(clock.now());
       FleetStanding standing = loop.standing().orElseThrow();
       assertTrue(standing.problem().isPresent());
-      assertTrue(standing.text().contains("own model in use"), standing.text());
+      assertTrue(standing.text().contains("own model alone"), standing.text());
       assertTrue(standing.text().contains("privacy ε 0.00 of 1.00"), standing.text());
       assertEquals(List.of(), events);
     }

@@ -2,8 +2,7 @@ package io.spikewatt.controller.member;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.protocol.FleetTopics;
@@ -20,8 +19,10 @@ import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.lifecycle.BlendedForecast;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
-import io.spikewatt.inference.pooled.PooledTrial.Verdict;
 import io.spikewatt.testkit.IntermittentBroker;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,10 +63,26 @@ final class FleetParticipationTest {
       };
   private static final FleetTopics TOPICS = new FleetTopics("fleet", "coordinator");
 
+  /** Which blends a forecast was given. */
+  private record Recorded(List<FleetBlend> blended, List<FleetBlend> left)
+      implements BlendedForecast {
+
+    @Override
+    public void blendWith(FleetBlend fleet) {
+      blended.add(fleet);
+    }
+
+    @Override
+    public void leave(FleetBlend fleet) {
+      left.add(fleet);
+    }
+  }
+
   @TempDir private Path directory = Path.of("");
   private final IntermittentBroker broker = new IntermittentBroker();
   private final List<String> events = new ArrayList<>();
-  private final List<PooledNetwork> inUse = new ArrayList<>();
+  private final List<FleetBlend> blended = new ArrayList<>();
+  private final List<FleetBlend> left = new ArrayList<>();
   private final KeyPair coordinator;
   private final TimeSeries load = evenLoad();
   private Moment now = new Moment(0, BEGAN.plus(Duration.ofDays(20)));
@@ -101,7 +118,8 @@ final class FleetParticipationTest {
             SeriesKind.LOAD,
             SETTINGS,
             this::history,
-            networks::used,
+            networks.shipped(),
+            networks.blend(),
             new SplittableRandom(1),
             () -> false);
     FleetMember member =
@@ -116,7 +134,7 @@ final class FleetParticipationTest {
             new SplittableRandom(1));
     PrivacyBudget budget = new PrivacyBudget(KeptValues.inMemory(), ZONE, OptionalDouble.empty());
     return new FleetParticipation(
-        broker, member, learner, networks, budget, inUse::add, events::add);
+        broker, member, learner, networks, budget, new Recorded(blended, left), events::add);
   }
 
   private static SharedModel version(long number) {
@@ -189,7 +207,7 @@ final class FleetParticipationTest {
     arrives("welcome", new byte[0]);
     part.step(now);
     assertEquals(Optional.empty(), standing(part).problem());
-    assertEquals(Optional.empty(), standing(part).onTrial());
+    assertEquals(Optional.empty(), standing(part).usedVersion());
     assertEquals(List.of(), events);
     assertEquals(1, broker.arrived.size(), "only the greeting may leave");
   }
@@ -200,70 +218,111 @@ final class FleetParticipationTest {
     FleetParticipation part = part(networks());
     arrives("model", signed(version(1), keys()));
     part.step(now);
-    assertEquals(Optional.empty(), standing(part).onTrial());
+    assertEquals(Optional.empty(), standing(part).usedVersion());
     assertTrue(standing(part).refusal().orElseThrow().startsWith("FORGED_SIGNATURE"));
   }
 
   @Test
-  void what_comes_back_changes_nothing_unless_it_wins() throws Exception {
+  void what_comes_back_enters_the_blend_with_a_small_share() throws Exception {
     broker.comeBack();
-    SharedNetworks networks = networks();
-    PooledNetwork before = networks.used();
-    FleetParticipation part = part(networks);
+    FleetParticipation part = part(networks());
+    assertEquals(OptionalDouble.empty(), blended.getLast().share());
     arrives("model", signed(version(1), coordinator));
     part.step(now);
-    assertEquals(Optional.of(1L), standing(part).onTrial());
-    assertEquals(List.of(), inUse);
-    now = now.plus(Duration.ofDays(18));
-    part.step(now);
-    assertEquals(Verdict.LOST, standing(part).outcome().orElseThrow().verdict());
-    assertEquals(Optional.empty(), standing(part).usedVersion());
-    assertSame(before, networks.used());
+    assertEquals(Optional.of(1L), standing(part).usedVersion());
+    double share = standing(part).share().orElseThrow();
+    assertTrue(share < 0.15, "share " + share);
+    assertEquals(List.of("version 1 of the fleet's model is in the blend"), events);
+  }
+
+  private void forecastsFor(FleetBlend blend, int days) {
+    for (int step = 0; step < days * 4; step++) {
+      TimeSeries known = history();
+      blend.move(known, new SeasonalForecaster(SeriesKind.LOAD, SETTINGS).forecast(known, 144));
+      now = now.plus(Duration.ofHours(6));
+    }
   }
 
   @Test
-  void a_trial_goes_on_after_a_restart_and_is_not_begun_again() throws Exception {
+  void its_weights_go_on_after_a_restart() throws Exception {
     broker.comeBack();
-    FleetParticipation first = part(networks());
+    SharedNetworks networks = networks();
+    FleetParticipation first = part(networks);
     arrives("model", signed(version(1), coordinator));
     first.step(now);
+    OptionalDouble begun = networks.blend().share();
+    forecastsFor(networks.blend(), 6);
+    first.step(now);
     SharedNetworks restarted = networks();
-    assertEquals(Optional.of(1L), restarted.onTrial());
-    now = now.plus(Duration.ofDays(18));
+    assertNotEquals(begun, restarted.blend().share());
+    assertEquals(networks.blend().share(), restarted.blend().share());
+    assertEquals(Optional.of(1L), restarted.usedVersion());
+    assertEquals(networks.blend().state().past().size(), restarted.blend().state().past().size());
     FleetParticipation second = part(restarted);
     arrives("model", signed(version(1), coordinator));
     second.step(now);
-    assertEquals(Verdict.LOST, standing(second).outcome().orElseThrow().verdict());
-    second.step(now.plus(Duration.ofDays(1)));
-    assertEquals(Optional.empty(), standing(second).onTrial(), "a version is tried once");
+    assertEquals(
+        networks.blend().share(), restarted.blend().share(), "a version enters a single time");
   }
 
   @Test
-  void one_trial_is_decided_before_the_next_begins() throws Exception {
+  void a_newer_version_waits_until_the_newest_has_had_a_week() throws Exception {
     broker.comeBack();
-    FleetParticipation part = part(networks());
+    SharedNetworks networks = networks();
+    FleetParticipation part = part(networks);
     arrives("model", signed(version(1), coordinator));
     part.step(now);
     arrives("model", signed(version(2), coordinator));
     part.step(now);
-    assertEquals(Optional.of(1L), standing(part).onTrial());
-    now = now.plus(Duration.ofDays(18));
+    assertEquals(Optional.of(1L), standing(part).usedVersion());
+    now = now.plus(Duration.ofDays(8));
     part.step(now);
-    part.step(now);
-    assertEquals(Optional.of(2L), standing(part).onTrial());
+    assertEquals(Optional.of(2L), standing(part).usedVersion());
+    assertEquals(
+        List.of(2L, 1L), networks.blend().versions().stream().map(v -> v.number()).toList());
   }
 
   @Test
-  void a_damaged_challenger_is_forgotten() throws Exception {
+  void a_damaged_record_is_named_and_the_version_enters_anew() throws Exception {
     broker.comeBack();
     FleetParticipation part = part(networks());
     arrives("model", signed(version(1), coordinator));
     part.step(now);
-    Files.write(directory.resolve("fleet/challenger-load.pooled"), new byte[] {1, 2, 3});
+    Files.write(directory.resolve("fleet/blend-load.record"), new byte[] {1, 2, 3});
     SharedNetworks restarted = networks();
-    assertEquals(Optional.empty(), restarted.onTrial());
-    assertTrue(events.getLast().contains("challenger-load.pooled is not used"), events.toString());
-    assertFalse(restarted.usedVersion().isPresent());
+    assertEquals(Optional.empty(), restarted.usedVersion());
+    assertTrue(events.getLast().contains("blend-load.record is not used"), events.toString());
+    FleetParticipation again = part(restarted);
+    arrives("model", signed(version(1), coordinator));
+    again.step(now);
+    assertEquals(Optional.of(1L), restarted.usedVersion());
+    assertEquals(Optional.of(1L), networks().usedVersion());
+  }
+
+  @Test
+  void a_damaged_network_is_named_and_the_site_forecasts_alone() throws Exception {
+    broker.comeBack();
+    FleetParticipation part = part(networks());
+    arrives("model", signed(version(1), coordinator));
+    part.step(now);
+    Files.write(directory.resolve("fleet/version-1-load.pooled"), new byte[] {1, 2, 3});
+    SharedNetworks restarted = networks();
+    assertEquals(Optional.empty(), restarted.usedVersion());
+    assertEquals(OptionalDouble.empty(), restarted.blend().share());
+    assertTrue(events.getLast().contains("version-1-load.pooled is not used"), events.toString());
+  }
+
+  @Test
+  void a_site_that_leaves_forecasts_alone_and_keeps_its_weights() throws Exception {
+    broker.comeBack();
+    SharedNetworks networks = networks();
+    FleetParticipation part = part(networks);
+    arrives("model", signed(version(1), coordinator));
+    part.step(now);
+    forecastsFor(networks.blend(), 3);
+    part.close();
+    assertEquals(List.of(networks.blend()), left);
+    assertEquals(networks.blend().share(), networks().blend().share());
   }
 
   @Test

@@ -9,10 +9,12 @@ import io.spikewatt.inference.federated.WeightUpdate;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
 import io.spikewatt.inference.graded.GradedWeights;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
@@ -25,6 +27,9 @@ final class HistoryLearnerTest {
   private static final Duration SLOT = Duration.ofMinutes(15);
   private static final ForecastSettings SETTINGS =
       new ForecastSettings(ZoneId.of("UTC"), SLOT, 144, Optional.empty(), OptionalDouble.empty());
+
+  private static final FleetBlend ALONE =
+      new FleetBlend(SeriesKind.LOAD, SETTINGS, List.of(), FleetBlend.State.first());
 
   private final PooledNetwork shipped = PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow();
   private final float[] untrained =
@@ -45,7 +50,7 @@ final class HistoryLearnerTest {
   private HistoryLearner learner(int days, boolean cancelled) {
     TimeSeries record = record(days);
     return new HistoryLearner(
-        SeriesKind.LOAD, SETTINGS, () -> record, () -> shipped, random, () -> cancelled);
+        SeriesKind.LOAD, SETTINGS, () -> record, shipped, ALONE, random, () -> cancelled);
   }
 
   @Test
@@ -57,8 +62,8 @@ final class HistoryLearnerTest {
       step = step.after(learner.update(weights));
       weights = step.applied(weights, AdaptiveStep.RATE);
     }
-    double before = learner.error(untrained);
-    double after = learner.error(weights);
+    double before = learner.networkError(untrained);
+    double after = learner.networkError(weights);
     assertTrue(after < 0.7 * before, after + " of " + before);
   }
 

@@ -15,6 +15,7 @@ import io.spikewatt.inference.federated.RoundTerms;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ final class TwoRoundsTest {
               SeriesKind.LOAD,
               settings,
               () -> record,
-              () -> shipped,
+              shipped,
+              new FleetBlend(SeriesKind.LOAD, settings, List.of(), FleetBlend.State.first()),
               new SplittableRandom(seed),
               () -> false));
     }

@@ -59,8 +59,8 @@ public record GatewayCondition(
   public record OpenAlarm(String code, AlarmSeverity severity, Instant since) {}
 
   /**
-   * @param usedVersion version of the fleet's model in use; empty = the shipped one
-   * @param onTrial version on trial
+   * @param usedVersion newest version of the fleet's model in the blend; empty = none
+   * @param onTrial version on trial at a gateway of version 0.1, which tried before it used
    * @param epsilon privacy that rounds have spent this month
    * @param epsilonLimit most that they may spend; empty = no limit
    */

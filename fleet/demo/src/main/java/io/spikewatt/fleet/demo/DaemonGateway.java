@@ -168,10 +168,10 @@ final class DaemonGateway implements AutoCloseable {
     return folder.resolve("daemon.log");
   }
 
-  /** Version of the fleet's model that it tries, from its state directory. */
-  Optional<Long> onTrial() {
+  /** Newest version of the fleet's model that it blends, from its state directory. */
+  Optional<Long> blended() {
     return SharedNetworks.in(state(folder), site.kind(), site.settings(), problem -> {})
-        .flatMap(SharedNetworks::onTrial);
+        .flatMap(SharedNetworks::usedVersion);
   }
 
   /** Rounds that it has learnt for. */

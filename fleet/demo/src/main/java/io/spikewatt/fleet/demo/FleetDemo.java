@@ -141,7 +141,7 @@ public final class FleetDemo {
     List<RecordStore> stores = new ArrayList<>();
     Map<String, FleetMember> gateways = new HashMap<>();
     List<PooledLearner> learners;
-    Map<String, SharedModel> arrived;
+    Map<String, List<SharedModel>> arrived;
     try (EmbeddedBroker broker =
             EmbeddedBroker.start(authority.loopbackBroker(), authority.certificate(), topics, 0);
         FleetState state = FleetState.open(folder.resolve("coordinator"));
@@ -225,25 +225,23 @@ public final class FleetDemo {
         new SecureRandom());
   }
 
-  /**
-   * The shared model that each gateway has; of a daemon the one that it tries, as its files say.
-   */
-  private Map<String, SharedModel> arrived(Map<String, FleetMember> gateways, FleetState state) {
-    Map<String, SharedModel> arrived = new HashMap<>();
-    gateways.forEach(
-        (name, gateway) -> gateway.model().ifPresent(model -> arrived.put(name, model)));
+  /** The shared models that each gateway blends, newest first; of a daemon as its files say. */
+  private Map<String, List<SharedModel>> arrived(
+      Map<String, FleetMember> gateways, FleetState state) {
+    Map<String, List<SharedModel>> arrived = new HashMap<>();
+    gateways.forEach((name, gateway) -> arrived.put(name, gateway.releases()));
     daemons.forEach(
         (name, daemon) -> {
-          Optional<Long> version = daemon.onTrial();
+          Optional<Long> version = daemon.blended();
           say(
               "daemon of %s: %d rounds learnt, %s"
                   .formatted(
                       name,
                       daemon.rounds(clock.now()),
-                      version.map(v -> "version " + v + " on trial").orElse("nothing on trial")));
+                      version.map(v -> "version " + v + " in the blend").orElse("no version yet")));
           version
               .flatMap(v -> state.models().version(PooledNetwork.inputs(daemon.site().kind()), v))
-              .ifPresent(model -> arrived.put(name, ModelReleases.opened(model)));
+              .ifPresent(model -> arrived.put(name, List.of(ModelReleases.opened(model))));
         });
     return arrived;
   }
@@ -349,9 +347,9 @@ public final class FleetDemo {
                     .isPresent());
   }
 
-  /** Whether each daemon has a released version on trial: it reaches them after the others. */
-  private boolean tried() {
-    return daemons.values().stream().allMatch(daemon -> daemon.onTrial().isPresent());
+  /** Whether each daemon blends a released version: it reaches them after the others. */
+  private boolean blended() {
+    return daemons.values().stream().allMatch(daemon -> daemon.blended().isPresent());
   }
 
   /** Coordinator and gateways, each in a thread of its own, until the time for judging. */
@@ -378,7 +376,7 @@ public final class FleetDemo {
                   }));
     }
     while (clock.now().isBefore(end)
-        || (clock.now().isBefore(end.plus(MOST_WAITING)) && !(released(state) && tried()))) {
+        || (clock.now().isBefore(end.plus(MOST_WAITING)) && !(released(state) && blended()))) {
       coordinator.step(clock.now());
       clock.sleepUntil(clock.now().plus(STEP));
     }
@@ -421,20 +419,18 @@ public final class FleetDemo {
     }
   }
 
-  private boolean judge(List<PooledLearner> learners, Map<String, SharedModel> arrived)
+  private boolean judge(List<PooledLearner> learners, Map<String, List<SharedModel>> arrived)
       throws IOException, InterruptedException {
     say("judging by two weeks that nobody has learnt from");
     List<Callable<SharedBlend>> work = new ArrayList<>();
     for (PooledLearner learner : learners) {
-      SharedModel model = arrived.get(learner.site().name());
-      if (model == null || model.weights().length != learner.weights()) {
+      List<float[]> versions = versions(learner, arrived);
+      if (versions.isEmpty()) {
         throw new IOException(learner.site().name() + " has got no shared model");
       }
-      work.add(() -> learner.judged(model.weights()));
+      work.add(() -> learner.judged(versions));
     }
-    Moment before = clock.now();
     List<SharedBlend> trials = parallel(work);
-    double costMs = clock.now().since(before).toNanos() / 1e6 / trials.size();
     boolean kept = true;
     out.printf(
         Locale.ROOT,
@@ -469,18 +465,21 @@ public final class FleetDemo {
         "%nmean change %+.1f %%; no site worse by more than 0.5 %%: %s%n",
         100 * change,
         kept ? "kept" : "NOT KEPT");
-    int keptBytes = trials.getFirst().kept() * Double.BYTES;
-    out.printf(
-        Locale.ROOT,
-        "the blend of four weeks: %.0f ms a gateway with the shared network's and half of the own"
-            + " forecasts, %d bytes kept%n",
-        costMs,
-        keptBytes);
+    PooledLearner first = learners.getFirst();
+    out.println(BlendCost.of(first, versions(first, arrived), clock).text());
     out.println("refused: " + refused);
     out.println(
-        "the daemons took part by themselves; their rows are of the version that each has on trial,"
-            + " computed here because a daemon's trial takes a week");
+        "the daemons took part by themselves; their rows are of the version that each blends,"
+            + " computed here because a daemon's weights take weeks");
     return kept;
+  }
+
+  private static List<float[]> versions(
+      PooledLearner learner, Map<String, List<SharedModel>> arrived) {
+    return arrived.getOrDefault(learner.site().name(), List.of()).stream()
+        .map(SharedModel::weights)
+        .filter(weights -> weights.length == learner.weights())
+        .toList();
   }
 
   private void say(String text) {

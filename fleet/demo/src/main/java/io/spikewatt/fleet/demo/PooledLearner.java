@@ -88,6 +88,11 @@ final class PooledLearner implements SiteLearner {
         compared(site, own, site.learntDays(), TRIAL_DAYS));
   }
 
+  /** The site's own model. */
+  Forecaster own() {
+    return own;
+  }
+
   MeasuredSite site() {
     return site;
   }
@@ -96,11 +101,14 @@ final class PooledLearner implements SiteLearner {
     return shape;
   }
 
-  /** The blend with a model in the weeks that judge; its weights begin in those of trials. */
-  SharedBlend judged(float[] weights) {
+  /**
+   * The blend with versions, newest first, in the weeks that judge; its weights begin in those of
+   * trials.
+   */
+  SharedBlend judged(List<float[]> versions) {
     List<HourErrors> origins = new ArrayList<>(trial);
     origins.addAll(compared(site, own, site.learntDays() + TRIAL_DAYS, JUDGED_DAYS));
-    return SharedBlend.of(this, weights, origins, trial.size());
+    return SharedBlend.of(this, versions, origins, trial.size());
   }
 
   /** Comparisons at all origins of some days. */
@@ -153,18 +161,9 @@ final class PooledLearner implements SiteLearner {
     return new WeightUpdate(new SiteGradient(rows, BATCH).at(weights, updates++)).scaled(-1);
   }
 
-  /** Of the blend with a model: what a site forecasts with it, and not the model alone. */
+  /** Of the blend with the versions: what a site forecasts with them, and not a version alone. */
   @Override
-  public double error(float[] weights) {
-    return SharedBlend.of(this, weights, trial, 0).blend().mean();
-  }
-
-  @Override
-  public double usedError() {
-    ErrorSum sum = ErrorSum.NONE;
-    for (HourErrors errors : trial) {
-      sum = sum.plus(errors.own());
-    }
-    return sum.mean();
+  public double error(List<float[]> versions) {
+    return SharedBlend.of(this, versions, trial, 0).blend().mean();
   }
 }

@@ -137,19 +137,20 @@ final class DaemonGatewayTest {
       }
       Await.within(
           Duration.ofMinutes(8),
-          "a version on trial at the daemon",
+          "a version in the daemon's blend",
           () -> {
             light.forEach(member -> member.step(clock.now()));
             coordinator.step(clock.now());
-            boolean reported = condition(state).flatMap(it -> it.learning().onTrial()).isPresent();
-            return (daemon.onTrial().isPresent() && reported) || !daemon.runs();
+            boolean reported =
+                condition(state).flatMap(it -> it.learning().usedVersion()).isPresent();
+            return (daemon.blended().isPresent() && reported) || !daemon.runs();
           });
-      assertEquals(Optional.of(1L), daemon.onTrial(), Files.readString(daemon.log()));
+      assertEquals(Optional.of(1L), daemon.blended(), Files.readString(daemon.log()));
       assertEquals(1, daemon.rounds(clock.now()));
       GatewayCondition condition = condition(state).orElseThrow();
       assertTrue(condition.degraded(), "it has no meter");
       assertEquals("device/meter1", condition.alarms().getFirst().code());
-      assertEquals(Optional.of(1L), condition.learning().onTrial());
+      assertEquals(Optional.of(1L), condition.learning().usedVersion());
       daemon.close();
       assertFalse(daemon.runs());
     } finally {

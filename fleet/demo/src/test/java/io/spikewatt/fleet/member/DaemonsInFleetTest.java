@@ -1,7 +1,6 @@
 package io.spikewatt.fleet.member;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spikewatt.controller.member.FleetMember;
@@ -29,7 +28,6 @@ import io.spikewatt.hal.time.SystemClock;
 import io.spikewatt.inference.feature.SeriesKind;
 import io.spikewatt.inference.federated.SharedModel;
 import io.spikewatt.inference.pooled.PooledNetwork;
-import io.spikewatt.inference.pooled.PooledTrial.Verdict;
 import io.spikewatt.testkit.Await;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,7 +63,7 @@ final class DaemonsInFleetTest {
   private final SystemClock clock = new SystemClock();
 
   @Test
-  void daemons_learn_with_others_and_use_what_comes_back_once_it_has_won() throws Exception {
+  void daemons_learn_with_others_and_blend_what_comes_back_by_its_record() throws Exception {
     Moment start = new Moment(0, RhythmSite.BEGAN.plus(Duration.ofDays(DAYS)));
     CertificateAuthority authority =
         CertificateAuthority.create("test fleet", clock.now().instant());
@@ -139,29 +137,36 @@ final class DaemonsInFleetTest {
       int[] steps = new int[1];
       Await.within(
           Duration.ofMinutes(3),
-          "a version on trial at both daemons",
+          "a version in the blend of both daemons",
           () -> {
             Moment now = start.plus(STEP.multipliedBy(steps[0]++));
             light.forEach(member -> member.step(now));
             daemons.forEach(daemon -> daemon.step(now));
             coordinator.step(now);
-            return onTrial(daemons.get(0)) && onTrial(daemons.get(1));
+            return blends(daemons.get(0)) && blends(daemons.get(1));
           });
       assertTrue(refusal(daemons.get(2)).contains("OVER_BUDGET"), refusal(daemons.get(2)));
       assertEquals(0, daemons.get(2).standing().orElseThrow().privacy().maskedOnly());
-      for (RhythmSite site : List.of(one, two)) {
-        assertFalse(site.events.contains(RhythmSite.USED), "used before its trial was over");
-        site.at(start.plus(Duration.ofDays(18)));
+      for (FleetParticipation daemon : daemons.subList(0, 2)) {
+        double share = daemon.standing().orElseThrow().share().orElseThrow();
+        assertTrue(share < 0.15, "a share of " + share + " before any outcome");
       }
-      Moment later = start.plus(Duration.ofDays(18));
+      Moment later = start;
+      for (int step = 0; step <= 18 * 4; step++) {
+        later = start.plus(Duration.ofHours(6).multipliedBy(step));
+        for (RhythmSite site : List.of(one, two)) {
+          site.at(later);
+          site.forecast();
+        }
+      }
       for (FleetParticipation daemon : daemons.subList(0, 2)) {
         daemon.step(later);
         FleetStanding standing = daemon.standing().orElseThrow();
-        assertEquals(Verdict.WON, standing.outcome().orElseThrow().verdict());
+        double share = standing.share().orElseThrow();
+        assertTrue(share > 0.5, "a share of " + share + " after 18 days");
         assertEquals(Optional.of((long) ROUNDS), standing.usedVersion());
         assertEquals(ROUNDS, standing.privacy().maskedOnly());
       }
-      assertTrue(one.events.contains(RhythmSite.USED));
     } finally {
       ports.forEach(MessagePort::close);
       broker.close();
@@ -172,8 +177,8 @@ final class DaemonsInFleetTest {
     return daemon.standing().flatMap(FleetStanding::refusal).orElse("none");
   }
 
-  private static boolean onTrial(FleetParticipation daemon) {
-    return daemon.standing().flatMap(FleetStanding::onTrial).isPresent();
+  private static boolean blends(FleetParticipation daemon) {
+    return daemon.standing().flatMap(FleetStanding::usedVersion).isPresent();
   }
 
   private KeySignatures signatures(CertificateAuthority signing, String name) throws Exception {

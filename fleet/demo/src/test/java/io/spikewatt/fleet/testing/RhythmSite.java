@@ -18,8 +18,12 @@ import io.spikewatt.controller.protocol.KeySignatures;
 import io.spikewatt.hal.message.MessagePort;
 import io.spikewatt.hal.time.Moment;
 import io.spikewatt.inference.feature.SeriesKind;
+import io.spikewatt.inference.forecast.Forecast;
 import io.spikewatt.inference.forecast.ForecastSettings;
 import io.spikewatt.inference.forecast.TimeSeries;
+import io.spikewatt.inference.lifecycle.BlendedForecast;
+import io.spikewatt.inference.naive.SeasonalForecaster;
+import io.spikewatt.inference.pooled.FleetBlend;
 import io.spikewatt.inference.pooled.PooledNetwork;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -50,12 +54,10 @@ public final class RhythmSite {
   /** When its history began. */
   public static final Instant BEGAN = Instant.parse("2026-10-01T00:00:00Z");
 
-  /** The event that a network of the fleet is in use. */
-  public static final String USED = "used";
-
   public final List<String> events = new ArrayList<>();
   private final String name;
   private final TimeSeries all;
+  private Optional<FleetBlend> blended = Optional.empty();
   private Moment now;
 
   public RhythmSite(String name, Moment now) {
@@ -91,7 +93,8 @@ public final class RhythmSite {
         SeriesKind.LOAD,
         SETTINGS,
         this::history,
-        networks::used,
+        networks.shipped(),
+        networks.blend(),
         new SplittableRandom(name.hashCode()),
         () -> false);
   }
@@ -109,7 +112,8 @@ public final class RhythmSite {
             SeriesKind.LOAD,
             SETTINGS,
             this::history,
-            () -> shipped,
+            shipped,
+            new FleetBlend(SeriesKind.LOAD, SETTINGS, List.of(), FleetBlend.State.first()),
             new SplittableRandom(1),
             () -> false),
         RoundConsent.ALWAYS,
@@ -153,6 +157,29 @@ public final class RhythmSite {
             SiteServices.NONE,
             new SplittableRandom(name.hashCode()));
     return new FleetParticipation(
-        port, member, learner, networks, budget, network -> events.add(USED), events::add);
+        port,
+        member,
+        learner,
+        networks,
+        budget,
+        new BlendedForecast() {
+          @Override
+          public void blendWith(FleetBlend fleet) {
+            blended = Optional.of(fleet);
+          }
+
+          @Override
+          public void leave(FleetBlend fleet) {
+            blended = Optional.empty();
+          }
+        },
+        events::add);
+  }
+
+  /** Forecasts with the fleet; its outcomes count later. */
+  public void forecast() {
+    Forecast own =
+        new SeasonalForecaster(SeriesKind.LOAD, SETTINGS).forecast(history(), SETTINGS.horizon());
+    blended.ifPresent(fleet -> fleet.move(history(), own));
   }
 }

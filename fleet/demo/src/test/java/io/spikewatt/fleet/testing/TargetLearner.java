@@ -2,6 +2,7 @@ package io.spikewatt.fleet.testing;
 
 import io.spikewatt.controller.member.SiteLearner;
 import io.spikewatt.inference.federated.WeightUpdate;
+import java.util.List;
 
 /**
  * Learns one number: an update is half of the way to it.
@@ -27,12 +28,7 @@ public record TargetLearner(String features, int weights, float target) implemen
   }
 
   @Override
-  public double error(float[] weights) {
-    return Math.abs(weights[0] - target);
-  }
-
-  @Override
-  public double usedError() {
-    return Math.abs(target);
+  public double error(List<float[]> versions) {
+    return versions.isEmpty() ? Math.abs(target) : Math.abs(versions.getFirst()[0] - target);
   }
 }
