@@ -19,7 +19,7 @@ import java.util.OptionalDouble;
 public final class FleetBlend {
 
   /** Of the own forecast, the newest version, and the version before it. */
-  private static final double[] PRIOR = {0.8, 0.1, 0.1};
+  private static final double[] PRIOR = {0.7, 0.15, 0.15};
 
   private static final int OWN = 0;
   private static final int NEWEST = 1;
@@ -64,10 +64,10 @@ public final class FleetBlend {
 
     public State {
       past = List.copyOf(past);
-      if (leads.classes().getFirst().prior().length != PRIOR.length) {
+      if (leads.classes().getFirst().experts() != PRIOR.length) {
         throw new IllegalArgumentException(
             "expected weights of %d forecasts, found %d"
-                .formatted(PRIOR.length, leads.classes().getFirst().prior().length));
+                .formatted(PRIOR.length, leads.classes().getFirst().experts()));
       }
     }
 

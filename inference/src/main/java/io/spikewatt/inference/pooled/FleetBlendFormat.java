@@ -1,6 +1,7 @@
 package io.spikewatt.inference.pooled;
 
 import io.spikewatt.inference.pooled.FleetBlend.OwnForecast;
+import io.spikewatt.inference.score.CautiousAggregation;
 import io.spikewatt.inference.score.LeadAggregation;
 import io.spikewatt.inference.score.LeadAggregation.Issue;
 import io.spikewatt.inference.score.OnlineAggregation;
@@ -64,8 +65,9 @@ public final class FleetBlendFormat {
       out.writeLong(version);
     }
     out.writeLong(kept.since.getEpochSecond());
-    for (OnlineAggregation weights : kept.state.leads().classes()) {
-      doubles(out, weights.state());
+    for (CautiousAggregation weights : kept.state.leads().classes()) {
+      doubles(out, weights.lasting().state());
+      doubles(out, weights.recent().state());
     }
     out.writeInt(kept.state.leads().open().size());
     for (Issue issue : kept.state.leads().open()) {
@@ -112,9 +114,13 @@ public final class FleetBlendFormat {
       versions.add(in.readLong());
     }
     Instant since = Instant.ofEpochSecond(in.readLong());
-    List<OnlineAggregation> classes = new ArrayList<>();
-    for (OnlineAggregation fresh : FleetBlend.noOutcome().classes()) {
-      classes.add(OnlineAggregation.restored(fresh.prior(), doubles(in)));
+    List<CautiousAggregation> classes = new ArrayList<>();
+    for (CautiousAggregation fresh : FleetBlend.noOutcome().classes()) {
+      double[] prior = fresh.lasting().prior();
+      classes.add(
+          new CautiousAggregation(
+              OnlineAggregation.restored(prior, doubles(in)),
+              OnlineAggregation.restored(prior, doubles(in))));
     }
     List<Issue> open = new ArrayList<>();
     int issues = number(in, MOST_ITEMS);

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * Online aggregation of hourly forecasts, with weights of each class of leads: to 6, 12, 24 and 36
@@ -13,7 +12,7 @@ import java.util.function.UnaryOperator;
  * @param classes weights of each class
  * @param open forecasts whose outcomes are not known, oldest first
  */
-public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open) {
+public record LeadAggregation(List<CautiousAggregation> classes, List<Issue> open) {
 
   /** Hours ahead that are blended. */
   public static final int HOURS = 36;
@@ -45,10 +44,10 @@ public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open)
   public LeadAggregation {
     classes = List.copyOf(classes);
     open = List.copyOf(open);
-    int experts = classes.isEmpty() ? 0 : classes.getFirst().prior().length;
+    int experts = classes.isEmpty() ? 0 : classes.getFirst().experts();
     boolean sound =
         classes.size() == ENDS.length
-            && classes.stream().allMatch(c -> c.prior().length == experts)
+            && classes.stream().allMatch(c -> c.experts() == experts)
             && open.stream().allMatch(issue -> fits(issue, experts));
     if (!sound) {
       throw new IllegalArgumentException(
@@ -72,7 +71,7 @@ public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open)
   /** Before the first outcome. */
   public static LeadAggregation of(double... prior) {
     return new LeadAggregation(
-        Collections.nCopies(ENDS.length, OnlineAggregation.of(prior)), List.of());
+        Collections.nCopies(ENDS.length, CautiousAggregation.of(prior)), List.of());
   }
 
   private static int first(int leads) {
@@ -102,7 +101,14 @@ public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open)
 
   /** Blend of an hour's forecasts; NaN where there are none. */
   public double blend(int hour, double[] forecasts) {
-    return classes.get(leads(hour)).blend(forecasts);
+    double[] weights = weights(hour, forecasts);
+    double blend = 0;
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      blend += weights[i] > 0 ? weights[i] * forecasts[i] : 0;
+      sum += weights[i];
+    }
+    return sum > 0 ? blend : Double.NaN;
   }
 
   /**
@@ -136,7 +142,7 @@ public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open)
    * @param outcome of the hour from an epoch second on, NaN = not measured
    */
   public LeadAggregation settled(long now, LongToDoubleFunction outcome) {
-    List<OnlineAggregation> next = new ArrayList<>(classes);
+    List<CautiousAggregation> next = new ArrayList<>(classes);
     List<Issue> waiting = new ArrayList<>();
     for (Issue issue : open) {
       if (issue.known() > now) {
@@ -159,8 +165,8 @@ public record LeadAggregation(List<OnlineAggregation> classes, List<Issue> open)
    */
   public LeadAggregation succeeded(int newest, int before) {
     List<Issue> kept = open.stream().map(issue -> passed(issue, newest, before)).toList();
-    UnaryOperator<OnlineAggregation> step = c -> c.copied(newest, before).replaced(newest);
-    return new LeadAggregation(classes.stream().map(step).toList(), kept);
+    return new LeadAggregation(
+        classes.stream().map(c -> c.succeeded(newest, before)).toList(), kept);
   }
 
   private static Issue passed(Issue issue, int newest, int before) {

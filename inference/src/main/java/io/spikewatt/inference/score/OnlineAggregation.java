@@ -5,17 +5,24 @@ import java.util.Arrays;
 /**
  * Convex weights of forecasts that follow their outcomes: Bernstein online aggregation
  * (Wintenberger, Machine Learning 106, 2017) of the gradient of the absolute loss, one rate for
- * each expert. Losses of a step count in parts of the experts' mean loss in it. Regret to an expert
- * of prior p grows as the root of log(1/p) times the sum of squared differences. A value: {@link
- * #after} gives the next one.
+ * each expert. Losses count in parts of the experts' usual loss. Regret to an expert of prior p
+ * grows as the root of log(1/p) times the sum of squared differences. A value: {@link #after} gives
+ * the next one.
  *
  * @param prior weights before the first outcome, positive, their sum 1
  * @param regularised sum of linearised losses over the blend's, each with its second-order term
  * @param squares sum of squared linearised losses over the blend's
  * @param bound greatest size of one so far
+ * @param losses sum of the experts' mean losses of all steps
+ * @param steps number of them
  */
 public record OnlineAggregation(
-    double[] prior, double[] regularised, double[] squares, double[] bound) {
+    double[] prior,
+    double[] regularised,
+    double[] squares,
+    double[] bound,
+    double losses,
+    double steps) {
 
   private static final double PRIOR_TOLERANCE = 1e-9;
 
@@ -29,7 +36,10 @@ public record OnlineAggregation(
             && Math.abs(Arrays.stream(prior).sum() - 1) < PRIOR_TOLERANCE
             && Arrays.stream(regularised).allMatch(Double::isFinite)
             && Arrays.stream(squares).allMatch(s -> s >= 0 && Double.isFinite(s))
-            && Arrays.stream(bound).allMatch(b -> b >= 0 && Double.isFinite(b));
+            && Arrays.stream(bound).allMatch(b -> b >= 0 && Double.isFinite(b))
+            && losses >= 0
+            && steps >= 0
+            && Double.isFinite(losses + steps);
     if (!sound) {
       throw new IllegalArgumentException(
           "expected positive prior weights with the sum 1 and finite sums of as many experts, found "
@@ -45,29 +55,34 @@ public record OnlineAggregation(
   public static OnlineAggregation of(double... prior) {
     int experts = prior.length;
     return new OnlineAggregation(
-        prior, new double[experts], new double[experts], new double[experts]);
+        prior, new double[experts], new double[experts], new double[experts], 0, 0);
   }
 
   /** Restores what {@link #state} gave; refuses another length or values that are not finite. */
   public static OnlineAggregation restored(double[] prior, double[] state) {
     int experts = prior.length;
-    if (state.length != 3 * experts) {
+    if (state.length != 3 * experts + 2) {
       throw new IllegalArgumentException(
-          "expected %d sums of %d experts, found %d".formatted(3 * experts, experts, state.length));
+          "expected %d sums of %d experts, found %d"
+              .formatted(3 * experts + 2, experts, state.length));
     }
     return new OnlineAggregation(
         prior,
         Arrays.copyOf(state, experts),
         Arrays.copyOfRange(state, experts, 2 * experts),
-        Arrays.copyOfRange(state, 2 * experts, state.length));
+        Arrays.copyOfRange(state, 2 * experts, 3 * experts),
+        state[3 * experts],
+        state[3 * experts + 1]);
   }
 
-  /** What a restart must not lose: three sums of each expert. */
+  /** What a restart must not lose: three sums of each expert, and two of all. */
   public double[] state() {
     int experts = prior.length;
-    double[] state = Arrays.copyOf(regularised, 3 * experts);
+    double[] state = Arrays.copyOf(regularised, 3 * experts + 2);
     System.arraycopy(squares, 0, state, experts, experts);
     System.arraycopy(bound, 0, state, 2 * experts, experts);
+    state[3 * experts] = losses;
+    state[3 * experts + 1] = steps;
     return state;
   }
 
@@ -125,7 +140,7 @@ public record OnlineAggregation(
     // A weight is proportional to the exponential of -rate times this sum.
     next[expert] += (Math.log(now[expert]) - Math.log(sought)) / rate;
     return Double.isFinite(next[expert])
-        ? new OnlineAggregation(prior, next, squares, bound)
+        ? new OnlineAggregation(prior, next, squares, bound, losses, steps)
         : OnlineAggregation.of(prior);
   }
 
@@ -137,7 +152,7 @@ public record OnlineAggregation(
     nextRegularised[to] = regularised[from];
     nextSquares[to] = squares[from];
     nextBound[to] = bound[from];
-    return new OnlineAggregation(prior, nextRegularised, nextSquares, nextBound);
+    return new OnlineAggregation(prior, nextRegularised, nextSquares, nextBound, losses, steps);
   }
 
   /**
@@ -179,45 +194,61 @@ public record OnlineAggregation(
   public OnlineAggregation after(double[][] forecasts, double[] outcomes, double[][] issued) {
     int experts = prior.length;
     double[] gradient = new double[experts];
-    double losses = 0;
+    double loss = 0;
     int lost = 0;
     int known = 0;
     for (int k = 0; k < outcomes.length; k++) {
       double blend = 0;
       double weight = 0;
+      int awake = 0;
       for (int i = 0; i < experts; i++) {
         if (Double.isFinite(forecasts[k][i])) {
           blend += issued[k][i] * forecasts[k][i];
           weight += issued[k][i];
+          awake++;
         }
       }
-      if (weight > 0 && Double.isFinite(outcomes[k])) {
+      // A single forecast is compared with nothing.
+      if (awake > 1 && weight > 0 && Double.isFinite(outcomes[k])) {
         blend /= weight;
         double slope = Math.signum(blend - outcomes[k]);
         for (int i = 0; i < experts; i++) {
           if (Double.isFinite(forecasts[k][i])) {
             gradient[i] += slope * (forecasts[k][i] - blend);
-            losses += Math.abs(forecasts[k][i] - outcomes[k]);
+            loss += Math.abs(forecasts[k][i] - outcomes[k]);
             lost++;
           }
         }
         known++;
       }
     }
-    if (losses == 0) {
+    double mean = lost == 0 ? 0 : loss / lost;
+    if (mean == 0) {
       return this;
     }
-    double size = losses / lost;
+    double size = Math.max(mean, (losses + mean) / (steps + 1));
     double[] nextRegularised = regularised.clone();
     double[] nextSquares = squares.clone();
     double[] nextBound = bound.clone();
     for (int i = 0; i < experts; i++) {
       double more = gradient[i] / known / size;
       nextBound[i] = Math.max(bound[i], Math.abs(more));
-      double rate = new OnlineAggregation(prior, regularised, squares, nextBound).rate(i);
+      double rate =
+          new OnlineAggregation(prior, regularised, squares, nextBound, losses, steps).rate(i);
       nextRegularised[i] += more + rate * more * more;
       nextSquares[i] += more * more;
     }
-    return new OnlineAggregation(prior, nextRegularised, nextSquares, nextBound);
+    return new OnlineAggregation(
+        prior, nextRegularised, nextSquares, nextBound, losses + mean, steps + 1);
+  }
+
+  /** The same with older steps weighing less, which voids the bound on regret. */
+  public OnlineAggregation faded(double keep) {
+    return new OnlineAggregation(
+        prior, scaled(regularised, keep), scaled(squares, keep), bound, losses, steps);
+  }
+
+  private static double[] scaled(double[] values, double by) {
+    return Arrays.stream(values).map(value -> by * value).toArray();
   }
 }

@@ -149,7 +149,7 @@ final class DaemonsInFleetTest {
       assertEquals(0, daemons.get(2).standing().orElseThrow().privacy().maskedOnly());
       for (FleetParticipation daemon : daemons.subList(0, 2)) {
         double share = daemon.standing().orElseThrow().share().orElseThrow();
-        assertTrue(share < 0.15, "a share of " + share + " before any outcome");
+        assertTrue(share < 0.2, "a share of " + share + " before any outcome");
       }
       Moment later = start;
       for (int step = 0; step <= 18 * 4; step++) {
