@@ -49,6 +49,7 @@ class Program:
         self.highs.setOptionValue("threads", 1)
         self.offset = 0.0
         self.count = 0
+        self.whole = False
         self.battery_kw, self.car_kw, self.pump_kw, self.runs = [], [], [], []
         self.imports, self.exports, self.curtailed = [], [], []
         self.heat, self.outside = [], []
@@ -59,6 +60,7 @@ class Program:
         self.highs.addVar(low, high)
         self.highs.changeColCost(self.count, cost)
         if whole:
+            self.whole = True
             self.highs.changeColIntegrality(self.count, highspy.HighsVarType.kInteger)
         self.count += 1
         return self.count - 1
@@ -211,9 +213,10 @@ class Program:
         values = self.highs.getSolution().col_value
         cost = info.objective_function_value
         if not values or not math.isfinite(cost):
-            return Solution(None, INF, info.mip_dual_bound)
-        decided = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        decided |= cost - info.mip_dual_bound <= gap
+            return Solution(None, INF, info.mip_dual_bound if self.whole else -INF)
+        optimal = self.highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        bound = info.mip_dual_bound if self.whole else cost if optimal else -INF
+        decided = optimal or cost - bound <= gap
         slots = self.case["slots"]
         at = lambda column: values[column]
         powers = {
@@ -222,7 +225,7 @@ class Program:
             "pump_kw": [at(c) for c in self.pump_kw] or [0.0] * slots,
             "curtailed_kw": [at(c) for c in self.curtailed],
         }
-        return Solution(powers, cost, info.mip_dual_bound, decided)
+        return Solution(powers, cost, bound, decided)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,9 @@ public final class BackwardPass {
   /** By slot and commitment, each as long as the largest grid so far of that slot. */
   private final double[][][] means;
 
+  /** Values at the horizon's end by commitment, before the last slot drains and costs. */
+  private double[][] ends = new double[1][0];
+
   private final StateGridLayout stateGridLayout;
   private final ThermalDrain thermalDrain = new ThermalDrain();
 
@@ -113,6 +116,13 @@ public final class BackwardPass {
     expected = new double[most][cells];
   }
 
+  private double[][] reserveEnds() {
+    if (ends.length < unitCommitment.states() || ends[0].length < cells) {
+      ends = new double[unitCommitment.states()][cells];
+    }
+    return ends;
+  }
+
   /** Makes room for a slot's means: most sites never need the largest grid. */
   private double[][] reserveMeans(int k) {
     int commitments = Math.max(means[k].length, unitCommitment.states());
@@ -162,6 +172,7 @@ public final class BackwardPass {
     stateGridLayout.lay(problem, present);
     int last = problem.slots() - 1;
     finish(problem, epoch);
+    means(reserveEnds(), last, problem.connection().staysAway() ? gridNow : 0);
     for (int k = last; k >= 0; k--) {
       if (k < last && stateGridLayout.of(k) != stateGridLayout.of(k + 1)) {
         changeStorages(stateGridLayout.of(k), stateGridLayout.of(k + 1));
@@ -171,12 +182,12 @@ public final class BackwardPass {
       }
       addHoldingCosts(problem, k);
       drain(problem, k);
-      means(k, k == 0 || problem.connection().staysAway() ? gridNow : 0);
+      means(reserveMeans(k), k, k == 0 || problem.connection().staysAway() ? gridNow : 0);
       if (k > 0) {
         step(problem, k);
       }
     }
-    return new Values(problem, stores, unitCommitment, stateGridLayout, means);
+    return new Values(problem, stores, unitCommitment, stateGridLayout, means, ends);
   }
 
   private void step(SlotProblem problem, int k) {
@@ -445,12 +456,11 @@ public final class BackwardPass {
     }
   }
 
-  private void means(int k, int grid) {
+  private void means(double[][] ofSlot, int k, int grid) {
     int n = stateGridLayout.of(k).cells();
     for (int g = 0; g < states; g++) {
       mix(uniform, values[g], byState[g], n);
     }
-    double[][] ofSlot = reserveMeans(k);
     for (int u = 0; u < unitCommitment.states(); u++) {
       expect(grid, u * grids, ofSlot[u], n);
     }

@@ -2,18 +2,29 @@ package io.spikewatt.controller.optimise;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Follows the values of a pass from the true energies, where a converter's runs are to be chosen.
  * Values are known on levels, but a converter with fixed powers leads between them: the few
  * cheapest courses so far go on side by side, each with its exact energies and costs, and only what
- * comes after them is read from the values. Keeps its scratch; not thread-safe.
+ * comes after them is read from the values. Not thread-safe.
  */
 public final class BeamSearch {
 
-  /** Courses that go on after each slot. */
-  private static final int WIDTH = 24;
+  /** Most courses that go on after each slot. */
+  private static final int WIDTH = 192;
+
+  /** Parts of a step between levels: of courses with a heat in the same part, one goes on. */
+  private static final double PARTS = 8;
+
+  /**
+   * Weight of exact heat outside the band beyond its price in the values. The search finds no
+   * optimum: at the price alone, leaving the band replaces a course that keeps it at less cost.
+   */
+  private static final double FIRM = 1;
 
   private final BestAction bestAction;
 
@@ -43,6 +54,9 @@ public final class BeamSearch {
   /** A choice that continues a course; {@code total}: cost so far and after it. */
   private record Option(int parent, SlotChoice choice, double total) {}
 
+  /** Courses in one stand have about the same ahead of them. */
+  private record Stand(int committed, long energy) {}
+
   public BeamSearch(BestAction bestAction) {
     this.bestAction = bestAction;
   }
@@ -70,17 +84,34 @@ public final class BeamSearch {
       taken.add(options);
       nodes.add(after);
     }
+    List<Node> ends = nodes.getLast();
+    int best = cheapest(values, ends);
     Step[] steps = new Step[netKw.length];
-    int at = 0;
+    int at = best;
     for (int k = netKw.length - 1; k >= 0; k--) {
       Option option = taken.get(k).get(at);
       at = option.parent;
       steps[k] = new Step(nodes.get(k).get(at).kwh, option.choice);
     }
-    return new Course(List.of(steps), nodes.getLast().getFirst().kwh);
+    return new Course(List.of(steps), ends.get(best).kwh);
   }
 
-  /** The cheapest options first. */
+  /** Number of the cheapest course at the horizon's end. */
+  private static int cheapest(Values values, List<Node> ends) {
+    int best = 0;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < ends.size(); i++) {
+      Node node = ends.get(i);
+      double total = node.cost + values.end(node.committed, node.kwh);
+      if (total < least) {
+        least = total;
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /** The cheapest options first, one for each stand. */
   private List<Option> options(
       Values values, int k, int s, List<Node> before, double netKw, double pvKw) {
     List<Option> options = new ArrayList<>();
@@ -92,7 +123,17 @@ public final class BeamSearch {
       }
     }
     options.sort(Comparator.comparingDouble(Option::total));
-    return List.copyOf(options.subList(0, Math.min(WIDTH, options.size())));
+    double partKwh = values.grid(k).stepKwh(s) / PARTS;
+    Set<Stand> stands = new HashSet<>();
+    List<Option> best = new ArrayList<>();
+    for (Option option : options) {
+      double kwh = before.get(option.parent).kwh[s] + option.choice.kwh()[s];
+      if (best.size() < WIDTH
+          && stands.add(new Stand(option.choice.committed(), Math.round(kwh / partKwh)))) {
+        best.add(option);
+      }
+    }
+    return List.copyOf(best);
   }
 
   private static Node next(Values values, int k, Node before, Option option) {
@@ -104,6 +145,7 @@ public final class BeamSearch {
       kwh[s] = stores[s].drained(k, after, values.problem().hours(k));
     }
     double cost = before.cost + choice.total() - choice.later() + values.ending(k, kwh);
+    cost += FIRM * values.outside(k, kwh);
     return new Node(option.parent, kwh, choice.committed(), cost);
   }
 }

@@ -13,19 +13,22 @@ public final class Values {
   private final StateGridLayout layout;
   private final int run;
   private final double[][][] means;
+  private final double[][] ends;
 
   Values(
       SlotProblem problem,
       Storage[] stores,
       UnitCommitment commitment,
       StateGridLayout layout,
-      double[][][] means) {
+      double[][][] means,
+      double[][] ends) {
     this.problem = problem;
     this.stores = stores;
     this.commitment = commitment;
     this.layout = layout;
     this.run = layout.run();
     this.means = means;
+    this.ends = ends;
   }
 
   /** The problem they solve. */
@@ -81,6 +84,22 @@ public final class Values {
     int next = Math.min(k + 1, problem.slots() - 1);
     boolean comes = s < stores.length && !grid(k).has(s) && grid(next).has(s);
     return comes ? stores[s].visit().comesWithKwh() : kwh + movedKwh;
+  }
+
+  /** Cost of heat outside its band, part of {@link #ending}. */
+  double outside(int k, double[] kwh) {
+    double sum = 0;
+    for (int s = 0; s < stores.length; s++) {
+      if (grid(k).has(s) && stores[s].thermal().exists()) {
+        sum += problem.hours(k) * stores[s].holdingPerHour(kwh[s], grid(k).topKwh(s));
+      }
+    }
+    return sum;
+  }
+
+  /** Expected value of these energies at the horizon's end. */
+  double end(int committed, double[] kwh) {
+    return grid(problem.slots() - 1).interpolate(ends[committed], kwh);
   }
 
   /**
