@@ -65,10 +65,11 @@ class PageWordsTest {
   /** Their keys are made from names of the product. */
   @Test
   void the_page_has_a_text_for_every_mode_and_every_role() {
-    Set<String> texts = Language.ENGLISH.under("page.").keySet();
     List<String> missing =
-        Stream.concat(names(Mode.class), names(Role.class).map(role -> "role-" + role))
-            .filter(key -> !texts.contains(key))
+        Stream.concat(
+                names(Mode.class).map(mode -> "page." + mode),
+                names(Role.class).map(role -> "device." + role))
+            .filter(key -> !Language.ENGLISH.has(key))
             .toList();
     assertEquals(List.of(), missing);
   }

@@ -32,7 +32,7 @@ public record DeviceNames(Map<String, DeviceName> names) {
   public record DeviceName(String kind, Optional<Integer> number) {
 
     Phrase phrase() {
-      Phrase word = Phrase.of("page.role-" + kind);
+      Phrase word = Phrase.of("device." + kind);
       return number
           .map(n -> new Phrase("page.numbered", Map.of("name", word, "n", n)))
           .orElse(word);

@@ -162,7 +162,7 @@ final class StateDocument {
     if (kind instanceof PointKind.DeviceValue value) {
       String what = german ? value.quantity().german() : value.quantity().english();
       Map<String, String> parts = Map.of("device", value.device(), "value", what);
-      return language.text(texts.names().in(new Phrase("page.ofDevice", parts)));
+      return language.text(texts.names().in(new Phrase("device.value", parts)));
     }
     return german ? kind.german() : kind.english();
   }

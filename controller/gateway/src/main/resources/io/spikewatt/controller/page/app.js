@@ -29,7 +29,9 @@ function Headline({ state, since }) {
 /** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. */
 function Money({ planned, measured, currency }) {
   const parts = [];
-  if (measured) parts.push(t(`${measured.less > 0 ? "saved" : "spent"}-${measured.day}`, { amount: money(Math.abs(measured.less), currency) }));
+  if (measured && Math.abs(measured.less) >= 0.005) {
+    parts.push(`${t(measured.day)}: ${t(measured.less > 0 ? "monthLess" : "monthMore", { amount: money(Math.abs(measured.less), currency), what: t("withoutBattery") })}`);
+  }
   const saves = planned?.valid ? planned.savesNextDay : undefined;
   if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
   return parts.length ? html`<p class="ahead" data-test="money">${sentence(parts)}</p>` : null;
@@ -114,7 +116,7 @@ function useMeasured(state, stamp) {
   const running = useDocument(`/api/history?period=day&from=${today}`, stamp);
   const ended = useDocument(`/api/history?period=day&from=${dayBefore(today)}`, stamp);
   const lessOf = (doc, name) => doc?.costs?.measured && doc.costs.withoutBattery && { day: name, less: doc.costs.withoutBattery.total - doc.costs.measured.total };
-  return lessOf(running, "today") || lessOf(ended, "yesterday") || undefined;
+  return lessOf(running, "soFarToday") || lessOf(ended, "yesterday") || undefined;
 }
 
 const storedOf = state => Object.fromEntries([...(state.batteries ?? []), ...(state.evs ?? [])]

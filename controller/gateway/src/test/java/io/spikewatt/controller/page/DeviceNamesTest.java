@@ -71,7 +71,7 @@ class DeviceNamesTest {
       for (Language language : Language.all()) {
         String text = language.text(name);
         assertEquals(-1, text.indexOf(device.id()), text);
-        assertEquals(-1, text.indexOf("page."), text);
+        assertEquals(-1, text.indexOf("device."), text);
       }
     }
   }

@@ -352,8 +352,8 @@ class PageServerTest {
       assertTrue(failed.contains("\"socPct\":{\"unknown\":"), failed);
       assertTrue(
           failed.contains(
-              "\"problems\":[{\"code\":\"device/battery1\",\"device\":\"battery1\",\"textIn\":{\"en\":\"battery1:"
-                  + " unreachable: test\",\"de\":\"battery1 liefert keine Messwerte: nicht"
+              "\"problems\":[{\"code\":\"device/battery1\",\"device\":\"battery1\",\"textIn\":{\"en\":\"Battery:"
+                  + " unreachable: test\",\"de\":\"Batterie liefert keine Messwerte: nicht"
                   + " erreichbar.\"},\"adviceIn\":{\"en\":\"Check the device's power"),
           failed);
       assertFalse(failed.contains("\"id\":\"battery1\",\"kind\":\"battery\",\"w\":0"), failed);

@@ -10,11 +10,17 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /** A bundled file of a page: path in the address, media type, and supplier of its bytes. */
 public record StaticFile(String path, String type, Supplier<byte[]> content) {
 
   private static final String SCRIPT = "text/javascript; charset=utf-8";
+
+  /** Comments that begin and end with their lines; those of licences begin otherwise. */
+  private static final Pattern COMMENT =
+      Pattern.compile("(?m)^[ \\t]*(?://.*|/\\*\\*(?s:.*?)\\*/)[ \\t]*$");
+
   private static final String STYLE = "text/css; charset=utf-8";
 
   /** Draws: htm and preact. */
@@ -43,8 +49,19 @@ public record StaticFile(String path, String type, Supplier<byte[]> content) {
     return beside("/", beside, resource, "text/html; charset=utf-8");
   }
 
+  /** A script of our own, without the comments that have lines of their own. */
   public static StaticFile script(String path, Class<?> beside, String resource) {
-    return beside(path, beside, resource, SCRIPT);
+    return new StaticFile(
+        path,
+        SCRIPT,
+        () -> withoutComments(new String(resource(beside, resource), UTF_8)).getBytes(UTF_8));
+  }
+
+  /** Lines keep their numbers, so that a browser's report of an error is found in the source. */
+  static String withoutComments(String script) {
+    return COMMENT
+        .matcher(script)
+        .replaceAll(comment -> "\n".repeat((int) comment.group().lines().count() - 1));
   }
 
   public static StaticFile style(String path, Class<?> beside, String resource) {
