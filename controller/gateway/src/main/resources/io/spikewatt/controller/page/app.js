@@ -26,7 +26,7 @@ function Headline({ state, since }) {
   return html`<p class="sentence" data-test="sentence">${since ? html`<span class="asOf">${t("asOf", { time: time(since) })}</span> ` : null}${said}</p>`;
 }
 
-/** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. */
+/** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. Its lines are kept free until the answer is there. */
 function Money({ planned, measured, currency }) {
   const parts = [];
   if (measured && Math.abs(measured.less) >= 0.005) {
@@ -34,7 +34,7 @@ function Money({ planned, measured, currency }) {
   }
   const saves = planned?.valid ? planned.savesNextDay : undefined;
   if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
-  return parts.length ? html`<p class="ahead" data-test="money">${sentence(parts)}</p>` : null;
+  return html`<p class="ahead" data-test="money">${sentence(parts)}</p>`;
 }
 
 function Highlights({ planned, now }) {
@@ -150,8 +150,8 @@ function Now({ state, since, session }) {
   const ofCar = id => specs.filter(spec => spec.device === id);
   return html`<section class=${`card wide first ${since ? "old" : ""}`} aria-labelledby="flow"><h2 id="flow" class="vh">${t("flow")}</h2>
       <div class="said"><${Headline} state=${state} since=${since} />
-        ${since ? null : html`<${Money} planned=${planned} measured=${measured} currency=${state.site.currency} />
-          <${Highlights} planned=${planned} now=${state.now} />`}
+        ${since || !state.flow?.nodes.some(node => node.kind === "battery") ? null : html`<${Money} planned=${planned} measured=${measured} currency=${state.site.currency} />`}
+        ${since ? null : html`<${Highlights} planned=${planned} now=${state.now} />`}
         ${state.flow ? html`<${Troubles} state=${state} />` : null}
         ${state.mode ? html`<details class="because"><summary>${t("because")} <span class="hint" data-test="mode">· ${t(state.mode)}, ${state.reasonIn[lang()]}</span></summary>
           <p class="hint" data-test="doing">${state.doingIn[lang()]}</p></details>` : null}</div>

@@ -1,6 +1,5 @@
 package io.spikewatt.simulator.envelope;
 
-import io.spikewatt.config.words.Language;
 import io.spikewatt.simulator.envelope.Visibility.Point;
 import io.spikewatt.simulator.physics.PlantTruth;
 import io.spikewatt.simulator.physics.PlantWrite.Device;
@@ -15,6 +14,9 @@ import java.util.stream.Stream;
  * point that is hidden from the controller is never judged false.
  */
 public final class ClaimPredicates {
+
+  /** Activities that serve a later use of the energy, which the headline may name. */
+  private static final Set<String> STORING = Set.of("store", "charge-from-grid", "keep");
 
   /** Condition under which a claim is true. */
   @FunctionalInterface
@@ -353,8 +355,8 @@ public final class ClaimPredicates {
   /** Keys of a headline without prices, with two, with two that are equal, and with a use. */
   private static List<String> priceForms(String activity) {
     return Stream.of("", "-priced", "-equal", "-used")
+        .filter(form -> !form.equals("-used") || STORING.contains(activity))
         .map(form -> "headline." + activity + form)
-        .filter(Language.ENGLISH::has)
         .toList();
   }
 
