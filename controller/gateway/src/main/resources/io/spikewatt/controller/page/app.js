@@ -21,12 +21,15 @@ function oldSince({ lost, state }) {
   return state.cycleAgeS > OLD_S ? state.at : undefined;
 }
 
+/** A number and its unit, which stay on one line. */
+const UNIT = /(\d) (k?Wh?|ct|%|h)(?!\p{L})/gu;
+
 function Headline({ state, since }) {
   const said = state.headlineIn?.[lang()] ?? state.doingIn?.[lang()] ?? t("starting");
-  return html`<p class="sentence" data-test="sentence">${since ? html`<span class="asOf">${t("asOf", { time: time(since) })}</span> ` : null}${said}</p>`;
+  return html`<p class="sentence" data-test="sentence">${since ? html`<span class="asOf">${t("asOf", { time: time(since) })}</span> ` : null}${said.replace(UNIT, "$1\u00a0$2")}</p>`;
 }
 
-/** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. Its lines are kept free until the answer is there. */
+/** The money: measured of today or yesterday, and expected of the next day; nothing of what nothing is known. Its lines are kept free while the answer is awaited. */
 function Money({ planned, measured, currency }) {
   const parts = [];
   if (measured && Math.abs(measured.less) >= 0.005) {
@@ -34,7 +37,7 @@ function Money({ planned, measured, currency }) {
   }
   const saves = planned?.valid ? planned.savesNextDay : undefined;
   if (saves !== undefined && Math.abs(saves) >= 0.005) parts.push(t(saves > 0 ? "saves" : "keeps", { amount: money(Math.abs(saves), currency) }));
-  return html`<p class="ahead" data-test="money">${sentence(parts)}</p>`;
+  return parts.length || measured === undefined ? html`<p class=${`ahead ${measured === undefined ? "waits" : ""}`} data-test="money">${sentence(parts)}</p>` : null;
 }
 
 function Highlights({ planned, now }) {
@@ -110,13 +113,13 @@ function useDocument(path, stamp) {
   return document;
 }
 
-/** By how much the meter's cost was less than without a battery: of today where it is known, else of yesterday. */
+/** By how much the meter's cost was less than without a battery: of today where it is known, else of yesterday; null = of neither, undefined = not answered yet. */
 function useMeasured(state, stamp) {
   const today = localDate(state.now);
   const running = useDocument(`/api/history?period=day&from=${today}`, stamp);
   const ended = useDocument(`/api/history?period=day&from=${dayBefore(today)}`, stamp);
   const lessOf = (doc, name) => doc?.costs?.measured && doc.costs.withoutBattery && { day: name, less: doc.costs.withoutBattery.total - doc.costs.measured.total };
-  return lessOf(running, "soFarToday") || lessOf(ended, "yesterday") || undefined;
+  return lessOf(running, "soFarToday") || lessOf(ended, "yesterday") || (running && ended ? null : undefined);
 }
 
 const storedOf = state => Object.fromEntries([...(state.batteries ?? []), ...(state.evs ?? [])]
