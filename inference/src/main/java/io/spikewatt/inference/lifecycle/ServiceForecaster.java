@@ -40,6 +40,10 @@ public final class ServiceForecaster implements Forecaster, BlendedForecast {
   private final ModelLifecycle lifecycle;
   private final ForecastBlender blender;
   private final boolean networkAsked;
+
+  /** Whether a person chose one candidate, which nothing is blended with. */
+  private final boolean asked;
+
   private final PerformanceRecord record;
   private final List<ForecastEvent> news = new ArrayList<>();
   private ForecastSource lead = ForecastSource.SEASONAL;
@@ -87,6 +91,7 @@ public final class ServiceForecaster implements Forecaster, BlendedForecast {
     this.kind = kind;
     this.settings = settings;
     this.maker = maker;
+    asked = only.isPresent();
     networkAsked = only.filter(ForecastSource.SPIKING::equals).isPresent();
     record =
         new PerformanceRecord(
@@ -102,7 +107,7 @@ public final class ServiceForecaster implements Forecaster, BlendedForecast {
 
   @Override
   public synchronized void blendWith(FleetBlend other) {
-    fleet = Optional.of(other);
+    fleet = asked ? Optional.empty() : Optional.of(other);
   }
 
   @Override

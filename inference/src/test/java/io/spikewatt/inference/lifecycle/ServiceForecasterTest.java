@@ -20,6 +20,8 @@ import io.spikewatt.inference.learnt.TrainedForecaster;
 import io.spikewatt.inference.lifecycle.ForecastEvent.Kind;
 import io.spikewatt.inference.naive.SameTimeForecaster;
 import io.spikewatt.inference.naive.SeasonalForecaster;
+import io.spikewatt.inference.pooled.FleetBlend;
+import io.spikewatt.inference.pooled.PooledNetwork;
 import io.spikewatt.inference.train.TrainingResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -89,6 +91,45 @@ class ServiceForecasterTest {
 
   private long count(Kind kind) {
     return told.stream().filter(h -> h.kind() == kind).count();
+  }
+
+  private static FleetBlend fleet() {
+    PooledNetwork network = PooledNetwork.shipped(SeriesKind.LOAD).orElseThrow();
+    return new FleetBlend(
+        SeriesKind.LOAD,
+        SETTINGS,
+        List.of(new FleetBlend.Version(1, network)),
+        FleetBlend.State.first());
+  }
+
+  @Test
+  void a_fleet_moves_the_forecast_and_keeps_the_width_of_its_band_until_it_is_left() {
+    TimeSeries known = LOAD.head(40 * DAY);
+    Forecast alone = service().forecast(known, DAY);
+    ServiceForecaster member = service();
+    FleetBlend fleet = fleet();
+    member.blendWith(fleet);
+    Forecast blended = member.forecast(known, DAY);
+    int moved = 0;
+    for (int k = 0; k < DAY; k++) {
+      moved += blended.p50()[k] != alone.p50()[k] ? 1 : 0;
+      assertTrue(blended.p10()[k] <= blended.p50()[k] && blended.p50()[k] <= blended.p90()[k]);
+      assertEquals(alone.p90()[k] - alone.p50()[k], blended.p90()[k] - blended.p50()[k], 1e-6);
+    }
+    assertTrue(moved > DAY / 2, moved + " slots moved");
+    member.leave(fleet());
+    assertFalse(Arrays.equals(alone.p50(), member.forecast(known, DAY).p50()), "another one's");
+    member.leave(fleet);
+    assertArrayEquals(alone.p50(), member.forecast(known, DAY).p50());
+  }
+
+  @Test
+  void a_candidate_that_a_person_chose_is_blended_with_nothing() {
+    TimeSeries known = LOAD.head(40 * DAY);
+    ServiceForecaster member = service(Optional.of(ForecastSource.SEASONAL));
+    Forecast alone = member.forecast(known, DAY);
+    member.blendWith(fleet());
+    assertArrayEquals(alone.p50(), member.forecast(known, DAY).p50());
   }
 
   @Test
