@@ -90,6 +90,7 @@ public record LeadAggregation(List<CautiousAggregation> classes, List<Issue> ope
    * Weights of the experts that have a forecast, at least 0, their sum 1; all 0 if none has.
    *
    * @param hour ahead, 0 to 35
+   * @param forecasts by expert, NaN = none
    */
   public double[] weights(int hour, double[] forecasts) {
     boolean[] there = new boolean[forecasts.length];
@@ -99,7 +100,11 @@ public record LeadAggregation(List<CautiousAggregation> classes, List<Issue> ope
     return classes.get(leads(hour)).weights(there);
   }
 
-  /** Blend of an hour's forecasts; NaN where there are none. */
+  /**
+   * Blend of one value of an hour by each expert; NaN where none has one.
+   *
+   * @param forecasts by expert, NaN = none
+   */
   public double blend(int hour, double[] forecasts) {
     double[] weights = weights(hour, forecasts);
     double blend = 0;

@@ -156,33 +156,6 @@ public record OnlineAggregation(
   }
 
   /**
-   * Blend of one value or quantile of each expert; NaN where none has one. Blended quantiles keep
-   * the order that those of every expert have.
-   *
-   * @param forecasts by expert, NaN = none
-   */
-  public double blend(double[] forecasts) {
-    double[] weights = weights(there(forecasts));
-    double blend = 0;
-    boolean any = false;
-    for (int i = 0; i < weights.length; i++) {
-      if (Double.isFinite(forecasts[i])) {
-        blend += weights[i] * forecasts[i];
-        any = true;
-      }
-    }
-    return any ? blend : Double.NaN;
-  }
-
-  private static boolean[] there(double[] forecasts) {
-    boolean[] there = new boolean[forecasts.length];
-    for (int i = 0; i < there.length; i++) {
-      there[i] = Double.isFinite(forecasts[i]);
-    }
-    return there;
-  }
-
-  /**
    * After one step on outcomes that became known together. An expert without a forecast neither
    * gains nor loses; a missing outcome does not count. The step counts in parts of the experts'
    * mean loss: days on which everyone errs much, as in a power cut, would outweigh all others.

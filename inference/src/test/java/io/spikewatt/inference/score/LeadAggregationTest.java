@@ -90,6 +90,14 @@ class LeadAggregationTest {
   }
 
   @Test
+  void aBlendIsOfThoseThatHaveAForecast() {
+    assertEquals(0.8 * 3 + 0.1 * 4 + 0.1 * 5, FRESH.blend(0, new double[] {3, 4, 5}), 1e-12);
+    assertEquals(3, FRESH.blend(0, new double[] {3, Double.NaN, Double.NaN}), 1e-12);
+    double[] none = {Double.NaN, Double.NaN, Double.NaN};
+    assertTrue(Double.isNaN(FRESH.blend(0, none)));
+  }
+
+  @Test
   void forecastsOfAnotherNumberOfExpertsAreRefused() {
     double[][] one = {{1}};
     LeadAggregation.Issue wrong = new LeadAggregation.Issue(0, 0, one, one);
