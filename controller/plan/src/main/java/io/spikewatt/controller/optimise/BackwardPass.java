@@ -427,7 +427,7 @@ public final class BackwardPass {
         double others = perHour(stateGrid, 1, i) + perHour(stateGrid, 2, j);
         for (int x = 0; x < stateGrid.levels(0); x++) {
           double waits = perHour(stateGrid, 0, x) + others;
-          double lacks = backup ? problem.reserveMissed(k, stateGrid.kwh(0, x)) : 0;
+          double lacks = backup ? problem.reserveMissed(k, stateGrid, x) : 0;
           holding[cell++] = problem.hours(k) * (waits + lacks);
         }
       }

@@ -89,14 +89,16 @@ public record SlotProblem(
    * Energy to keep in the first storage.
    *
    * @param kwh at the end of each slot
+   * @param heldKwh energy that is kept from now on, because it is there; what a slot keeps beyond
+   *     it has to be charged
    * @param perKwhHour price of an hour with one kWh less
    * @param risk cost of low energy while the grid may fail
    */
-  public record Reserve(double[] kwh, double perKwhHour, OutageRisk risk) {
+  public record Reserve(double[] kwh, double heldKwh, double perKwhHour, OutageRisk risk) {
 
     /** None, for that many slots. */
     public static Reserve none(int slots) {
-      return new Reserve(new double[slots], 0, OutageRisk.NONE);
+      return new Reserve(new double[slots], 0, 0, OutageRisk.NONE);
     }
   }
 
@@ -210,7 +212,21 @@ public record SlotProblem(
 
   /** Hourly price of an energy in the first storage: of the reserve, and of possible outages. */
   double reserveMissed(int k, double kwh) {
-    return Math.max(0, reserve.kwh[k] - kwh) * reserve.perKwhHour + reserve.risk.perHour(k, kwh);
+    return reserveMissed(k, kwh, reserve.kwh[k]);
+  }
+
+  /**
+   * The same on a level of a grid. Energy that is held counts from the level below it: between
+   * levels the price of a shortage would reach into energies without one, and be worth a purchase.
+   */
+  double reserveMissed(int k, StateGrid grid, int level) {
+    double kept = reserve.kwh[k];
+    boolean held = kept <= reserve.heldKwh + NOTHING;
+    return reserveMissed(k, grid.kwh(0, level), held ? grid.levelBelow(0, kept) : kept);
+  }
+
+  private double reserveMissed(int k, double kwh, double keptKwh) {
+    return Math.max(0, keptKwh - kwh) * reserve.perKwhHour + reserve.risk.perHour(k, kwh);
   }
 
   /** Whether there is any reserve, risk or storage whose energy costs by the hour. */

@@ -99,6 +99,11 @@ public final class StateGrid {
     return levels[s] > 1;
   }
 
+  /** Energy of the highest level of storage {@code s} that is not above {@code kwh}. */
+  double levelBelow(int s, double kwh) {
+    return kwh - above(s, kwh);
+  }
+
   /** Distance of {@code kwh} above a level of storage {@code s}. */
   double above(int s, double kwh) {
     if (!has(s)) {

@@ -35,6 +35,25 @@ final class StateGridLayout {
     return run;
   }
 
+  /** Number of levels, a fifth fewer at most, of which one is nearest below an energy. */
+  private static int fitting(int most, double kwh, Storage storage) {
+    double share = (kwh - storage.minKwh()) / (storage.maxKwh() - storage.minKwh());
+    if (share <= 0 || share >= 1) {
+      return most;
+    }
+    int best = most;
+    double least = 1;
+    for (int count = most; count > most * 4 / 5; count--) {
+      double steps = (count - 1) * share;
+      double above = (steps - Math.floor(steps + 1e-9)) / (count - 1);
+      if (above < least - 1e-9) {
+        least = above;
+        best = count;
+      }
+    }
+    return best;
+  }
+
   /** Lays the grids of a new run. */
   void lay(SlotProblem problem, Storage[] stores) {
     run++;
@@ -50,7 +69,8 @@ final class StateGridLayout {
         boolean there = s < stores.length && stores[s].usable() && (set & 1 << s) != 0;
         if (there) {
           Storage storage = stores[s];
-          int count = gridResolution.of(s, storage, beside, slotHours);
+          int most = gridResolution.of(s, storage, beside, slotHours);
+          int count = s > 0 ? most : fitting(most, problem.reserve().heldKwh(), storage);
           // A longer slot crosses more levels of the first, so that half of them are fine enough.
           lattices[i].set(s, s > 0 || i < SETS ? count : 1 + count / 2, storage);
         } else {

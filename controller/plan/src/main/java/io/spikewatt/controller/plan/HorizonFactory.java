@@ -58,14 +58,15 @@ final class HorizonFactory {
             : OutageRisk.NONE;
     double[] none = slots.all(0);
     PlanModel.Flexible flexible = model.flexible().with(request.flexible().curves());
+    SlotProblem.NetLoad load = NetLoadClasses.together(net, flexible.minKw(), after);
     SlotProblem problem =
         new SlotProblem(
             connection,
-            NetLoadClasses.together(net, flexible.minKw(), after),
+            load,
             none,
             SlotProblem.Peak.none(slots.count()),
             new SlotProblem.Flexible(none, flexible.demand()),
-            reserve(slots, risk),
+            reserve(request, slots, connection, load, risk),
             end);
     GridMarkovChain grid = grid(outages);
     int age = outages instanceof OutageRates.ByAge by ? Math.min(by.age(), grid.states() - 1) : 0;
@@ -100,11 +101,25 @@ final class HorizonFactory {
         k -> slots.mean(k, start -> request.priceLimit(start).forbidsExport() ? 0 : limitKw));
   }
 
-  private SlotProblem.Reserve reserve(HorizonSlots slots, OutageRisk risk) {
-    double capacityKwh = model.storage().capacityKwh();
+  /** A reserve without a time is a floor: until the cheapest slots are over, less may be kept. */
+  private SlotProblem.Reserve reserve(
+      PlanRequest request,
+      HorizonSlots slots,
+      SlotProblem.Connection connection,
+      SlotProblem.NetLoad load,
+      OutageRisk risk) {
+    double kwhPerPct = model.storage().capacityKwh() / 100;
+    Instant now = request.now().instant();
+    BackupReserve held = model.reserve().held(now, request.batterySocPct());
+    double mostPct = Math.min(model.reserve().socPct(), model.storage().maxSocPct());
+    double lacksKwh = kwhPerPct * (mostPct - held.socPct());
+    int kept = new ReserveRefill(connection, load, model.storage()).lastSlot(lacksKwh);
+    BackupReserve refilled = new BackupReserve(model.reserve().socPct(), held.wanted());
     double[] kwh =
-        slots.each(k -> capacityKwh * model.reserve().socPctAt(slots.start(k + 1)) / 100);
-    return new SlotProblem.Reserve(kwh, settings.penalties().reserveHour(), risk);
+        slots.each(k -> kwhPerPct * (k < kept ? held : refilled).socPctAt(slots.start(k + 1)));
+    double heldPct = model.reserve().heldPct(now, request.batterySocPct());
+    return new SlotProblem.Reserve(
+        kwh, kwhPerPct * heldPct, settings.penalties().reserveHour(), risk);
   }
 
   private SlotProblem.End end(HorizonSlots slots, HorizonPrices.Series prices, boolean learns) {

@@ -106,7 +106,7 @@ public record Plan(
     while (pct > 0 && batteryPerKwh(pct, levels) <= dearest) {
       pct--;
     }
-    return pct;
+    return Math.max(pct, values.keptLevel(AssetSeries.BATTERY));
   }
 
   private double batteryPerKwh(double socPct, Map<String, Double> levels) {

@@ -5,6 +5,7 @@ import io.spikewatt.config.words.Phrase;
 import io.spikewatt.controller.asset.HeatRequest;
 import io.spikewatt.controller.optimise.ActionCost;
 import io.spikewatt.controller.optimise.Storage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ record PlanAssembly(PlanModel model, PlannerSettings settings) {
     HorizonSlots slots = task.horizon().slots();
     double co2Kg = course.outcome().co2Kg();
     PlanSchedule whole = schedule(task, course);
-    ValueTables stored = values(task, course);
+    ValueTables stored = values(request, task, course);
     List<ValueTables> values = new ArrayList<>();
     values.add(stored);
     course.placed().heat().forEach(heat -> values.add(heat.values()));
@@ -128,12 +129,23 @@ record PlanAssembly(PlanModel model, PlannerSettings settings) {
   }
 
   /** Values of the batteries, and of a session that runs. */
-  private ValueTables values(PlanTask task, PlanCourse course) {
+  private ValueTables values(PlanRequest request, PlanTask task, PlanCourse course) {
     List<ValueTables.Axis> axes =
         task.loads().storages().all().stream()
             .filter(PlannedStorages.Planned::isPresent)
-            .map(stored -> new ValueTables.Axis(stored.id(), 0, stored.capacityKwh(), 100))
+            .map(stored -> axis(stored, request))
             .toList();
     return ValueTables.of(task.horizon().slots(), model, course.values(), axes);
+  }
+
+  private ValueTables.Axis axis(PlannedStorages.Planned stored, PlanRequest request) {
+    Instant now = request.now().instant();
+    BackupReserve reserve = model.reserve();
+    ValueTables.Floor floor =
+        stored.id().equals(AssetSeries.BATTERY)
+            ? new ValueTables.Floor(
+                reserve.socPctAt(now), reserve.heldPct(now, request.batterySocPct()))
+            : ValueTables.Floor.NONE;
+    return new ValueTables.Axis(stored.id(), 0, stored.capacityKwh(), 100, floor);
   }
 }

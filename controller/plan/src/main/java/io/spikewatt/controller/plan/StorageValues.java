@@ -25,6 +25,11 @@ public interface StorageValues {
    */
   double perKwh(String id, Instant instant, Map<String, Double> levels);
 
+  /** Level that a storage keeps whatever its value, as in {@link #perKwh}; 0 = none. */
+  default double keptLevel(String id) {
+    return 0;
+  }
+
   /** The first of several that has a table for a storage. */
   static StorageValues firstOf(List<? extends StorageValues> all) {
     return new StorageValues() {
@@ -39,6 +44,15 @@ public interface StorageValues {
             .filter(values -> values.has(id))
             .findFirst()
             .map(values -> values.perKwh(id, instant, levels))
+            .orElse(0.0);
+      }
+
+      @Override
+      public double keptLevel(String id) {
+        return all.stream()
+            .filter(values -> values.has(id))
+            .findFirst()
+            .map(values -> values.keptLevel(id))
             .orElse(0.0);
       }
     };

@@ -29,12 +29,29 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
    *
    * @param emptyKwh its energy at level 0
    * @param fullKwh energy that it gains up to level {@code full}
+   * @param floor level that it keeps whatever its value
    */
-  record Axis(String id, double emptyKwh, double fullKwh, double full) {
+  record Axis(String id, double emptyKwh, double fullKwh, double full, Floor floor) {
+
+    /** One that keeps nothing. */
+    Axis(String id, double emptyKwh, double fullKwh, double full) {
+      this(id, emptyKwh, fullKwh, full, Floor.NONE);
+    }
 
     double kwh(double level) {
-      return emptyKwh + fullKwh * level / full;
+      return emptyKwh + fullKwh * Math.max(level, floor.reached) / full;
     }
+  }
+
+  /**
+   * A level that a storage keeps.
+   *
+   * @param kept the level
+   * @param reached the part of it that was reached when the plan was made. Energy below counts as
+   *     much as on it: a battery that sinks a little buys nothing back at any price.
+   */
+  record Floor(double kept, double reached) {
+    static final Floor NONE = new Floor(0, Double.NEGATIVE_INFINITY);
   }
 
   /** Tables for as long as a plan is valid. */
@@ -65,6 +82,15 @@ record ValueTables(Instant start, Duration slot, List<Axis> axes, List<Table> ta
       storage--;
     }
     return storage < 0 ? 0 : table.grid.slope(storage, table.values, kwh);
+  }
+
+  @Override
+  public double keptLevel(String id) {
+    return axes.stream()
+        .filter(axis -> axis.id.equals(id))
+        .mapToDouble(axis -> axis.floor.kept)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Energy of each storage; the top where no level is given. */
