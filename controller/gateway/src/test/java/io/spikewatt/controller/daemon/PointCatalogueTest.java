@@ -70,7 +70,7 @@ class PointCatalogueTest {
     String name = value.name().snake();
     return switch (outlet) {
       case STATE -> "]." + value.name().camel() + ".";
-      case PAGE -> "].name=" + value.english() + "\n";
+      case PAGE -> "].id=" + value.device() + "-" + value.name().words() + "\n";
       case METRICS -> "# TYPE spikewatt_" + name + " gauge\n";
       case HOME_ASSISTANT -> "_" + value.device() + "/config.cmps." + name + ".unique_id=";
       case SPARKPLUG -> "DBIRTH/n/" + value.device() + " " + name + " ";
