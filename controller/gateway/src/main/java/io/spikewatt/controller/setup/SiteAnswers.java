@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param position empty = forecasts know no sun path
  * @param importW largest power from the grid, W
  * @param exportW largest power into the grid, W
- * @param hourly source of prices that change by the hour; empty = none
+ * @param sources of prices that change by the hour and of predicted weather
  */
 record SiteAnswers(
     String name,
@@ -20,8 +20,7 @@ record SiteAnswers(
     long importW,
     long exportW,
     Prices prices,
-    Optional<HourlyPrices> hourly,
-    Optional<WeatherSource> weather,
+    Sources sources,
     Outlets outlets) {
 
   /**
@@ -36,6 +35,18 @@ record SiteAnswers(
    * @param currency ISO 4217 code
    */
   record Prices(String currency, double imported, double exported) {}
+
+  /**
+   * What comes from the Internet.
+   *
+   * @param hourly prices that change by the hour; empty = none
+   * @param weather empty = none
+   */
+  record Sources(Optional<HourlyPrices> hourly, Optional<WeatherSource> weather) {
+
+    /** As a file without this section. */
+    static final Sources NONE = new Sources(Optional.empty(), Optional.empty());
+  }
 
   /**
    * Prices that change by the hour.
@@ -97,8 +108,7 @@ record SiteAnswers(
         11_000,
         0,
         new Prices("EUR", 0.30, 0.08),
-        Optional.empty(),
-        Optional.empty(),
+        Sources.NONE,
         Outlets.NONE);
   }
 }

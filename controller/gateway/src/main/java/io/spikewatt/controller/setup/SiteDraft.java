@@ -176,13 +176,15 @@ final class SiteDraft {
                 number(answers.prices().imported()),
                 number(answers.prices().exported()),
                 answers
+                    .sources()
                     .hourly()
                     .flatMap(SiteAnswers.HourlyPrices::addends)
                     .map(SiteDraft::dynamic)
                     .orElse("")));
     List<String> sources = new ArrayList<>();
-    answers.hourly().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
-    answers.weather().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
+    SiteAnswers.Sources given = answers.sources();
+    given.hourly().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
+    given.weather().map(it -> source(it.source(), it.settings())).ifPresent(sources::add);
     if (!sources.isEmpty()) {
       lines.add("sources: [ " + String.join(", ", sources) + " ]");
     }

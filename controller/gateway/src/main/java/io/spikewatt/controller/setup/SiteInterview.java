@@ -18,6 +18,7 @@ import io.spikewatt.controller.setup.SiteAnswers.NtfyTopic;
 import io.spikewatt.controller.setup.SiteAnswers.Outlets;
 import io.spikewatt.controller.setup.SiteAnswers.Position;
 import io.spikewatt.controller.setup.SiteAnswers.Prices;
+import io.spikewatt.controller.setup.SiteAnswers.Sources;
 import io.spikewatt.controller.setup.SiteAnswers.WeatherSource;
 import io.spikewatt.controller.setup.TerminalDialogue.Answer;
 import io.spikewatt.controller.setup.TerminalDialogue.Question;
@@ -236,8 +237,8 @@ record SiteInterview(TerminalDialogue dialogue) {
     Optional<HourlyPrices> hourly = hourly(prices.currency());
     Optional<WeatherSource> weather =
         position.isPresent() ? weather(position.get()) : Optional.empty();
-    return new SiteAnswers(
-        name, zone, position, importW, exportW, prices, hourly, weather, outlets());
+    Sources sources = new Sources(hourly, weather);
+    return new SiteAnswers(name, zone, position, importW, exportW, prices, sources, outlets());
   }
 
   /** Offers the shipped sources of weather at a position that need no registration. */

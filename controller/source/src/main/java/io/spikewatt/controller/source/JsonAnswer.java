@@ -24,15 +24,12 @@ final class JsonAnswer {
 
   private JsonAnswer() {}
 
-  /** The document; its parser's words are those of an answer, so they are shortened. */
+  /** The document. What is wrong with it is told in our words, which hold no text of the answer. */
   static JsonTree document(byte[] answer) throws AnswerProblem {
     try {
       return JsonTree.strict(answer);
     } catch (MalformedMessage e) {
-      throw new AnswerProblem(
-          "answer",
-          "a JSON document",
-          "something else: " + AnswerProblem.shown(String.valueOf(e.getMessage())));
+      throw new AnswerProblem("answer", "a JSON document", "other text: " + e.getMessage());
     }
   }
 
