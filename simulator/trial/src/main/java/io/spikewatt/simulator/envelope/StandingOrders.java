@@ -50,6 +50,10 @@ public final class StandingOrders {
   private final Map<String, Asked> asked = new HashMap<>();
   private final Map<Key, Asked> newest = new HashMap<>();
   private final Map<Key, Held> held = new HashMap<>();
+
+  /** Confirmed, but not stored when control began anew: it may know them, and need not. */
+  private final Map<Key, Asked> perhapsHeld = new HashMap<>();
+
   private Instant wallClock = Instant.MIN;
   private boolean storing = true;
   private double nowS;
@@ -90,12 +94,19 @@ public final class StandingOrders {
     Held before = held.get(key);
     if (accepted && (before == null || before.asked.number <= one.number)) {
       held.put(key, new Held(one, storing));
+      perhapsHeld.remove(key);
     }
     newest.remove(key, one);
   }
 
   /** Control begins anew, in a new process or by a reload: it knows what was stored. */
   public void beginsAnew() {
+    held.forEach(
+        (key, one) -> {
+          if (!one.stored) {
+            perhapsHeld.put(key, one.asked);
+          }
+        });
     held.values().removeIf(one -> !one.stored);
   }
 
@@ -106,7 +117,7 @@ public final class StandingOrders {
 
   /**
    * The smallest import limit that may be in force, W: one ends when both clocks say so, and one
-   * without an answer may hold, too.
+   * without an answer may hold, too, or one that could not be stored.
    */
   double possibleImportLimitW() {
     double smallestW = Double.POSITIVE_INFINITY;
@@ -114,7 +125,10 @@ public final class StandingOrders {
       boolean over = nowS >= one.endsS && !wallClock.isBefore(one.order.until());
       Key key = key(one.order);
       Held kept = held.get(key);
-      boolean current = one.equals(newest.get(key)) || (kept != null && kept.asked.equals(one));
+      boolean current =
+          one.equals(newest.get(key))
+              || one.equals(perhapsHeld.get(key))
+              || (kept != null && kept.asked.equals(one));
       if (key.kind == Kind.IMPORT_LIMIT && current && !over) {
         smallestW = Math.min(smallestW, one.order.value());
       }
