@@ -43,9 +43,9 @@ public final class FleetBlendFormat {
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     try {
       body(new DataOutputStream(body), kept);
-      DataOutputStream out = new DataOutputStream(whole);
-      out.writeLong(checksum(body.toByteArray()));
-      out.write(body.toByteArray());
+      DataOutputStream stream = new DataOutputStream(whole);
+      stream.writeLong(checksum(body.toByteArray()));
+      stream.write(body.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory", e);
     }
@@ -58,30 +58,30 @@ public final class FleetBlendFormat {
     return sum.getValue();
   }
 
-  private static void body(DataOutputStream out, Kept kept) throws IOException {
-    out.writeInt(VERSION);
-    out.writeInt(kept.versions.size());
+  private static void body(DataOutputStream stream, Kept kept) throws IOException {
+    stream.writeInt(VERSION);
+    stream.writeInt(kept.versions.size());
     for (long version : kept.versions) {
-      out.writeLong(version);
+      stream.writeLong(version);
     }
-    out.writeLong(kept.since.getEpochSecond());
+    stream.writeLong(kept.since.getEpochSecond());
     for (CautiousAggregation weights : kept.state.leads().classes()) {
-      doubles(out, weights.lasting().state());
-      doubles(out, weights.recent().state());
+      doubles(stream, weights.lasting().state());
+      doubles(stream, weights.recent().state());
     }
-    out.writeInt(kept.state.leads().open().size());
+    stream.writeInt(kept.state.leads().open().size());
     for (Issue issue : kept.state.leads().open()) {
-      out.writeLong(issue.origin());
-      out.writeInt(issue.leads());
-      rows(out, issue.forecasts());
-      rows(out, issue.weights());
+      stream.writeLong(issue.origin());
+      stream.writeInt(issue.leads());
+      rows(stream, issue.forecasts());
+      rows(stream, issue.weights());
     }
-    out.writeInt(kept.state.past().size());
+    stream.writeInt(kept.state.past().size());
     for (OwnForecast own : kept.state.past()) {
-      out.writeLong(own.origin());
-      out.writeInt(own.medians().length);
+      stream.writeLong(own.origin());
+      stream.writeInt(own.medians().length);
       for (float median : own.medians()) {
-        out.writeFloat(median);
+        stream.writeFloat(median);
       }
     }
   }
@@ -149,10 +149,10 @@ public final class FleetBlendFormat {
     return number;
   }
 
-  private static void doubles(DataOutputStream out, double[] values) throws IOException {
-    out.writeInt(values.length);
+  private static void doubles(DataOutputStream stream, double[] values) throws IOException {
+    stream.writeInt(values.length);
     for (double value : values) {
-      out.writeDouble(value);
+      stream.writeDouble(value);
     }
   }
 
@@ -164,10 +164,10 @@ public final class FleetBlendFormat {
     return values;
   }
 
-  private static void rows(DataOutputStream out, double[][] rows) throws IOException {
-    out.writeInt(rows.length);
+  private static void rows(DataOutputStream stream, double[][] rows) throws IOException {
+    stream.writeInt(rows.length);
     for (double[] row : rows) {
-      doubles(out, row);
+      doubles(stream, row);
     }
   }
 
