@@ -1,5 +1,7 @@
 package io.spikewatt.controller.doctor;
 
+import io.spikewatt.config.load.AgentLoader;
+import io.spikewatt.config.load.LoadedAgent;
 import io.spikewatt.config.load.LoadedSite;
 import io.spikewatt.config.load.Problem;
 import io.spikewatt.config.load.RedactedSite;
@@ -25,6 +27,9 @@ import java.util.Set;
  * @param clock of this machine
  */
 public record Doctor(Path root, ProgramRunner programs, Clock clock) {
+
+  /** Its configuration, below the root. */
+  private static final String COMPUTE_AGENT = "etc/spikewatt-compute/agent.yaml";
 
   private static final int CONNECT_MS = 2000;
   private static final int MOST_ON_SCREEN = 5;
@@ -75,6 +80,7 @@ public record Doctor(Path root, ProgramRunner programs, Clock clock) {
     facts.add(machine.wear());
     facts.addAll(directory.facts(clock.now().instant()));
     facts.addAll(configuration(file, loaded));
+    facts.addAll(computeAgent(machine));
     facts.addAll(answered(daemon));
     if (loaded instanceof LoadedSite.Ok ok) {
       ok.site().mqtt().map(Site.Mqtt::broker).map(this::reached).ifPresent(facts::add);
@@ -147,6 +153,24 @@ public record Doctor(Path root, ProgramRunner programs, Clock clock) {
               .map(problem -> SupportFact.problem("config", place(problem)))
               .toList();
     };
+  }
+
+  /** Of the agent whose package has its file on this box; nothing without one. */
+  private List<SupportFact> computeAgent(HostMachine machine) {
+    Path file = root.resolve(COMPUTE_AGENT);
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    List<SupportFact> facts = new ArrayList<>(List.of(machine.computeAgent()));
+    switch (AgentLoader.load(file)) {
+      case LoadedAgent.Ok ok -> {
+        int means = ok.config().means().size();
+        facts.add(SupportFact.well("agent", "%s: ok, %d means".formatted(file, means)));
+      }
+      case LoadedAgent.Failed failed ->
+          failed.problems().forEach(found -> facts.add(SupportFact.problem("agent", place(found))));
+    }
+    return facts;
   }
 
   private static String place(Problem problem) {

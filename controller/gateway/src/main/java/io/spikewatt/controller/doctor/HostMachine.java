@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  */
 record HostMachine(Path root, ProgramRunner programs) {
 
-  private static final String UNIT = "spikewatt.service";
+  private static final String DAEMON = "spikewatt.service";
+  private static final String COMPUTE_AGENT = "spikewatt-compute.service";
   private static final double GB = 1e9;
   private static final int SECTOR_BYTES = 512;
 
@@ -63,19 +64,28 @@ record HostMachine(Path root, ProgramRunner programs) {
     }
   }
 
-  /** State of the unit. */
+  /** State of the daemon's unit. */
   SupportFact service() {
+    return service("service", DAEMON);
+  }
+
+  /** State of the unit of the agent of a box that computes. */
+  SupportFact computeAgent() {
+    return service("agent", COMPUTE_AGENT);
+  }
+
+  private SupportFact service(String topic, String unit) {
     Optional<String> shown =
         programs.output(
             List.of(
                 "systemctl",
                 "show",
-                UNIT,
+                unit,
                 "--no-pager",
                 "-p",
                 "LoadState,ActiveState,SubState,UnitFileState,NRestarts,Result,ExecMainStatus,MemoryCurrent"));
     if (shown.isEmpty()) {
-      return SupportFact.well("service", "unknown: systemd does not answer here");
+      return SupportFact.well(topic, "unknown: systemd does not answer here");
     }
     Map<String, String> state = new LinkedHashMap<>();
     for (String line : shown.get().split("\n")) {
@@ -85,7 +95,7 @@ record HostMachine(Path root, ProgramRunner programs) {
       }
     }
     if (state.getOrDefault("LoadState", "").equals("not-found")) {
-      return SupportFact.problem("service", UNIT + " is not installed");
+      return SupportFact.problem(topic, unit + " is not installed");
     }
     boolean active = state.getOrDefault("ActiveState", "").equals("active");
     String text =
@@ -97,7 +107,7 @@ record HostMachine(Path root, ProgramRunner programs) {
                 state.get("NRestarts"),
                 state.get("Result"),
                 state.get("ExecMainStatus"));
-    return new SupportFact("service", text, !active);
+    return new SupportFact(topic, text, !active);
   }
 
   SupportFact clock(Moment now) {
@@ -201,7 +211,8 @@ record HostMachine(Path root, ProgramRunner programs) {
   Optional<List<String>> log() {
     return programs
         .output(
-            List.of("journalctl", "-u", UNIT, "-n", "2000", "--no-pager", "-q", "-o", "short-iso"))
+            List.of(
+                "journalctl", "-u", DAEMON, "-n", "2000", "--no-pager", "-q", "-o", "short-iso"))
         .map(
             text ->
                 text.lines()

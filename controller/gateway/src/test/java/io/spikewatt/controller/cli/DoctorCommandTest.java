@@ -101,6 +101,7 @@ class DoctorCommandTest {
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private Path root = Path.of("/");
   private Path config;
   private Path state;
   private Path report;
@@ -145,7 +146,7 @@ class DoctorCommandTest {
     all.addAll(List.of(options));
     return new DoctorCommand(
             Map.of("XDG_RUNTIME_DIR", directory.toString()),
-            new Doctor(Path.of("/"), this::program, new ManualClock(NOW)),
+            new Doctor(root, this::program, new ManualClock(NOW)),
             new PrintStream(out, true, UTF_8),
             new PrintStream(err, true, UTF_8))
         .run(all);
@@ -157,6 +158,20 @@ class DoctorCommandTest {
 
   private void assertNoSecret(String text) {
     SECRETS.forEach(secret -> assertFalse(text.contains(secret), secret + " in\n" + text));
+  }
+
+  @Test
+  void theAgentOfABoxThatComputesIsJudged() throws Exception {
+    doctor();
+    assertFalse(screen().contains(" agent "), screen());
+    root = directory.resolve("box");
+    Path file = root.resolve("etc/spikewatt-compute/agent.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "agent: { topic: box, min-w: 40, max-w: lots }\n");
+    doctor();
+    assertTrue(screen().contains("! agent     failed (failed)"), screen());
+    assertTrue(screen().contains("agent.yaml:1:"), screen());
+    assertFalse(screen().contains("lots"), screen());
   }
 
   @Test
