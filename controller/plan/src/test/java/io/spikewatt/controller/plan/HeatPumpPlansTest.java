@@ -63,8 +63,7 @@ class HeatPumpPlansTest {
     assertEquals(-1500, watts(plan, "pump1")[0], 1);
     assertEquals(List.of(), plan.unmet());
     Plan weak = plan(heat("pump1", 1, new Actuator.Modulating(0, 500), IDLE), 9000);
-    assertTrue(
-        weak.unmet().getFirst().english().startsWith("heat pump pump1 lacks"), weak.unmet() + "");
+    assertTrue(weak.unmet().getFirst().english().startsWith("pump1 lacks"), weak.unmet() + "");
   }
 
   @Test
@@ -147,7 +146,7 @@ class HeatPumpPlansTest {
     HeatRequest good = heat("pump2", 4, STATES, IDLE);
     Plan plan = plan(List.of(new HeatRequest("pump1", store, drive), good), 9000);
     assertEquals(
-        List.of("heat pump pump1 has values that cannot be planned"),
+        List.of("pump1 has values that cannot be planned"),
         plan.unmet().stream().map(Phrase::english).toList());
     assertTrue(plan.schedule().asset("pump1").isEmpty());
     assertTrue(plan.schedule().asset("pump2").isPresent());
