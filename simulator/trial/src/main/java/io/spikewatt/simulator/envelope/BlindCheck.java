@@ -16,7 +16,15 @@ final class BlindCheck implements EnvelopeCheck {
   /** Time for which a daemon waits for its first readings. */
   private static final double STARTING_S = 20;
 
+  /** EN 50549-1: the time for which the grid must stay before a site returns to it. */
+  private static final double BACK_S = 60;
+
   private double connectedS = Double.POSITIVE_INFINITY;
+
+  /** A separation was visible, and the grid has not been visible for {@link #BACK_S} since. */
+  private boolean islanded;
+
+  private double visiblyBackS;
 
   /** Export limit of the second before, and the wider one before it was tightened last, W. */
   private double limitW;
@@ -28,8 +36,8 @@ final class BlindCheck implements EnvelopeCheck {
   public void second(EnvelopeView view) {
     noteLimit(view.exportLimitW());
     double blindS = blindS(view);
-    // An island lasts until its end is measured.
-    boolean connected = view.connected() && blindS < connectedS;
+    noteIsland(view);
+    boolean connected = view.connected() && blindS < connectedS && !islanded;
     connectedS = view.connected() ? connectedS + 1 : 0;
     if (!connected || blindS <= SILENT_FOR_S + view.latencyS() || view.runningS() <= STARTING_S) {
       return;
@@ -43,6 +51,18 @@ final class BlindCheck implements EnvelopeCheck {
     boolean isNew = tightenedS <= view.latencyS();
     double most = Math.max(least, isNew ? widerW : limitW);
     atMost(Device.PV, view.pvW(), most, view, why);
+  }
+
+  /**
+   * An island lasts until its end is measured, and only voltage and switch can show it. A meter
+   * that froze in an outage hides the end, however well the feeder is read.
+   */
+  private void noteIsland(EnvelopeView view) {
+    boolean visible =
+        view.shownS(Point.GRID_VOLTAGE) > 0
+            && (view.devices().island().isEmpty() || view.shownS(Point.SWITCH) > 0);
+    visiblyBackS = visible && view.connected() ? visiblyBackS + 1 : 0;
+    islanded = visiblyBackS <= BACK_S && (islanded || (visible && !view.connected()));
   }
 
   private void noteLimit(double nowW) {
