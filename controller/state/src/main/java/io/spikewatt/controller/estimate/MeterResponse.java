@@ -205,7 +205,7 @@ public final class MeterResponse {
     // One missing reading does not interrupt the row. The next reading shows how long the gap was.
     Optional<Reading> reading = reading(meter, snapshot);
     reading.ifPresent(this::judge);
-    rested = reading.isEmpty() && isAtRest(snapshot) ? since(rested, snapshot.at()) : null;
+    rested = isAtRest(snapshot) ? since(rested, snapshot.at()) : null;
     return believed(meter, snapshot);
   }
 
@@ -280,10 +280,12 @@ public final class MeterResponse {
       return;
     }
     double usualSeconds = stepSeconds;
-    if (before != null && isGap(reading.at.since(before.at))) {
-      interrupt(
-          rested != null
-              && seconds(reading.at.since(rested)) > ResponseEvidence.REACH * usualSeconds);
+    boolean gap = before != null && isGap(reading.at.since(before.at));
+    boolean atRest = rested(reading.at, gap ? usualSeconds : stepSeconds);
+    if (gap) {
+      interrupt(atRest);
+    } else if (atRest) {
+      evidence.rest();
     }
     last = reading;
     impossible = !isImpossible(reading) ? null : impossible == null ? reading.at : impossible;
@@ -301,6 +303,11 @@ public final class MeterResponse {
           case Finding.Suspected suspected -> decide(suspected, reading.at);
           case Finding.Proven proven -> retry(proven, isSame, reading.at);
         };
+  }
+
+  /** Whether no move of the batteries is under way any more. */
+  private boolean rested(Moment now, double stepS) {
+    return rested != null && seconds(now.since(rested)) > ResponseEvidence.REACH * stepS;
   }
 
   private boolean isGap(Duration step) {

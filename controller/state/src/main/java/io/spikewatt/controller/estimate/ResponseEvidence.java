@@ -172,6 +172,17 @@ final class ResponseEvidence {
   }
 
   /**
+   * The batteries have rested for more than {@link #REACH} readings. A row that was cut begins
+   * anew: a move from before it could confuse no reading any more, and their next one may be the
+   * only one.
+   */
+  void rest() {
+    if (readings < COMPLETE) {
+      interrupt(true);
+    }
+  }
+
+  /**
    * Takes over one reading.
    *
    * @param meterW reading of the meter, W
